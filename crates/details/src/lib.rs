@@ -1,0 +1,39 @@
+//! Meaning and display of `authorization_details`.
+//!
+//! A [`Card`] is what a person sees of one consent: typed blocks, never HTML. For every entry it
+//! holds either the rows of a template or the generic view, and in both cases *every* leaf of the
+//! entry: what a template does not show is appended as "Other details" by this crate, so nothing
+//! can be hidden (attack A4).
+//!
+//! ```
+//! use waxseal_details::{EntryView, Registry};
+//! use waxseal_protocol::json::Json;
+//!
+//! let registry = Registry::built_in();
+//! let entry = Json::parse(
+//!     r#"{"type":"money_transfer","instructedAmount":{"amount":2500,"currency":"USD"},
+//!         "sourceAccount":"xxxxxxxxxxx1234","destinationAccount":"xxxxxxxxxxx9876",
+//!         "beneficiary":"Hanna Herwitz","subject":"A Lannister Always Pays His Debts"}"#,
+//! )?;
+//! let view = EntryView::new(&entry, &registry);
+//! assert_eq!(view.verb, "Send $2,500.00 USD to Hanna Herwitz");
+//! # Ok::<(), waxseal_protocol::json::JsonError>(())
+//! ```
+
+mod block;
+mod card;
+mod generic;
+mod label;
+mod leaf;
+mod money;
+mod registry;
+mod scrub;
+mod template;
+mod text;
+
+pub use block::{EntryView, Group, Notice, NoticeSource, Row, Shown, Value};
+pub use card::Card;
+pub use leaf::{Pointer, leaves};
+pub use registry::Registry;
+pub use scrub::scrub;
+pub use template::{Template, TemplateError};

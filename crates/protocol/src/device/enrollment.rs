@@ -1,0 +1,47 @@
+//! Enrolment: binding a device key to a user.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{DeviceId, UserId};
+use crate::jose::Jwk;
+
+/// The `push_credentials.service` of a device that listens on the device channel.
+pub const WAXSEAL_PUSH_SERVICE: &str = "WAXSEAL";
+
+/// How a device is reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushCredentials {
+    /// `APNS`, `GCM`, or `WAXSEAL` for the device channel.
+    pub service: String,
+    /// The push token; empty for the device channel.
+    #[serde(default)]
+    pub token: String,
+}
+
+/// The body of `POST …/api/enroll`, with `Authorization: Ticket id="…"`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct EnrollRequest {
+    /// Stable local id of the device; later the `iss` of its decisions.
+    pub identifier: String,
+    /// What the person calls the device.
+    pub name: String,
+    /// How to reach it.
+    pub push_credentials: PushCredentials,
+    /// The key its decisions are signed with.
+    pub public_key: Jwk,
+}
+
+/// The answer to an enrolment.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct EnrollResponse {
+    /// The enrolment.
+    pub id: DeviceId,
+    /// The server's base URL.
+    pub url: String,
+    /// The issuer. Guardian sends the tenant's name here; ours is a URL.
+    pub issuer: String,
+    /// The person.
+    pub user_id: UserId,
+    /// A device token, for SDKs that do not sign their own.
+    pub token: String,
+}

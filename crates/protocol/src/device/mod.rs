@@ -1,0 +1,17 @@
+//! Messages of the device side: Guardian's shapes, and ours beside them.
+
+mod channel;
+mod consent;
+mod decision;
+mod enrollment;
+mod error;
+mod notification;
+
+pub use channel::{CHANNEL_PROTOCOL, DeviceFrame, Outcome, ServerFrame};
+pub use consent::{Consent, ConsentClient, ConsentToken, RequestedDetails};
+pub use decision::{
+    DecisionBody, DecisionClaims, DecisionEvidence, DecisionOutcome, DeviceTokenClaims, ProofClaims, TemplateEvidence,
+};
+pub use enrollment::{EnrollRequest, EnrollResponse, PushCredentials, WAXSEAL_PUSH_SERVICE};
+pub use error::GuardianErrorBody;
+pub use notification::Notification;

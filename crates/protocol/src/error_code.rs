@@ -1,0 +1,39 @@
+//! Error codes an OAuth peer can match on.
+
+use serde::{Deserialize, Serialize};
+
+/// The `error` member of an OAuth error response.
+///
+/// Sources: RFC 6749 5.2, CIBA Core 11 and 13, RFC 9396 5.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// A parameter is missing, malformed, repeated or not allowed (RFC 6749 5.2).
+    InvalidRequest,
+    /// Client authentication failed (RFC 6749 5.2).
+    InvalidClient,
+    /// The `auth_req_id` is unknown, used up or of another client (CIBA Core 11).
+    InvalidGrant,
+    /// This client may not use this grant (RFC 6749 5.2).
+    UnauthorizedClient,
+    /// The grant type is not supported (RFC 6749 5.2).
+    UnsupportedGrantType,
+    /// The scope is missing, unknown or malformed (RFC 6749 5.2).
+    InvalidScope,
+    /// The `authorization_details` are of an unknown type or malformed (RFC 9396 5).
+    InvalidAuthorizationDetails,
+    /// No user matches the hint (CIBA Core 13).
+    UnknownUserId,
+    /// The binding message is not acceptable (CIBA Core 13).
+    InvalidBindingMessage,
+    /// The person has not answered yet (CIBA Core 11).
+    AuthorizationPending,
+    /// The client polls too fast; its interval grew (CIBA Core 11).
+    SlowDown,
+    /// The `auth_req_id` is past its expiry (CIBA Core 11).
+    ExpiredToken,
+    /// The person, or policy, refused (CIBA Core 11 and 13).
+    AccessDenied,
+    /// The server failed; the cause is in its log (RFC 6749 4.1.2.1).
+    ServerError,
+}

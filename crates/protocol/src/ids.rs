@@ -1,0 +1,138 @@
+//! Identifiers as newtypes, and how each kind is made.
+
+use aws_lc_rs::{digest, rand};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+
+/// `N` random bytes from the operating system, as unpadded base64url.
+///
+/// # Panics
+/// When the operating system cannot give random bytes: nothing can be done safely then.
+pub fn random_token<const N: usize>() -> String {
+    let mut bytes = [0_u8; N];
+    #[expect(clippy::expect_used, reason = "without randomness no identifier is safe to hand out")]
+    rand::fill(&mut bytes).expect("the operating system gives random bytes");
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// Random characters from `0-9A-Za-z`, as Guardian's device ids have them.
+fn random_alphanumeric(length: usize) -> String {
+    let mut out = String::with_capacity(length);
+    while out.len() < length {
+        out.extend(random_token::<24>().chars().filter(char::is_ascii_alphanumeric));
+    }
+    out.truncate(length);
+    out
+}
+
+/// SHA-256 of a bearer secret, as unpadded base64url: what is stored in its place.
+pub fn sha256_base64url(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, bytes))
+}
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Takes the text as it is on the wire.
+            pub fn new(text: impl Into<String>) -> Self {
+                Self(text.into())
+            }
+
+            /// The text as it is on the wire.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+    };
+}
+
+id!(
+    /// The OAuth client: an agent's registration.
+    ClientId
+);
+id!(
+    /// A person who approves, as in `sub`.
+    UserId
+);
+id!(
+    /// An enrolment: `dev_` and 16 characters, as Guardian's.
+    DeviceId
+);
+id!(
+    /// The consent record of one backchannel request: `cns_` and 22 characters.
+    ConsentId
+);
+id!(
+    /// The handle a client polls with (CIBA Core 7.3).
+    AuthReqId
+);
+
+impl DeviceId {
+    /// A new, random id.
+    pub fn generate() -> Self {
+        Self(format!("dev_{}", random_alphanumeric(16)))
+    }
+}
+
+impl ConsentId {
+    /// A new, random id of 128 bits: `^cns_[A-Za-z0-9-_]{22}$`.
+    pub fn generate() -> Self {
+        Self(format!("cns_{}", random_token::<16>()))
+    }
+}
+
+impl AuthReqId {
+    /// A new, random handle of 256 bits; CIBA Core 7.3 asks for at least 128.
+    pub fn generate() -> Self {
+        Self(random_token::<32>())
+    }
+
+    /// What the store keeps instead of the handle.
+    pub fn sha256(&self) -> String {
+        sha256_base64url(self.0.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn device_ids_have_guardians_shape() {
+        let id = DeviceId::generate();
+        let rest = id.as_str().strip_prefix("dev_").unwrap();
+        assert_eq!(rest.len(), 16);
+        assert!(rest.chars().all(|c| c.is_ascii_alphanumeric()));
+    }
+
+    #[test]
+    fn consent_ids_have_the_documented_shape() {
+        let id = ConsentId::generate();
+        let rest = id.as_str().strip_prefix("cns_").unwrap();
+        assert_eq!(rest.len(), 22);
+        assert!(rest.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_'));
+    }
+
+    #[test]
+    fn handles_do_not_repeat() {
+        assert_ne!(AuthReqId::generate(), AuthReqId::generate());
+    }
+}

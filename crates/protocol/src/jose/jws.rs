@@ -1,0 +1,249 @@
+//! Verifying a compact JWS: signature by the library, time and audience by our rules.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jsonwebtoken::Validation;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::Jwk;
+
+/// Why a token is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum JwsError {
+    /// Not a compact JWS, or its claims are not the expected ones.
+    #[error("malformed token: {0}")]
+    Malformed(String),
+    /// No key of ours, or the signature is not by that key.
+    #[error("the signature does not verify")]
+    Signature,
+    /// The header's `typ` is another one.
+    #[error("expected a token of type {expected:?}, got {found:?}")]
+    Type {
+        /// What the caller wants.
+        expected: String,
+        /// What the token says.
+        found: String,
+    },
+    /// `exp` has passed.
+    #[error("the token has expired")]
+    Expired,
+    /// `iat` or `nbf` lies in the future.
+    #[error("the token is not valid yet")]
+    NotYetValid,
+    /// Valid for longer than allowed.
+    #[error("the token is valid for longer than allowed")]
+    LivesTooLong,
+}
+
+/// A NumericDate (RFC 7519 2): seconds since the epoch, written as an integer, read with or
+/// without a fraction, because Guardian.swift sends fractions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NumericDate(Timestamp);
+
+impl NumericDate {
+    /// The date of a timestamp; sub-second parts are dropped when written.
+    pub fn new(at: Timestamp) -> Self {
+        Self(at)
+    }
+
+    /// The moment.
+    pub fn timestamp(self) -> Timestamp {
+        self.0
+    }
+}
+
+impl Serialize for NumericDate {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.0.as_second())
+    }
+}
+
+impl<'de> Deserialize<'de> for NumericDate {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let seconds = f64::deserialize(deserializer)?;
+        let in_range = seconds.is_finite() && seconds.abs() < 253_402_207_200.0;
+        if !in_range {
+            return Err(serde::de::Error::custom("a date out of range"));
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "the range was checked")]
+        let millis = (seconds * 1000.0) as i64;
+        Timestamp::from_millisecond(millis).map(Self).map_err(serde::de::Error::custom)
+    }
+}
+
+/// `aud`: one string or an array of them (RFC 7519 4.1.3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Audience {
+    /// One audience.
+    One(String),
+    /// Several.
+    Many(Vec<String>),
+}
+
+impl Audience {
+    /// Whether `wanted` is among the audiences.
+    pub fn contains(&self, wanted: &str) -> bool {
+        match self {
+            Self::One(one) => one == wanted,
+            Self::Many(many) => many.iter().any(|one| one == wanted),
+        }
+    }
+}
+
+/// Which times a token may carry.
+#[derive(Debug, Clone, Copy)]
+pub struct TimeRules {
+    /// Now.
+    pub now: Timestamp,
+    /// How far two clocks may differ.
+    pub leeway: Duration,
+    /// The longest life, from `iat` (or now, without `iat`) to `exp`.
+    pub max_life: Duration,
+}
+
+impl TimeRules {
+    /// Rules with 5 s of leeway.
+    pub fn new(now: Timestamp, max_life: Duration) -> Self {
+        Self { now, leeway: Duration::from_secs(5), max_life }
+    }
+
+    /// The same with another leeway.
+    #[must_use]
+    pub fn with_leeway(self, leeway: Duration) -> Self {
+        Self { leeway, ..self }
+    }
+
+    fn check(&self, times: &Times) -> Result<(), JwsError> {
+        let expiry = times.exp.timestamp();
+        let age = |at: Timestamp| self.now.duration_since(at).as_millis();
+        let leeway = i128::try_from(self.leeway.as_millis()).unwrap_or(i128::MAX);
+        if age(expiry) >= leeway {
+            return Err(JwsError::Expired);
+        }
+        for start in [times.iat, times.nbf].into_iter().flatten() {
+            if -age(start.timestamp()) > leeway {
+                return Err(JwsError::NotYetValid);
+            }
+        }
+        let from = times.iat.map_or(self.now, NumericDate::timestamp);
+        let life = expiry.duration_since(from).as_millis();
+        let max_life = i128::try_from(self.max_life.as_millis()).unwrap_or(i128::MAX);
+        if life > max_life.saturating_add(leeway) {
+            return Err(JwsError::LivesTooLong);
+        }
+        Ok(())
+    }
+}
+
+#[derive(Deserialize)]
+struct Times {
+    exp: NumericDate,
+    #[serde(default)]
+    iat: Option<NumericDate>,
+    #[serde(default)]
+    nbf: Option<NumericDate>,
+}
+
+/// Verifies signature, `typ` and times, and returns the claims.
+///
+/// `keys` are the keys the signer may have used: one is chosen by `kid`; a token without `kid` is
+/// tried against each. The algorithm is the key's, never the token's.
+pub fn verify<T: DeserializeOwned>(token: &str, keys: &[Jwk], typ: &str, times: TimeRules) -> Result<T, JwsError> {
+    let header = jsonwebtoken::decode_header(token).map_err(malformed)?;
+    let found = header.typ.clone().unwrap_or_default();
+    // RFC 7515 4.1.9: media types compare case-insensitively, and `application/` may be left out.
+    let short = found.strip_prefix("application/").unwrap_or(&found);
+    if !short.eq_ignore_ascii_case(typ) {
+        return Err(JwsError::Type { expected: typ.to_owned(), found });
+    }
+    let candidates = keys.iter().filter(|key| header.kid.is_none() || key.kid == header.kid);
+    for key in candidates {
+        let Ok((algorithm, decoding)) = key.decoding_key() else { continue };
+        let mut validation = Validation::new(algorithm.library());
+        validation.required_spec_claims.clear();
+        validation.validate_exp = false;
+        validation.validate_aud = false;
+        if jsonwebtoken::decode::<serde::de::IgnoredAny>(token, &decoding, &validation).is_ok() {
+            let payload: Times = decode_unverified(token)?;
+            times.check(&payload)?;
+            return decode_unverified(token);
+        }
+    }
+    Err(JwsError::Signature)
+}
+
+/// The claims without any check: for deciding whom to ask, never for trusting.
+pub fn decode_unverified<T: DeserializeOwned>(token: &str) -> Result<T, JwsError> {
+    jsonwebtoken::dangerous::insecure_decode_claims(token).map_err(malformed)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "fits map_err")]
+fn malformed(error: jsonwebtoken::errors::Error) -> JwsError {
+    JwsError::Malformed(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::SigningKey;
+    use super::*;
+    use serde_json::{Value, json};
+
+    const NOW: i64 = 1_800_000_000;
+
+    fn rules() -> TimeRules {
+        TimeRules::new(Timestamp::from_second(NOW).unwrap(), Duration::from_secs(60))
+    }
+
+    fn check(claims: &Value) -> Result<Value, JwsError> {
+        let key = SigningKey::generate().unwrap();
+        let token = key.sign("JWT", claims).unwrap();
+        verify(&token, &[key.public().clone()], "jwt", rules())
+    }
+
+    #[test]
+    fn a_token_of_the_right_key_and_time_is_accepted() {
+        let claims = json!({"iat": NOW, "exp": NOW + 30, "amount": "1.10"});
+        assert_eq!(check(&claims).unwrap(), claims);
+    }
+
+    #[test]
+    fn fractional_dates_are_accepted() {
+        assert!(check(&json!({"iat": 1_799_999_999.731, "exp": 1_800_000_029.731})).is_ok());
+    }
+
+    #[test]
+    fn times_are_held_to_the_rules() {
+        assert_eq!(check(&json!({"iat": NOW - 60, "exp": NOW - 5})), Err(JwsError::Expired));
+        assert_eq!(check(&json!({"iat": NOW + 10, "exp": NOW + 40})), Err(JwsError::NotYetValid));
+        assert_eq!(check(&json!({"iat": NOW, "exp": NOW + 600})), Err(JwsError::LivesTooLong));
+        assert_eq!(check(&json!({"exp": NOW + 600})), Err(JwsError::LivesTooLong));
+        assert!(matches!(check(&json!({"iat": NOW})), Err(JwsError::Malformed(_))));
+    }
+
+    #[test]
+    fn another_key_another_type_and_a_changed_payload_are_refused() {
+        let (key, other) = (SigningKey::generate().unwrap(), SigningKey::generate().unwrap());
+        let token = key.sign("JWT", &json!({"iat": NOW, "exp": NOW + 30, "a": 1})).unwrap();
+        let own = [key.public().clone()];
+        assert_eq!(verify::<Value>(&token, &[other.public().clone()], "jwt", rules()), Err(JwsError::Signature));
+        assert!(matches!(verify::<Value>(&token, &own, "at+jwt", rules()), Err(JwsError::Type { .. })));
+        let forged = key.sign("JWT", &json!({"iat": NOW, "exp": NOW + 30, "a": 2})).unwrap();
+        let (head, tail) = (token.rsplit_once('.').unwrap(), forged.rsplit_once('.').unwrap());
+        assert_eq!(verify::<Value>(&format!("{}.{}", tail.0, head.1), &own, "jwt", rules()), Err(JwsError::Signature));
+    }
+
+    #[test]
+    fn the_token_cannot_choose_the_algorithm() {
+        let key = SigningKey::generate().unwrap();
+        let token = key.sign("JWT", &json!({"iat": NOW, "exp": NOW + 30})).unwrap();
+        let (_, rest) = token.split_once('.').unwrap();
+        for header in [r#"{"alg":"none","typ":"JWT"}"#, r#"{"alg":"HS256","typ":"JWT"}"#] {
+            use base64::Engine as _;
+            let header = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(header);
+            assert!(verify::<Value>(&format!("{header}.{rest}"), &[key.public().clone()], "jwt", rules()).is_err());
+        }
+    }
+}

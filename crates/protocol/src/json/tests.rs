@@ -1,0 +1,115 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn canonical(text: &str) -> String {
+    Json::parse(text).unwrap().canonical()
+}
+
+#[test]
+fn numbers_keep_their_text() {
+    for text in ["2500", "2500.00", "12345678901234567890.12", "1e400", "-0", "1E+2"] {
+        assert_eq!(Json::parse(text).unwrap().to_string(), text);
+    }
+}
+
+#[test]
+fn repeated_keys_are_refused_at_any_depth() {
+    let error = Json::parse(r#"[{"a":{"amount":"1","amount":"9"}}]"#).unwrap_err();
+    assert!(error.to_string().contains("\"amount\" appears twice"), "{error}");
+    // The same key, written with an escape.
+    assert!(Json::parse(r#"{"amount":1,"\u0061mount":9}"#).is_err());
+}
+
+#[test]
+fn what_is_not_json_is_refused() {
+    for text in ["", "{", "[1,]", "01", "1.", "nul", "\"\\ud800\"", "{} {}", "NaN", "+1", "'a'"] {
+        assert!(Json::parse(text).is_err(), "{text:?} was accepted");
+    }
+}
+
+#[test]
+fn deep_nesting_is_refused() {
+    let deep = format!("{}{}", "[".repeat(100), "]".repeat(100));
+    assert_eq!(Json::parse(&deep), Err(JsonError::TooDeep));
+}
+
+/// The example of RFC 8785 section 3.2.2 and 3.2.3.
+#[test]
+fn canonical_form_is_that_of_rfc_8785() {
+    let input = r#"{"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],
+        "string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]}"#;
+    // 333333333.33333329 is no shortest double, so it stays exact where RFC 8785 rounds.
+    assert_eq!(
+        canonical(input),
+        r#"{"literals":[null,true,false],"numbers":[33333333333333329e-8,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}"#
+    );
+}
+
+#[test]
+fn members_are_sorted_by_utf16() {
+    assert_eq!(
+        canonical(r#"{"\u20ac":1,"\r":2,"\ufb33":3,"1":4,"\ud83d\ude00":5,"\u0080":6,"\u00f6":7}"#),
+        "{\"\\r\":2,\"1\":4,\"\u{80}\":6,\"ö\":7,\"€\":1,\"😀\":5,\"\u{fb33}\":3}"
+    );
+}
+
+#[test]
+fn amounts_a_double_cannot_tell_apart_have_different_digests() {
+    let one = Json::parse("12345678901234567890.12").unwrap();
+    let other = Json::parse("12345678901234567890.13").unwrap();
+    assert_ne!(one.sha256(), other.sha256());
+    assert_eq!(one.canonical(), "1234567890123456789012e-2");
+}
+
+#[test]
+fn one_value_has_one_form() {
+    assert_eq!(canonical("[2500,2500.0,2.5e3,25e2]"), "[2500,2500,2500,2500]");
+    assert_eq!(canonical("[0,-0,0.0,0e5]"), "[0,0,0,0]");
+}
+
+#[test]
+fn serde_keeps_the_text_inside_structs() {
+    #[derive(serde::Serialize, serde::Deserialize)]
+    struct Holder {
+        details: Json,
+    }
+    let text = r#"{"details":[{"amount":1.10}]}"#;
+    let holder: Holder = serde_json::from_str(text).unwrap();
+    assert_eq!(serde_json::to_string(&holder).unwrap(), text);
+}
+
+fn any_json() -> impl Strategy<Value = Json> {
+    let leaf = prop_oneof![
+        Just(Json::Null),
+        any::<bool>().prop_map(Json::Bool),
+        "-?(0|[1-9][0-9]{0,30})(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?"
+            .prop_map(|text| Json::Number(JsonNumber::parse(&text).unwrap())),
+        any::<String>().prop_map(Json::String),
+    ];
+    leaf.prop_recursive(4, 40, 6, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(Json::Array),
+            prop::collection::btree_map(any::<String>(), inner, 0..6)
+                .prop_map(|members| Json::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_reads_back_the_same(value in any_json()) {
+        prop_assert_eq!(Json::parse(&value.to_string()).unwrap(), value);
+    }
+
+    #[test]
+    fn canonical_form_is_stable(value in any_json()) {
+        let once = value.canonical();
+        prop_assert_eq!(Json::parse(&once).unwrap().canonical(), once);
+    }
+
+    #[test]
+    fn no_text_makes_the_parser_panic(text in ".{0,80}") {
+        let _ = Json::parse(&text);
+    }
+}
