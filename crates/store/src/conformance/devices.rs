@@ -1,0 +1,88 @@
+//! Devices, tickets and keys.
+
+#![expect(clippy::expect_used, reason = "a suite for tests")]
+
+use waxseal_protocol::device::{PushCredentials, WAXSEAL_PUSH_SERVICE};
+use waxseal_protocol::ids::DeviceId;
+use waxseal_protocol::jose::SigningKey;
+
+use super::at;
+use crate::model::{Device, EnrollmentTicket, StoredSigningKey};
+use crate::store::{Enrollment, Store};
+
+fn device(user: &str, identifier: &str) -> Device {
+    Device {
+        id: DeviceId::generate(),
+        user_id: user.into(),
+        identifier: identifier.to_owned(),
+        name: "Desk".to_owned(),
+        public_key: SigningKey::generate().expect("a key").public().clone(),
+        token_sha256: "digest".to_owned(),
+        push_credentials: PushCredentials { service: WAXSEAL_PUSH_SERVICE.to_owned(), token: String::new() },
+        enrolled_at: at(1000),
+        revoked_at: None,
+    }
+}
+
+async fn ticket(store: &dyn Store, sha256: &str, user: &str) {
+    let ticket = EnrollmentTicket { sha256: sha256.to_owned(), user_id: user.into(), expires_at: at(1300) };
+    store.insert_ticket(&ticket).await.expect("the ticket is kept");
+}
+
+pub(super) async fn a_ticket_enrolls_one_device(store: &dyn Store) {
+    ticket(store, "t", "hanna").await;
+    let first = device("hanna", "desk-1");
+    assert_eq!(store.ticket_user("t", at(1000)).await.expect("reads"), Some("hanna".into()));
+    assert_eq!(store.ticket_user("t", at(1300)).await.expect("reads"), None, "expired");
+    assert_eq!(store.enroll("t", &device("omar", "x"), at(1000)).await.expect("answers"), Enrollment::BadTicket);
+    assert_eq!(store.enroll("t", &first, at(1300)).await.expect("answers"), Enrollment::BadTicket, "expired");
+    assert_eq!(store.enroll("t", &first, at(1000)).await.expect("answers"), Enrollment::Enrolled);
+    assert_eq!(store.enroll("t", &device("hanna", "y"), at(1000)).await.expect("answers"), Enrollment::BadTicket);
+    assert_eq!(store.device(&first.id).await.expect("reads"), Some(first.clone()));
+    assert_eq!(store.devices_of_user(&"hanna".into()).await.expect("reads"), [first]);
+}
+
+pub(super) async fn a_key_is_enrolled_once_per_person(store: &dyn Store) {
+    ticket(store, "a", "hanna").await;
+    ticket(store, "b", "hanna").await;
+    let first = device("hanna", "desk-1");
+    assert_eq!(store.enroll("a", &first, at(1000)).await.expect("answers"), Enrollment::Enrolled);
+    let same_key = Device { id: DeviceId::generate(), identifier: "desk-2".to_owned(), ..first.clone() };
+    assert_eq!(store.enroll("b", &same_key, at(1000)).await.expect("answers"), Enrollment::AlreadyEnrolled);
+    let same_identifier = device("hanna", "desk-1");
+    assert_eq!(store.enroll("b", &same_identifier, at(1000)).await.expect("answers"), Enrollment::AlreadyEnrolled);
+    // A refusal leaves the ticket good, and a revoked device makes room.
+    assert!(store.revoke_device(&first.id, at(1001)).await.expect("answers"));
+    assert_eq!(store.enroll("b", &same_identifier, at(1002)).await.expect("answers"), Enrollment::Enrolled);
+}
+
+pub(super) async fn a_revoked_device_is_gone_from_the_list(store: &dyn Store) {
+    ticket(store, "t", "hanna").await;
+    let mut first = device("hanna", "desk-1");
+    store.enroll("t", &first, at(1000)).await.expect("answers");
+    first.name = "Renamed".to_owned();
+    store.update_device(&first).await.expect("saves");
+    assert_eq!(store.device(&first.id).await.expect("reads").expect("is there").name, "Renamed");
+    assert!(store.revoke_device(&first.id, at(1001)).await.expect("answers"));
+    assert!(!store.revoke_device(&first.id, at(1002)).await.expect("answers"));
+    assert_eq!(store.devices_of_user(&"hanna".into()).await.expect("reads"), []);
+    assert_eq!(store.device(&first.id).await.expect("reads").expect("is kept").revoked_at, Some(at(1001)));
+}
+
+pub(super) async fn a_token_id_is_used_once(store: &dyn Store) {
+    assert!(store.use_jti("j", at(1060), at(1000)).await.expect("answers"));
+    assert!(!store.use_jti("j", at(1060), at(1059)).await.expect("answers"));
+    assert!(store.use_jti("other", at(1060), at(1001)).await.expect("answers"));
+    assert!(store.use_jti("j", at(1120), at(1060)).await.expect("answers"), "forgotten once expired");
+}
+
+pub(super) async fn signing_keys_come_newest_first(store: &dyn Store) {
+    for (second, kid) in [(1000, "old"), (2000, "new")] {
+        let key = SigningKey::generate().expect("a key");
+        let stored = StoredSigningKey { kid: kid.to_owned(), pkcs8: key.pkcs8().clone(), created_at: at(second) };
+        store.insert_signing_key(&stored).await.expect("the key is kept");
+    }
+    let keys = store.signing_keys().await.expect("reads");
+    assert_eq!(keys.iter().map(|key| key.kid.as_str()).collect::<Vec<_>>(), ["new", "old"]);
+    assert!(SigningKey::from_pkcs8(keys.first().expect("two keys").pkcs8.expose()).is_ok());
+}

@@ -1,0 +1,59 @@
+//! A backchannel request: one authentication request and its life.
+
+mod state;
+
+pub use state::{Decision, InvalidTransition, RequestState, Status};
+
+use std::time::Duration;
+
+use waxseal_protocol::Timestamp;
+use waxseal_protocol::ids::{ClientId, ConsentId, UserId};
+
+/// One request of a client to a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackchannelRequest {
+    /// Order of arrival, given by the store; 0 before it is stored.
+    pub sequence: i64,
+    /// Its public name on the device side.
+    pub consent_id: ConsentId,
+    /// SHA-256 of the `auth_req_id`, base64url; the handle itself is not kept.
+    pub auth_req_id_sha256: String,
+    /// Who asks.
+    pub client_id: ClientId,
+    /// Who is asked.
+    pub user_id: UserId,
+    /// The API the token is for.
+    pub audience: String,
+    /// Granted scopes if approved, separated by blanks.
+    pub scope: String,
+    /// The consent exactly as it is shown and signed, canonical JSON.
+    pub consent: String,
+    /// SHA-256 of the consent, base64url: what a decision is bound to.
+    pub consent_sha256: String,
+    /// What a decision has to sign.
+    pub challenge: String,
+    /// Seconds between polls.
+    pub interval: Duration,
+    /// When it was received.
+    pub created_at: Timestamp,
+    /// From when on it cannot be decided.
+    pub expires_at: Timestamp,
+    /// How far it got.
+    pub state: RequestState,
+}
+
+impl BackchannelRequest {
+    /// How long after its expiry an approval can still be redeemed: a client that polls by the
+    /// interval must not lose a decision made in the last second.
+    pub const REDEEM_GRACE: Duration = Duration::from_secs(30);
+
+    /// Whether it is past its expiry without a decision. Expiry is a fact of time, not of a job.
+    pub fn is_expired(&self, now: Timestamp) -> bool {
+        let late = now >= self.expires_at;
+        match self.state {
+            RequestState::Pending => late,
+            RequestState::Approved(_) => self.expires_at.saturating_add(Self::REDEEM_GRACE).is_ok_and(|end| now >= end),
+            RequestState::Denied(_) | RequestState::Reported(_) | RequestState::Redeemed { .. } => false,
+        }
+    }
+}

@@ -1,0 +1,95 @@
+use std::sync::Arc;
+
+use super::*;
+use crate::conformance;
+
+#[tokio::test]
+async fn in_memory_conforms() {
+    conformance::run(|| async { SqliteStore::open_in_memory().await.unwrap() }).await;
+}
+
+#[tokio::test]
+async fn a_file_conforms() {
+    let folder = Arc::new(tempfile::tempdir().unwrap());
+    let count = std::sync::atomic::AtomicU32::new(0);
+    conformance::run(|| {
+        let number = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let path = folder.path().join(format!("{number}.db"));
+        async move { SqliteStore::open(&path).await.unwrap() }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_no_database_is_left_untouched() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("waxseal.db");
+    let text = b"these are somebody's notes, not a database\n".repeat(100);
+    std::fs::write(&path, &text).unwrap();
+    let error = SqliteStore::open(&path).await.unwrap_err();
+    assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+    assert_eq!(std::fs::read(&path).unwrap(), text);
+}
+
+#[tokio::test]
+async fn a_damaged_database_is_left_untouched() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("waxseal.db");
+    SqliteStore::open(&path).await.unwrap().close().await;
+    let mut bytes = std::fs::read(&path).unwrap();
+    let half = bytes.len() / 2;
+    bytes[4096..half].fill(0xAA);
+    std::fs::write(&path, &bytes).unwrap();
+    let error = SqliteStore::open(&path).await.unwrap_err();
+    assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+    assert_eq!(std::fs::read(&path).unwrap(), bytes);
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_left_untouched() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("waxseal.db");
+    let store = SqliteStore::open(&path).await.unwrap();
+    sqlx::query(
+        "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+        values (9999, 'from the future', 1, x'00', 0)",
+    )
+    .execute(&store.writer)
+    .await
+    .unwrap();
+    store.close().await;
+    let before = std::fs::read(&path).unwrap();
+    let error = SqliteStore::open(&path).await.unwrap_err();
+    assert!(matches!(error, StoreError::FutureVersion { found: 9999, known: 3, .. }), "{error}");
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+}
+
+#[tokio::test]
+async fn an_impossible_row_is_named() {
+    let store = SqliteStore::open_in_memory().await.unwrap();
+    sqlx::query(
+        "insert into backchannel_requests (
+            consent_id, auth_req_id_sha256, client_id, user_id, audience, scope, consent,
+            consent_sha256, challenge, interval_ms, created_at, expires_at, status
+        )
+        values ('cns_1', 'h', 'c', 'u', 'a', 's', '{}', 'd', 'c', 5000, 0, 1, 'approved')",
+    )
+    .execute(&store.writer)
+    .await
+    .unwrap();
+    let error = store.request_by_consent_id(&"cns_1".into()).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "inconsistent data in backchannel_requests.decided_by, row cns_1: missing while approved"
+    );
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_the_owner_can_read_the_file() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("waxseal.db");
+    SqliteStore::open(&path).await.unwrap();
+    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+}
