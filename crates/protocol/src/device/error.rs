@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Outcome;
+use crate::jose::NumericDate;
+
 /// `{"statusCode":404,"errorCode":"login_transaction_not_found","error":"Not Found","message":"…"}`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -14,4 +17,21 @@ pub struct GuardianErrorBody {
     pub error: String,
     /// What a developer reads.
     pub message: String,
+}
+
+/// The answer to a decision that came second: Guardian's error, and who was first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionRefusal {
+    /// Guardian's members.
+    #[serde(flatten)]
+    pub error: GuardianErrorBody,
+    /// How the request ended.
+    pub outcome: Outcome,
+    /// The name of the device that answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// Whether it was the device that now asks: its first answer arrived, only the reply was lost.
+    pub by_this_device: bool,
+    /// When.
+    pub at: NumericDate,
 }

@@ -13,5 +13,5 @@ pub use decision::{
     DecisionBody, DecisionClaims, DecisionEvidence, DecisionOutcome, DeviceTokenClaims, ProofClaims, TemplateEvidence,
 };
 pub use enrollment::{EnrollRequest, EnrollResponse, PushCredentials, WAXSEAL_PUSH_SERVICE};
-pub use error::GuardianErrorBody;
+pub use error::{DecisionRefusal, GuardianErrorBody};
 pub use notification::Notification;

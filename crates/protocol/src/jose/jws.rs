@@ -152,6 +152,37 @@ struct Times {
 /// `keys` are the keys the signer may have used: one is chosen by `kid`; a token without `kid` is
 /// tried against each. The algorithm is the key's, never the token's.
 pub fn verify<T: DeserializeOwned>(token: &str, keys: &[Jwk], typ: &str, times: TimeRules) -> Result<T, JwsError> {
+    check_signature(token, keys, typ)?;
+    times.check(&decode_unverified(token)?)?;
+    decode_unverified(token)
+}
+
+/// Verifies a proof of possession (RFC 9449 4.3): it has no expiry, so its `iat` has to be within
+/// `window` of now. Whether its `jti` is new is the caller's to find out.
+pub fn verify_proof<T: DeserializeOwned>(
+    token: &str,
+    key: &Jwk,
+    now: Timestamp,
+    window: Duration,
+) -> Result<T, JwsError> {
+    #[derive(Deserialize)]
+    struct Issued {
+        iat: NumericDate,
+    }
+    check_signature(token, std::slice::from_ref(key), "dpop+jwt")?;
+    let Issued { iat } = decode_unverified(token)?;
+    let age = now.duration_since(iat.timestamp()).as_millis();
+    let window = i128::try_from(window.as_millis()).unwrap_or(i128::MAX);
+    if age > window {
+        return Err(JwsError::Expired);
+    }
+    if -age > window {
+        return Err(JwsError::NotYetValid);
+    }
+    decode_unverified(token)
+}
+
+fn check_signature(token: &str, keys: &[Jwk], typ: &str) -> Result<(), JwsError> {
     let header = jsonwebtoken::decode_header(token).map_err(malformed)?;
     let found = header.typ.clone().unwrap_or_default();
     // RFC 7515 4.1.9: media types compare case-insensitively, and `application/` may be left out.
@@ -159,20 +190,16 @@ pub fn verify<T: DeserializeOwned>(token: &str, keys: &[Jwk], typ: &str, times: 
     if !short.eq_ignore_ascii_case(typ) {
         return Err(JwsError::Type { expected: typ.to_owned(), found });
     }
-    let candidates = keys.iter().filter(|key| header.kid.is_none() || key.kid == header.kid);
-    for key in candidates {
-        let Ok((algorithm, decoding)) = key.decoding_key() else { continue };
+    let mut candidates = keys.iter().filter(|key| header.kid.is_none() || key.kid == header.kid);
+    let verified = candidates.any(|key| {
+        let Ok((algorithm, decoding)) = key.decoding_key() else { return false };
         let mut validation = Validation::new(algorithm.library());
         validation.required_spec_claims.clear();
         validation.validate_exp = false;
         validation.validate_aud = false;
-        if jsonwebtoken::decode::<serde::de::IgnoredAny>(token, &decoding, &validation).is_ok() {
-            let payload: Times = decode_unverified(token)?;
-            times.check(&payload)?;
-            return decode_unverified(token);
-        }
-    }
-    Err(JwsError::Signature)
+        jsonwebtoken::decode::<serde::de::IgnoredAny>(token, &decoding, &validation).is_ok()
+    });
+    if verified { Ok(()) } else { Err(JwsError::Signature) }
 }
 
 /// The claims without any check: for deciding whom to ask, never for trusting.

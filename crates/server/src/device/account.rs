@@ -1,0 +1,65 @@
+//! `PATCH` and `DELETE …/api/device-accounts/{id}`.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+use waxseal_protocol::device::PushCredentials;
+use waxseal_protocol::ids::DeviceId;
+
+use super::{audiences, auth};
+use crate::guardian_error::GuardianError;
+use crate::state::AppState;
+
+#[derive(Debug, Deserialize)]
+struct Changes {
+    identifier: Option<String>,
+    name: Option<String>,
+    push_credentials: Option<PushCredentials>,
+}
+
+pub(crate) async fn update(
+    State(state): State<AppState>,
+    Path(id): Path<DeviceId>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Json<serde_json::Value>, GuardianError> {
+    let mut device = auth::for_account(&state, &headers, &id, &audiences(&state, "device-accounts")).await?;
+    let changes: Changes = serde_json::from_slice(&body)
+        .map_err(|error| GuardianError::invalid_body(format!("The body is not as expected: {error}.")))?;
+    if let Some(identifier) = changes.identifier {
+        device.identifier = identifier;
+    }
+    if let Some(name) = changes.name {
+        device.name = name;
+    }
+    if let Some(push_credentials) = changes.push_credentials {
+        // A device that binds content cannot be turned into one that does not.
+        if device.binds_content() && push_credentials.service != device.push_credentials.service {
+            return Err(GuardianError::invalid_body(
+                "A device of the device channel stays one. Enrol anew to change it.",
+            ));
+        }
+        device.push_credentials = push_credentials;
+    }
+    state.store.update_device(&device).await?;
+    Ok(Json(serde_json::json!({
+        "id": device.id,
+        "identifier": device.identifier,
+        "name": device.name,
+        "push_credentials": device.push_credentials,
+    })))
+}
+
+pub(crate) async fn delete(
+    State(state): State<AppState>,
+    Path(id): Path<DeviceId>,
+    headers: HeaderMap,
+) -> Result<StatusCode, GuardianError> {
+    let device = auth::for_account(&state, &headers, &id, &audiences(&state, "device-accounts")).await?;
+    state.store.revoke_device(&device.id, state.clock.now()).await?;
+    state.connections.revoke(&device.id);
+    tracing::info!(device.id = %device.id, "Removed device {}", device.id);
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,85 @@
+//! `POST …/api/enroll`: binds a device key to a user.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use waxseal_protocol::device::{EnrollRequest, EnrollResponse};
+use waxseal_protocol::ids::{DeviceId, random_token, sha256_base64url};
+use waxseal_store::Enrollment;
+use waxseal_store::model::Device;
+
+use super::auth::credentials;
+use crate::guardian_error::GuardianError;
+use crate::state::AppState;
+
+/// Longer names and identifiers are somebody's mistake.
+const MAX_TEXT: usize = 200;
+
+pub(crate) async fn enroll(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<(StatusCode, Json<EnrollResponse>), GuardianError> {
+    let bad_ticket = || {
+        GuardianError::new(
+            StatusCode::UNAUTHORIZED,
+            "enrollment_transaction_not_found",
+            "The enrolment code is unknown, used or expired. Ask for a new one.",
+        )
+    };
+    let ticket = ticket(credentials(&headers, "Ticket")?).ok_or_else(bad_ticket)?;
+    let request: EnrollRequest = serde_json::from_slice(&body)
+        .map_err(|error| GuardianError::invalid_body(format!("The body is not as expected: {error}.")))?;
+    for (name, text) in [("identifier", &request.identifier), ("name", &request.name)] {
+        if text.trim().is_empty() || text.chars().count() > MAX_TEXT {
+            return Err(GuardianError::invalid_body(format!("{name} has to have 1 to {MAX_TEXT} characters.")));
+        }
+    }
+    request
+        .public_key
+        .check()
+        .map_err(|error| GuardianError::invalid_body(format!("public_key is not acceptable: {error}.")))?;
+    let public_key = request.public_key.normalized().map_err(|error| GuardianError::invalid_body(error.to_string()))?;
+
+    let now = state.clock.now();
+    let ticket_sha256 = sha256_base64url(ticket.as_bytes());
+    let user_id = state.store.ticket_user(&ticket_sha256, now).await?.ok_or_else(bad_ticket)?;
+    let token = random_token::<32>();
+    let device = Device {
+        id: DeviceId::generate(),
+        user_id,
+        identifier: request.identifier,
+        name: request.name,
+        public_key,
+        token_sha256: sha256_base64url(token.as_bytes()),
+        push_credentials: request.push_credentials,
+        enrolled_at: now,
+        revoked_at: None,
+    };
+    match state.store.enroll(&ticket_sha256, &device, now).await? {
+        Enrollment::Enrolled => {}
+        Enrollment::BadTicket => return Err(bad_ticket()),
+        Enrollment::AlreadyEnrolled => {
+            return Err(GuardianError::new(
+                StatusCode::CONFLICT,
+                "already_enrolled",
+                "This device is already enrolled for this user.",
+            ));
+        }
+    }
+    tracing::info!(device.id = %device.id, "Enrolled device {}", device.id);
+    let response = EnrollResponse {
+        id: device.id,
+        url: state.config.url("appliance-mfa"),
+        issuer: state.issuer().to_owned(),
+        user_id: device.user_id,
+        token,
+    };
+    Ok((StatusCode::CREATED, Json(response)))
+}
+
+/// `Ticket id="…"`
+fn ticket(credentials: &str) -> Option<&str> {
+    credentials.strip_prefix("id=\"")?.strip_suffix('"').filter(|ticket| !ticket.is_empty())
+}

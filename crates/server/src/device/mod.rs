@@ -1,0 +1,24 @@
+//! The device side: Guardian's API below `/appliance-mfa/api` and `/api`, and the device channel.
+
+pub(crate) mod account;
+mod auth;
+pub(crate) mod channel;
+pub(crate) mod consent;
+pub(crate) mod decision;
+pub(crate) mod enroll;
+pub(crate) mod pending;
+mod registry;
+mod transaction_token;
+
+pub(crate) use pending::notification_for;
+pub(crate) use registry::ConnectionRegistry;
+
+use crate::state::AppState;
+
+/// Guardian's API is mounted twice: where new domains have it, and where legacy hosts have it.
+pub(crate) const MOUNTS: [&str; 2] = ["appliance-mfa/api", "api"];
+
+/// The URLs under which a path of the device API can be called, as a device writes them into `aud`.
+fn audiences(state: &AppState, path: &str) -> [String; 2] {
+    MOUNTS.map(|mount| state.config.url(&format!("{mount}/{path}")))
+}

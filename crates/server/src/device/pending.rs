@@ -1,0 +1,48 @@
+//! `GET …/api/pending`: everything that waits for this device, as a list. The channel only says
+//! "look"; this is the truth.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use waxseal_protocol::device::Notification;
+use waxseal_protocol::jose::{KeyError, NumericDate};
+use waxseal_store::model::{BackchannelRequest, Device};
+
+use super::auth::{SHORT_TOKEN_LIFE, by_signed_token, credentials};
+use super::{audiences, transaction_token};
+use crate::guardian_error::GuardianError;
+use crate::state::AppState;
+
+pub(crate) async fn list(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+) -> Result<Json<Vec<Notification>>, GuardianError> {
+    let token = credentials(&headers, "Bearer")?;
+    let (device, _) = by_signed_token(&state, token, &audiences(&state, "pending"), SHORT_TOKEN_LIFE).await?;
+    Ok(Json(notifications(&state, &device).await?))
+}
+
+/// The open requests of a device's user, as notifications for this device.
+pub(super) async fn notifications(state: &AppState, device: &Device) -> Result<Vec<Notification>, GuardianError> {
+    let open = state.store.open_requests(&device.user_id, state.clock.now()).await?;
+    open.iter()
+        .map(|request| notification_for(state, request, device).map_err(|error| GuardianError::internal(&error)))
+        .collect()
+}
+
+/// One request as a notification for one device.
+pub(crate) fn notification_for(
+    state: &AppState,
+    request: &BackchannelRequest,
+    device: &Device,
+) -> Result<Notification, KeyError> {
+    Ok(Notification {
+        dai: device.id.clone(),
+        txtkn: transaction_token::issue(state, request, &device.id)?,
+        c: request.challenge.clone(),
+        d: request.created_at,
+        sh: state.config.url("appliance-mfa"),
+        txlnkid: request.consent_id.clone(),
+        exp: NumericDate::new(request.expires_at),
+    })
+}

@@ -1,0 +1,66 @@
+//! Request parameters: form bodies, and the JSON body auth0-python sends to the token endpoint.
+
+use std::collections::BTreeMap;
+
+use axum::body::Bytes;
+use axum::http::{HeaderMap, header};
+
+use crate::oauth_error::OAuthError;
+
+/// Parameters of one request. An empty one counts as absent (RFC 6749 3.1); a repeated one was
+/// refused.
+#[derive(Debug, Default)]
+pub(crate) struct Parameters(BTreeMap<String, String>);
+
+impl Parameters {
+    /// Reads a form, as every OAuth endpoint takes it.
+    pub(crate) fn form(headers: &HeaderMap, body: &Bytes) -> Result<Self, OAuthError> {
+        if media_type(headers) != "application/x-www-form-urlencoded" {
+            return Err(OAuthError::invalid_request("The body has to be application/x-www-form-urlencoded."));
+        }
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(body)
+            .map_err(|error| OAuthError::invalid_request(format!("The body is no form: {error}")))?;
+        let mut parameters = BTreeMap::new();
+        for (name, value) in pairs {
+            if parameters.contains_key(&name) {
+                return Err(OAuthError::invalid_request(format!("The parameter {name} is repeated.")));
+            }
+            parameters.insert(name, value);
+        }
+        parameters.retain(|_, value| !value.is_empty());
+        Ok(Self(parameters))
+    }
+
+    /// Reads a form or a JSON object of strings.
+    pub(crate) fn form_or_json(headers: &HeaderMap, body: &Bytes) -> Result<Self, OAuthError> {
+        if media_type(headers) != "application/json" {
+            return Self::form(headers, body);
+        }
+        let text = std::str::from_utf8(body).map_err(|_| OAuthError::invalid_request("The body is not UTF-8."))?;
+        let value = waxseal_protocol::json::Json::parse(text)
+            .map_err(|error| OAuthError::invalid_request(format!("The body is no JSON: {error}")))?;
+        let waxseal_protocol::json::Json::Object(members) = value else {
+            return Err(OAuthError::invalid_request("The body has to be a JSON object."));
+        };
+        let text_of = |(name, value): (String, waxseal_protocol::json::Json)| {
+            let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+            (name, text)
+        };
+        let mut parameters: BTreeMap<_, _> = members.into_iter().map(text_of).collect();
+        parameters.retain(|_, value| !value.is_empty());
+        Ok(Self(parameters))
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    pub(crate) fn required(&self, name: &str) -> Result<&str, OAuthError> {
+        self.get(name).ok_or_else(|| OAuthError::invalid_request(format!("{name} is required")))
+    }
+}
+
+fn media_type(headers: &HeaderMap) -> String {
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}

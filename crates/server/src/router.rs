@@ -1,0 +1,47 @@
+//! The whole URL space on one page.
+
+use axum::Router;
+use axum::http::{HeaderValue, header};
+use axum::routing::{get, patch, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use waxseal_protocol::rar;
+
+use crate::state::AppState;
+use crate::{backchannel, device, discovery, health, jwks, token};
+
+/// `authorization_details` may be 64 KiB, three times as much when form-encoded.
+const MAX_BODY: usize = 4 * rar::MAX_BYTES;
+
+/// All routes over their state.
+pub fn router(state: AppState) -> Router {
+    let mut router = Router::new()
+        // OAuth side
+        .route("/.well-known/openid-configuration", get(discovery::discovery))
+        .route("/.well-known/oauth-authorization-server", get(discovery::discovery))
+        .route("/.well-known/jwks.json", get(jwks::jwks))
+        .route("/bc-authorize", post(backchannel::authorize::authorize))
+        .route("/oauth/token", post(token::token))
+        // Device side
+        .route("/rich-consents/{id}", get(device::consent::consent))
+        // Operators
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz));
+    for mount in device::MOUNTS {
+        router = router
+            .route(&format!("/{mount}/enroll"), post(device::enroll::enroll))
+            .route(
+                &format!("/{mount}/device-accounts/{{id}}"),
+                patch(device::account::update).delete(device::account::delete),
+            )
+            .route(&format!("/{mount}/pending"), get(device::pending::list))
+            .route(&format!("/{mount}/channel"), get(device::channel::open))
+            .route(&format!("/{mount}/resolve-transaction"), post(device::decision::resolve));
+    }
+    router
+        .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        .layer(CatchPanicLayer::new())
+        .layer(SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
+        .with_state(state)
+}
