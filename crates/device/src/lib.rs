@@ -1,1 +1,30 @@
-//! x
+//! The authentication device without a window: enrolment, keys, the channel, the inbox, the
+//! decision and its history, and what a UI can ask and hear.
+//!
+//! The desktop app, the headless device and the tests run this same crate. It never opens a
+//! window, and a UI that runs it can ask for a decision but cannot sign one: see
+//! [`decision::Arming`].
+
+mod accounts;
+mod api;
+mod channel;
+pub mod commands;
+mod core;
+pub mod decision;
+mod device;
+mod enrollment;
+mod error;
+mod event;
+mod history;
+mod inbox;
+pub mod keys;
+mod persist;
+mod tls;
+
+pub use channel::ConnectionState;
+pub use device::{Device, Settings, StartError};
+pub use enrollment::{EnrollmentLink, LinkError};
+pub use error::{DeviceError, ErrorCode};
+pub use event::DeviceEvent;
+pub use history::{HistoryOutcome, HistoryRecord};
+pub use inbox::{ItemState, ItemView};

@@ -79,3 +79,20 @@ impl Clock for ManualClock {
         self.lock().1
     }
 }
+
+/// Reads the `Date` header of an HTTP response (RFC 9110 5.6.7).
+pub fn parse_http_date(text: &str) -> Option<Timestamp> {
+    jiff::fmt::rfc2822::parse(text).ok().map(|zoned| zoned.timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn http_dates_are_read() {
+        let date = parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT").unwrap();
+        assert_eq!(date.as_second(), 784_111_777);
+        assert_eq!(parse_http_date("yesterday"), None);
+    }
+}

@@ -16,6 +16,17 @@ pub fn random_token<const N: usize>() -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
+/// A random number from 0 to 1, for spreading things out in time.
+///
+/// # Panics
+/// As [`random_token`].
+pub fn random_fraction() -> f32 {
+    let mut bytes = [0_u8; 2];
+    #[expect(clippy::expect_used, reason = "without randomness nothing here is safe")]
+    rand::fill(&mut bytes).expect("the operating system gives random bytes");
+    f32::from(u16::from_be_bytes(bytes)) / f32::from(u16::MAX)
+}
+
 /// Random characters from `0-9A-Za-z`, as Guardian's device ids have them.
 fn random_alphanumeric(length: usize) -> String {
     let mut out = String::with_capacity(length);

@@ -1,0 +1,159 @@
+//! Accounts: one enrolment each, kept in `accounts.json`. The private key is elsewhere.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+use waxseal_protocol::Timestamp;
+use waxseal_protocol::ids::{DeviceId, UserId};
+use waxseal_protocol::jose::JwkSet;
+
+use crate::enrollment::EnrollmentLink;
+use crate::keys::Protection;
+use crate::persist::{self, PersistError};
+
+/// One enrolment of this device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Account {
+    /// The enrolment's id at the server; also the name of its key.
+    pub(crate) id: DeviceId,
+    /// The issuer, as it stands in signed consents.
+    pub(crate) issuer: String,
+    /// The Guardian base URL.
+    pub(crate) base_url: Url,
+    /// The person.
+    pub(crate) user_id: UserId,
+    /// This device's own id, the `iss` of its decisions.
+    pub(crate) identifier: String,
+    /// What the person calls this device.
+    pub(crate) device_name: String,
+    /// The issuer's keys, pinned when enrolling.
+    pub(crate) issuer_keys: JwkSet,
+    /// How the private key is guarded.
+    pub(crate) protection: Protection,
+    /// When it was enrolled.
+    pub(crate) enrolled_at: Timestamp,
+}
+
+impl Account {
+    /// A URL below the Guardian base, as it is called and as it stands in `aud`.
+    pub(crate) fn api_url(&self, path: &str) -> String {
+        format!("{}/api/{path}", self.base_url.as_str().trim_end_matches('/'))
+    }
+
+    /// The URL of a consent: beside the Guardian base, not below it. On Auth0's own hosts the
+    /// `.guardian` part goes away.
+    pub(crate) fn consent_url(&self, id: &str) -> String {
+        let base = self.base_url.as_str().trim_end_matches('/');
+        let base = base.strip_suffix("/appliance-mfa").unwrap_or(base);
+        let auth0 = self.base_url.host_str().is_some_and(|host| host.ends_with(".auth0.com"));
+        let base = if auth0 { base.replacen(".guardian", "", 1) } else { base.to_owned() };
+        format!("{base}/rich-consents/{id}")
+    }
+
+    /// The server's host, as a person compares it.
+    pub(crate) fn host(&self) -> String {
+        crate::enrollment::host(&self.base_url)
+    }
+}
+
+/// The accounts of this device.
+#[derive(Debug)]
+pub(crate) struct Accounts {
+    path: PathBuf,
+    list: Mutex<Vec<Account>>,
+}
+
+impl Accounts {
+    /// Reads the file, or starts empty.
+    pub(crate) fn open(path: PathBuf) -> Result<Self, PersistError> {
+        let list = match persist::read(&path)? {
+            None => Vec::new(),
+            Some(bytes) => serde_json::from_slice(&bytes)
+                .map_err(|error| PersistError::Damaged { path: path.clone(), reason: error.to_string() })?,
+        };
+        Ok(Self { path, list: Mutex::new(list) })
+    }
+
+    /// All accounts, oldest first.
+    pub(crate) fn all(&self) -> Vec<Account> {
+        self.lock().clone()
+    }
+
+    /// Whether there is one at the server of a link.
+    pub(crate) fn at(&self, link: &EnrollmentLink) -> Vec<Account> {
+        self.lock().iter().filter(|account| account.base_url == link.base_url).cloned().collect()
+    }
+
+    /// Adds an account; on an error nothing changed.
+    pub(crate) fn add(&self, account: Account) -> Result<(), PersistError> {
+        self.change(|list| list.push(account))
+    }
+
+    /// Takes an account out; on an error nothing changed.
+    pub(crate) fn remove(&self, id: &DeviceId) -> Result<(), PersistError> {
+        self.change(|list| list.retain(|account| account.id != *id))
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Vec<Account>)) -> Result<(), PersistError> {
+        let mut list = self.lock();
+        let mut next = list.clone();
+        change(&mut next);
+        let bytes = serde_json::to_vec_pretty(&next)
+            .map_err(|error| PersistError::Damaged { path: self.path.clone(), reason: error.to_string() })?;
+        persist::write_atomically(&self.path, &bytes)?;
+        *list = next;
+        Ok(())
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Account>> {
+        self.list.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(base_url: &str) -> Account {
+        Account {
+            id: "dev_1".into(),
+            issuer: "https://x/".to_owned(),
+            base_url: base_url.parse().unwrap(),
+            user_id: "auth0|hanna".into(),
+            identifier: "desk".to_owned(),
+            device_name: "Desk".to_owned(),
+            issuer_keys: JwkSet::default(),
+            protection: Protection::OsKeyring,
+            enrolled_at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    /// The examples of Guardian.Android's own test.
+    #[test]
+    fn consents_are_beside_the_guardian_base() {
+        for (base, expected) in [
+            ("https://samples.guardian.eu.auth0.com", "https://samples.eu.auth0.com/rich-consents/c"),
+            ("https://custom-domain.com/appliance-mfa", "https://custom-domain.com/rich-consents/c"),
+            ("https://guardian.custom-domain.com/", "https://guardian.custom-domain.com/rich-consents/c"),
+            ("https://x.example/path/", "https://x.example/path/rich-consents/c"),
+            ("https://localhost:8443/appliance-mfa", "https://localhost:8443/rich-consents/c"),
+        ] {
+            assert_eq!(account(base).consent_url("c"), expected);
+        }
+        assert_eq!(account("https://x/appliance-mfa").api_url("pending"), "https://x/appliance-mfa/api/pending");
+    }
+
+    #[test]
+    fn accounts_survive_and_a_damaged_file_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("accounts.json");
+        let accounts = Accounts::open(path.clone()).unwrap();
+        accounts.add(account("https://x/appliance-mfa")).unwrap();
+        assert_eq!(Accounts::open(path.clone()).unwrap().all(), accounts.all());
+        std::fs::write(&path, "[{").unwrap();
+        assert!(matches!(Accounts::open(path.clone()), Err(PersistError::Damaged { .. })));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "[{");
+    }
+}

@@ -1,0 +1,209 @@
+//! The server, as a device calls it: Guardian's API, and the issuer's keys.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::{Client, StatusCode, header};
+use rustls::ClientConfig;
+use serde::de::DeserializeOwned;
+use url::Url;
+use waxseal_protocol::Timestamp;
+use waxseal_protocol::device::{
+    DecisionBody, DecisionRefusal, DeviceTokenClaims, EnrollRequest, EnrollResponse, GuardianErrorBody, Notification,
+    ProofClaims,
+};
+use waxseal_protocol::ids::{random_token, sha256_base64url};
+use waxseal_protocol::jose::{JwkSet, KeyError, NumericDate, SigningKey};
+
+use crate::accounts::Account;
+
+/// One call, from connecting to the last byte.
+const TIMEOUT: Duration = Duration::from_secs(15);
+/// Connecting alone.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a token that the device signs for itself lives.
+const TOKEN_LIFE: Duration = Duration::from_secs(60);
+
+/// Why a call failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ApiError {
+    /// The server cannot be reached, or stopped in the middle.
+    #[error("the server cannot be reached: {0}")]
+    Unreachable(String),
+    /// The certificate is not one this machine trusts.
+    #[error("the server's certificate is not trusted: {0}")]
+    Certificate(String),
+    /// The server refused.
+    #[error("{}", .0.message)]
+    Refused(GuardianErrorBody),
+    /// Another answer came first.
+    #[error("the request was answered before")]
+    AlreadyDecided(DecisionRefusal),
+    /// An answer that is not of the expected shape.
+    #[error("the server's answer is not as expected: {0}")]
+    Malformed(String),
+    /// Signing failed.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+}
+
+impl From<reqwest::Error> for ApiError {
+    fn from(error: reqwest::Error) -> Self {
+        let mut cause: &dyn std::error::Error = &error;
+        while let Some(source) = cause.source() {
+            cause = source;
+        }
+        let text = cause.to_string();
+        if text.contains("certificate") { Self::Certificate(text) } else { Self::Unreachable(text) }
+    }
+}
+
+/// The HTTP side of the device.
+#[derive(Debug, Clone)]
+pub(crate) struct Api {
+    http: Client,
+}
+
+impl Api {
+    pub(crate) fn new(tls: &Arc<ClientConfig>) -> Result<Self, ApiError> {
+        let http = Client::builder()
+            .tls_backend_preconfigured(ClientConfig::clone(tls))
+            .timeout(TIMEOUT)
+            .connect_timeout(CONNECT_TIMEOUT)
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent(concat!("Waxseal/", env!("CARGO_PKG_VERSION")))
+            .build()?;
+        Ok(Self { http })
+    }
+
+    /// `POST …/api/enroll`
+    pub(crate) async fn enroll(
+        &self,
+        base_url: &Url,
+        ticket: &str,
+        request: &EnrollRequest,
+    ) -> Result<EnrollResponse, ApiError> {
+        let url = format!("{}/api/enroll", base_url.as_str().trim_end_matches('/'));
+        let call = self.http.post(url).header(header::AUTHORIZATION, format!("Ticket id=\"{ticket}\"")).json(request);
+        json(call.send().await?).await
+    }
+
+    /// The issuer's published keys. They are pinned, so this is asked once.
+    pub(crate) async fn issuer_keys(&self, issuer: &str) -> Result<JwkSet, ApiError> {
+        let url = format!("{}/.well-known/jwks.json", issuer.trim_end_matches('/'));
+        json(self.http.get(url).send().await?).await
+    }
+
+    /// `GET …/api/pending`
+    pub(crate) async fn pending(
+        &self,
+        account: &Account,
+        key: &SigningKey,
+        now: Timestamp,
+    ) -> Result<Vec<Notification>, ApiError> {
+        let token = device_token(account, key, "pending", now)?;
+        json(self.http.get(account.api_url("pending")).bearer_auth(token).send().await?).await
+    }
+
+    /// `GET /rich-consents/{id}` as a JWS.
+    pub(crate) async fn consent(
+        &self,
+        account: &Account,
+        key: &SigningKey,
+        notification: &Notification,
+        now: Timestamp,
+    ) -> Result<String, ApiError> {
+        let url = account.consent_url(notification.txlnkid.as_str());
+        let proof = key.sign_proof(&ProofClaims {
+            htu: url.clone(),
+            htm: "GET".to_owned(),
+            ath: sha256_base64url(notification.txtkn.as_bytes()),
+            jti: random_token::<16>(),
+            iat: NumericDate::new(now),
+        })?;
+        let response = self
+            .http
+            .get(url)
+            .header(header::AUTHORIZATION, format!("MFA-DPoP {}", notification.txtkn))
+            .header("MFA-DPoP", proof)
+            .header(header::ACCEPT, "application/jwt")
+            .send()
+            .await?;
+        let response = success(response).await?;
+        let media_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        if media_type.is_none_or(|value| !value.starts_with("application/jwt")) {
+            return Err(ApiError::Malformed("the consent is not signed".to_owned()));
+        }
+        Ok(response.text().await?)
+    }
+
+    /// `POST …/api/resolve-transaction`
+    pub(crate) async fn resolve(
+        &self,
+        account: &Account,
+        transaction_token: &str,
+        decision: String,
+    ) -> Result<(), ApiError> {
+        let call = self
+            .http
+            .post(account.api_url("resolve-transaction"))
+            .bearer_auth(transaction_token)
+            .json(&DecisionBody { challenge_response: decision });
+        success(call.send().await?).await.map(|_| ())
+    }
+
+    /// `DELETE …/api/device-accounts/{id}`
+    pub(crate) async fn delete_account(
+        &self,
+        account: &Account,
+        key: &SigningKey,
+        now: Timestamp,
+    ) -> Result<(), ApiError> {
+        let token = device_token(account, key, "device-accounts", now)?;
+        let url = account.api_url(&format!("device-accounts/{}", account.id));
+        success(self.http.delete(url).bearer_auth(token).send().await?).await.map(|_| ())
+    }
+}
+
+/// A token the device signs about itself, for one URL below its API.
+pub(crate) fn device_token(
+    account: &Account,
+    key: &SigningKey,
+    path: &str,
+    now: Timestamp,
+) -> Result<String, KeyError> {
+    let expiry = now.saturating_add(TOKEN_LIFE).unwrap_or(Timestamp::MAX);
+    key.sign(
+        "JWT",
+        &DeviceTokenClaims {
+            iss: account.id.clone(),
+            sub: account.user_id.clone(),
+            aud: account.api_url(path),
+            iat: NumericDate::new(now),
+            exp: NumericDate::new(expiry),
+            jti: Some(random_token::<16>()),
+        },
+    )
+}
+
+async fn json<T: DeserializeOwned>(response: reqwest::Response) -> Result<T, ApiError> {
+    let bytes = success(response).await?.bytes().await?;
+    serde_json::from_slice(&bytes).map_err(|error| ApiError::Malformed(error.to_string()))
+}
+
+async fn success(response: reqwest::Response) -> Result<reqwest::Response, ApiError> {
+    let status = response.status();
+    if status.is_success() {
+        return Ok(response);
+    }
+    let bytes = response.bytes().await?;
+    if status == StatusCode::CONFLICT
+        && let Ok(refusal) = serde_json::from_slice::<DecisionRefusal>(&bytes)
+    {
+        return Err(ApiError::AlreadyDecided(refusal));
+    }
+    match serde_json::from_slice::<GuardianErrorBody>(&bytes) {
+        Ok(body) => Err(ApiError::Refused(body)),
+        Err(_) => Err(ApiError::Malformed(format!("status {status}"))),
+    }
+}

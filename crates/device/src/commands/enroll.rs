@@ -1,0 +1,124 @@
+//! Enrolling: a new key, bound to a user at a server.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use waxseal_protocol::device::{EnrollRequest, PushCredentials, WAXSEAL_PUSH_SERVICE};
+use waxseal_protocol::ids::{DeviceId, random_token};
+use waxseal_protocol::jose::SigningKey;
+
+use super::review_enrollment::parse;
+use crate::accounts::Account;
+use crate::api::ApiError;
+use crate::core::{Core, capitalized};
+use crate::device::Device;
+use crate::error::{DeviceError, ErrorCode};
+use crate::event::DeviceEvent;
+
+/// What enrolling needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct EnrollInput {
+    /// The link or the code.
+    pub text: String,
+    /// The server, for a bare code.
+    #[ts(optional)]
+    pub server: Option<String>,
+    /// What the person calls this device.
+    pub device_name: String,
+}
+
+impl Device {
+    /// Enrols. On an error nothing is kept, and nothing is used up that was not said.
+    pub async fn enroll(&self, input: EnrollInput) -> Result<DeviceId, DeviceError> {
+        let core = &self.core;
+        let link = parse(&input.text, input.server.as_deref())?;
+        let device_name = input.device_name.trim();
+        if device_name.is_empty() {
+            return Err(DeviceError::new(ErrorCode::InvalidLink, "Give this device a name."));
+        }
+        let key = SigningKey::generate()
+            .map_err(|error| DeviceError::new(ErrorCode::KeyUnavailable, capitalized(&error.to_string())))?;
+        // The key is kept before the single-use code is spent: without a keyring, nothing happened.
+        let provisional = DeviceId::new(format!("enrolling-{}", random_token::<6>()));
+        core.store_key(provisional.clone(), key.pkcs8().clone()).await?;
+        let enrolled = enroll_with(core, &link, device_name, &key).await;
+        let account = match enrolled {
+            Ok(account) => account,
+            Err(error) => {
+                wipe(core, provisional).await;
+                return Err(error);
+            }
+        };
+        core.store_key(account.id.clone(), key.pkcs8().clone()).await?;
+        wipe(core, provisional).await;
+        let id = account.id.clone();
+        core.accounts.add(account.clone())?;
+        Core::connect(core, account);
+        core.tell(DeviceEvent::Changed);
+        Ok(id)
+    }
+}
+
+async fn enroll_with(
+    core: &Core,
+    link: &crate::enrollment::EnrollmentLink,
+    device_name: &str,
+    key: &SigningKey,
+) -> Result<Account, DeviceError> {
+    let identifier = random_token::<16>();
+    let request = EnrollRequest {
+        identifier: identifier.clone(),
+        name: device_name.to_owned(),
+        push_credentials: PushCredentials { service: WAXSEAL_PUSH_SERVICE.to_owned(), token: String::new() },
+        public_key: key.public().clone(),
+    };
+    let response = core.api.enroll(&link.base_url, &link.ticket, &request).await.map_err(|error| explained(&error))?;
+    let issuer = url::Url::parse(&response.issuer).ok().filter(|issuer| same_origin(issuer, &link.base_url));
+    let Some(issuer) = issuer else {
+        let message = format!("{} names another server as its issuer: {}.", link.host(), response.issuer);
+        return Err(DeviceError::new(ErrorCode::Untrusted, message));
+    };
+    let issuer_keys = core.api.issuer_keys(issuer.as_str()).await.map_err(|error| explained(&error))?;
+    if !issuer_keys.keys.iter().any(|key| key.check().is_ok()) {
+        let message = format!("{} publishes no key this device can verify with.", link.host());
+        return Err(DeviceError::new(ErrorCode::Untrusted, message));
+    }
+    Ok(Account {
+        id: response.id,
+        issuer: response.issuer,
+        base_url: link.base_url.clone(),
+        user_id: response.user_id,
+        identifier,
+        device_name: device_name.to_owned(),
+        issuer_keys,
+        protection: core.vault.protection(),
+        enrolled_at: core.clock().now(),
+    })
+}
+
+/// The keys that are pinned come from the server the person agreed to.
+fn same_origin(one: &url::Url, other: &url::Url) -> bool {
+    one.origin() == other.origin()
+}
+
+async fn wipe(core: &Core, name: DeviceId) {
+    if let Err(error) = core.delete_key(name).await {
+        tracing::warn!(%error, "Could not wipe a key that is not needed: {error}");
+    }
+}
+
+fn explained(error: &ApiError) -> DeviceError {
+    let code = match error {
+        ApiError::Unreachable(_) => ErrorCode::Offline,
+        ApiError::Certificate(_) | ApiError::Malformed(_) => ErrorCode::Untrusted,
+        ApiError::Refused(body) => match body.error_code.as_str() {
+            "already_enrolled" => ErrorCode::AlreadyEnrolled,
+            "enrollment_transaction_not_found" => ErrorCode::TicketRefused,
+            _ => ErrorCode::Refused,
+        },
+        ApiError::AlreadyDecided(_) | ApiError::Key(_) => ErrorCode::Refused,
+    };
+    let text = capitalized(&error.to_string());
+    let stop = if text.ends_with('.') { "" } else { "." };
+    DeviceError::new(code, format!("{text}{stop}"))
+}

@@ -1,0 +1,18 @@
+//! What a UI can ask of a device. One command, one file; each is a method of
+//! [`Device`](crate::Device).
+
+mod decide;
+mod enroll;
+mod history;
+mod observe;
+mod open_request;
+mod remove_account;
+mod retry;
+mod review_enrollment;
+mod snapshot;
+
+pub use decide::DecideInput;
+pub use enroll::EnrollInput;
+pub use open_request::OpenedRequest;
+pub use review_enrollment::EnrollmentReview;
+pub use snapshot::{AccountView, Snapshot};

@@ -1,0 +1,34 @@
+//! What happens around a view.
+
+use crate::decision::{PageSignal, Readiness};
+use crate::device::Device;
+use crate::error::{DeviceError, ErrorCode};
+
+impl Device {
+    /// Takes a report of the page and says whether Approve is armed.
+    pub fn observe(&self, view_token: &str, signal: PageSignal) -> Result<Readiness, DeviceError> {
+        let now = self.core.clock().monotonic();
+        let mut views = self.core.views();
+        let view = views.get_mut(view_token).ok_or_else(gone)?;
+        view.arming.page(signal, now);
+        Ok(view.arming.readiness(now))
+    }
+
+    /// Whether Approve is armed.
+    pub fn readiness(&self, view_token: &str) -> Result<Readiness, DeviceError> {
+        let now = self.core.clock().monotonic();
+        let mut views = self.core.views();
+        let view = views.get_mut(view_token).ok_or_else(gone)?;
+        Ok(view.arming.readiness(now))
+    }
+
+    /// The shell saw the window get or lose the focus, appear or disappear. Pages cannot call this.
+    pub fn window_focus(&self, focused: bool) {
+        let now = self.core.clock().monotonic();
+        self.core.views().focus(focused, now);
+    }
+}
+
+fn gone() -> DeviceError {
+    DeviceError::new(ErrorCode::UnknownRequest, "This view is closed. Open the request again.")
+}

@@ -1,0 +1,35 @@
+//! Putting a request on screen.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use waxseal_protocol::ids::ConsentId;
+
+use crate::device::Device;
+use crate::error::{DeviceError, ErrorCode};
+
+/// A view that was opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct OpenedRequest {
+    /// Names the view in everything that follows.
+    pub view_token: String,
+    /// The digest of what the view shows, if there is something to decide.
+    pub consent_sha256: Option<String>,
+}
+
+impl Device {
+    /// Opens a view of a request and starts to measure whether the person sees it. Decisions name
+    /// the view, so a decision can only be for what was on screen (attack A23).
+    pub fn open_request(&self, consent_id: &ConsentId) -> Result<OpenedRequest, DeviceError> {
+        let consent_sha256 = {
+            let inbox = self.core.inbox();
+            let item = inbox
+                .get(consent_id)
+                .ok_or_else(|| DeviceError::new(ErrorCode::UnknownRequest, "There is no such request."))?;
+            item.shown.as_ref().map(|shown| shown.sha256.clone())
+        };
+        let now = self.core.clock().monotonic();
+        let view_token = self.core.views().open(consent_id.clone(), consent_sha256.clone(), now);
+        Ok(OpenedRequest { view_token, consent_sha256 })
+    }
+}

@@ -1,0 +1,36 @@
+//! Ending an enrolment from this side.
+
+use waxseal_protocol::ids::DeviceId;
+
+use crate::api::ApiError;
+use crate::core::capitalized;
+use crate::device::Device;
+use crate::error::{DeviceError, ErrorCode};
+use crate::event::DeviceEvent;
+
+impl Device {
+    /// Tells the server, wipes the key and forgets the account. If the server cannot be told,
+    /// nothing is wiped, so that the enrolment does not live on without anybody knowing.
+    pub async fn remove_account(&self, id: &DeviceId) -> Result<(), DeviceError> {
+        let core = &self.core;
+        let runtime =
+            core.runtime(id).ok_or_else(|| DeviceError::new(ErrorCode::UnknownRequest, "There is no such account."))?;
+        if let Some(key) = core.key(&runtime).await {
+            let told = core.api.delete_account(runtime.account(), &key, runtime.server_now(core)).await;
+            match told {
+                Ok(()) => {}
+                // Already gone there.
+                Err(ApiError::Refused(body)) if body.status_code == 404 || body.status_code == 401 => {}
+                Err(error) => {
+                    let message = format!("The server could not be told: {}. Nothing was removed.", error);
+                    return Err(DeviceError::new(ErrorCode::Offline, capitalized(&message)));
+                }
+            }
+        }
+        runtime.stop();
+        core.delete_key(id.clone()).await?;
+        core.forget(id)?;
+        core.tell(DeviceEvent::Changed);
+        Ok(())
+    }
+}

@@ -1,0 +1,114 @@
+//! One account while the program runs: its key, its connection, the server's clock.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+use waxseal_protocol::Timestamp;
+use waxseal_protocol::jose::SigningKey;
+
+use super::Core;
+use crate::accounts::Account;
+use crate::channel::ConnectionState;
+use crate::event::DeviceEvent;
+
+/// A running account.
+#[derive(Debug)]
+pub(crate) struct AccountRuntime {
+    account: Account,
+    connection: Mutex<ConnectionState>,
+    key: Mutex<Option<SigningKey>>,
+    /// The server's clock minus ours. Decisions and deadlines go by the server's.
+    offset_ms: AtomicI64,
+    nudge: Notify,
+    task: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl AccountRuntime {
+    pub(super) fn new(account: Account) -> Self {
+        Self {
+            account,
+            connection: Mutex::new(ConnectionState::Connecting),
+            key: Mutex::default(),
+            offset_ms: AtomicI64::new(0),
+            nudge: Notify::new(),
+            task: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn account(&self) -> &Account {
+        &self.account
+    }
+
+    pub(crate) fn connection(&self) -> ConnectionState {
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn is_online(&self) -> bool {
+        matches!(self.connection(), ConnectionState::Online { .. })
+    }
+
+    /// Changes the connection's state and tells listeners. An outage keeps the time it began.
+    pub(crate) fn set_connection(&self, core: &Core, next: ConnectionState) {
+        {
+            let mut current = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+            *current = match (&*current, next) {
+                (ConnectionState::Offline { since, .. }, ConnectionState::Offline { reason, .. }) => {
+                    ConnectionState::Offline { since: *since, reason }
+                }
+                // While it is tried again, the person still is offline.
+                (ConnectionState::Offline { .. }, ConnectionState::Connecting) => return,
+                (_, next) => next,
+            };
+        }
+        core.tell(DeviceEvent::Changed);
+    }
+
+    pub(super) fn cached_key(&self) -> Option<SigningKey> {
+        self.key.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn cache_key(&self, key: SigningKey) {
+        *self.key.lock().unwrap_or_else(PoisonError::into_inner) = Some(key);
+    }
+
+    /// The time at the server.
+    pub(crate) fn server_now(&self, core: &Core) -> Timestamp {
+        let offset = jiff::SignedDuration::from_millis(self.offset_ms.load(Ordering::Relaxed));
+        core.clock().now().saturating_add(offset).unwrap_or(Timestamp::MAX)
+    }
+
+    /// Learns the server's clock. Its dates are whole seconds, so less than two are no difference.
+    pub(crate) fn set_server_time(&self, core: &Core, at: Timestamp) {
+        let offset = at.as_millisecond() - core.clock().now().as_millisecond();
+        let offset = if offset.abs() < 2000 { 0 } else { offset };
+        self.offset_ms.store(offset, Ordering::Relaxed);
+    }
+
+    /// Milliseconds until a moment of the server's.
+    pub(crate) fn millis_until(&self, core: &Core, at: Timestamp) -> i64 {
+        at.as_millisecond() - self.server_now(core).as_millisecond()
+    }
+
+    /// Waits until somebody asks to try again.
+    pub(crate) async fn nudged(&self) {
+        self.nudge.notified().await;
+    }
+
+    /// Asks to try again now.
+    pub(crate) fn nudge(&self) {
+        self.nudge.notify_one();
+    }
+
+    pub(super) fn keep(&self, task: JoinHandle<()>) {
+        *self.task.lock().unwrap_or_else(PoisonError::into_inner) = Some(task);
+    }
+
+    /// Ends the connection.
+    pub(crate) fn stop(&self) {
+        if let Some(task) = self.task.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            task.abort();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! How a notification becomes something to read.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::sleep;
+use waxseal_protocol::device::Notification;
+use waxseal_protocol::ids::ConsentId;
+
+use super::{AccountRuntime, Core};
+use crate::api::ApiError;
+use crate::event::DeviceEvent;
+use crate::history::HistoryOutcome;
+use crate::inbox::{Arrival, ItemState, verify};
+
+/// How often a deadline is looked at again: the clock may have been set, the machine may have slept.
+const DEADLINE_CHECK: Duration = Duration::from_secs(10);
+
+impl Core {
+    /// Takes in the complete list of what is open. What it no longer names ended elsewhere.
+    pub(crate) fn sync(self: &Arc<Self>, account: &Arc<AccountRuntime>, pending: Vec<Notification>) {
+        let missing = self.inbox().missing(&account.account().id, &pending);
+        let now = account.server_now(self);
+        for id in missing {
+            let expired = self.inbox().get(&id).is_some_and(|item| item.notification.exp.timestamp() <= now);
+            let sending = self.inbox().get(&id).is_some_and(|item| matches!(item.state, ItemState::Sending));
+            // An answer of ours that is on its way explains why the list no longer names it.
+            if !sending {
+                let outcome = if expired { HistoryOutcome::Expired } else { HistoryOutcome::EndedAway };
+                self.close(&id, outcome, None, now);
+            }
+        }
+        for notification in pending {
+            self.present(account, notification);
+        }
+    }
+
+    /// Takes in one notification. Its consent is fetched beside this.
+    pub(crate) fn present(self: &Arc<Self>, account: &Arc<AccountRuntime>, notification: Notification) {
+        let id = notification.txlnkid.clone();
+        if notification.dai != account.account().id || self.history.contains(&id) {
+            return;
+        }
+        let arrival = self.inbox().arrive(&account.account().id, notification.clone(), self.clock().now());
+        if arrival == Arrival::New {
+            tokio::spawn(watch_deadline(Arc::clone(self), Arc::clone(account), id));
+        }
+        if arrival != Arrival::Known {
+            tokio::spawn(fetch(Arc::clone(self), Arc::clone(account), notification));
+        }
+    }
+
+    /// Reads the pending list: a wake-up was lost.
+    pub(crate) fn read_pending(self: &Arc<Self>, account: &Arc<AccountRuntime>) {
+        let (core, account) = (Arc::clone(self), Arc::clone(account));
+        tokio::spawn(async move {
+            let Some(key) = core.key(&account).await else { return };
+            match core.api.pending(account.account(), &key, account.server_now(&core)).await {
+                Ok(pending) => core.sync(&account, pending),
+                Err(error) => tracing::warn!(%error, "Could not read the pending list: {error}"),
+            }
+        });
+    }
+}
+
+/// Fetches and verifies a consent, and makes it readable.
+async fn fetch(core: Arc<Core>, account: Arc<AccountRuntime>, notification: Notification) {
+    let Some(key) = core.key(&account).await else { return };
+    let now = account.server_now(&core);
+    let verified = match core.api.consent(account.account(), &key, &notification, now).await {
+        Ok(token) => verify(account.account(), &notification, &token, &core.registry, now),
+        Err(error @ (ApiError::Unreachable(_) | ApiError::Certificate(_))) => {
+            // It stays unchecked; the list that comes with the next connection names it again.
+            tracing::warn!(%error, "Could not fetch a consent: {error}");
+            return;
+        }
+        Err(ApiError::Refused(body)) => Err(format!("The server does not give its details: {}", body.message)),
+        Err(error) => Err(format!("{}.", super::capitalized(&error.to_string()))),
+    };
+    let id = notification.txlnkid;
+    {
+        let mut inbox = core.inbox();
+        let Some(item) = inbox.get_mut(&id).filter(|item| matches!(item.state, ItemState::Checking)) else { return };
+        match verified {
+            Ok(consent) => {
+                item.shown = Some(consent);
+                item.state = ItemState::Ready;
+            }
+            Err(reason) => item.state = ItemState::Unverifiable { reason },
+        }
+    }
+    core.tell(DeviceEvent::Arrived { consent_id: id });
+}
+
+/// Closes an item at its deadline by the server's clock. Nothing is sent: silence is no answer.
+async fn watch_deadline(core: Arc<Core>, account: Arc<AccountRuntime>, id: ConsentId) {
+    loop {
+        let left = match core.inbox().get(&id) {
+            Some(item) if item.state.is_open() => account.millis_until(&core, item.notification.exp.timestamp()),
+            _ => return,
+        };
+        match u64::try_from(left) {
+            Ok(left) if left > 0 => sleep(Duration::from_millis(left).min(DEADLINE_CHECK)).await,
+            _ => {
+                let sending = core.inbox().get(&id).is_some_and(|item| matches!(item.state, ItemState::Sending));
+                if sending {
+                    // The server decides whether the answer was in time.
+                    sleep(Duration::from_secs(1)).await;
+                } else {
+                    core.close(&id, HistoryOutcome::Expired, None, account.server_now(&core));
+                    return;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! The façade: a device is started, told what to do by [`commands`](crate::commands), and heard
+//! through events.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::sync::broadcast;
+use waxseal_protocol::Clock;
+
+pub(crate) use crate::core::{AccountRuntime, Core};
+use crate::event::DeviceEvent;
+use crate::keys::KeyVault;
+use crate::persist::PersistError;
+use crate::tls::AuthorityError;
+
+/// How a device is set up.
+#[derive(Debug)]
+pub struct Settings {
+    /// Where accounts and history are kept.
+    pub state_folder: PathBuf,
+    /// Where private keys are kept.
+    pub vault: Arc<dyn KeyVault>,
+    /// A PEM file of authorities trusted beside the system's.
+    pub authority: Option<PathBuf>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Why a device does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Its folder cannot be used.
+    #[error(transparent)]
+    Persist(#[from] PersistError),
+    /// The extra authority cannot be used.
+    #[error(transparent)]
+    Authority(#[from] AuthorityError),
+    /// The HTTP client cannot be made.
+    #[error("the network cannot be used: {0}")]
+    Network(String),
+}
+
+/// A running authentication device. Cloning gives another handle to the same one.
+#[derive(Debug, Clone)]
+pub struct Device {
+    pub(crate) core: Arc<Core>,
+}
+
+impl Device {
+    /// Reads what is kept and connects every account. Needs a tokio runtime.
+    pub fn start(settings: Settings) -> Result<Self, StartError> {
+        let core = Core::open(settings)?;
+        Core::connect_all(&core);
+        Ok(Self { core })
+    }
+
+    /// What happens from now on. A receiver that falls behind asks for a snapshot.
+    pub fn events(&self) -> broadcast::Receiver<DeviceEvent> {
+        self.core.events.subscribe()
+    }
+
+    /// Ends all connections. Nothing is lost: what is open is asked for again at the next start.
+    pub fn stop(&self) {
+        self.core.stop();
+    }
+}

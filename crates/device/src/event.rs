@@ -1,0 +1,30 @@
+//! What a UI hears. Events say that something changed; the UI then asks what.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use waxseal_protocol::ids::ConsentId;
+
+use crate::history::HistoryOutcome;
+
+/// Something happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[ts(export)]
+pub enum DeviceEvent {
+    /// A request is ready to be read, or cannot be verified.
+    Arrived {
+        /// Which one.
+        #[ts(type = "string")]
+        consent_id: ConsentId,
+    },
+    /// A request is over.
+    Closed {
+        /// Which one.
+        #[ts(type = "string")]
+        consent_id: ConsentId,
+        /// How it ended.
+        outcome: HistoryOutcome,
+    },
+    /// Anything else on screen may be out of date: accounts, connections, the inbox.
+    Changed,
+}

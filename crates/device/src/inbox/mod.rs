@@ -1,0 +1,92 @@
+//! The inbox: what waits for an answer, and what became of it while the program runs.
+
+mod item;
+mod verify;
+
+pub(crate) use item::Item;
+pub use item::{ItemState, ItemView};
+pub(crate) use verify::{VerifiedConsent, verify};
+
+use waxseal_protocol::Timestamp;
+use waxseal_protocol::device::Notification;
+use waxseal_protocol::ids::{ConsentId, DeviceId};
+
+/// How many finished items stay in view.
+const MAX_CLOSED: usize = 50;
+
+/// All items of all accounts.
+#[derive(Debug, Default)]
+pub(crate) struct Inbox {
+    items: Vec<Item>,
+}
+
+/// What a notification means here.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Arrival {
+    /// New: its consent is to be fetched.
+    New,
+    /// Known, and its consent is still to be fetched.
+    Unchecked,
+    /// Known: nothing to do.
+    Known,
+}
+
+impl Inbox {
+    /// Takes a notification in. A repeated one only refreshes the transaction token.
+    pub(crate) fn arrive(&mut self, account: &DeviceId, notification: Notification, now: Timestamp) -> Arrival {
+        if let Some(item) = self.get_mut(&notification.txlnkid) {
+            let unchecked = matches!(item.state, ItemState::Checking);
+            item.notification = notification;
+            return if unchecked { Arrival::Unchecked } else { Arrival::Known };
+        }
+        self.items.push(Item::new(account.clone(), notification, now));
+        Arrival::New
+    }
+
+    /// One item.
+    pub(crate) fn get(&self, id: &ConsentId) -> Option<&Item> {
+        self.items.iter().find(|item| item.id() == id)
+    }
+
+    /// One item, to change it.
+    pub(crate) fn get_mut(&mut self, id: &ConsentId) -> Option<&mut Item> {
+        self.items.iter_mut().find(|item| item.id() == id)
+    }
+
+    /// All items, those that expire first on top, finished ones last, newest first.
+    pub(crate) fn sorted(&self) -> Vec<&Item> {
+        let mut items: Vec<&Item> = self.items.iter().collect();
+        items.sort_by_key(|item| match &item.state {
+            ItemState::Closed { at, .. } => (true, -at.as_millisecond()),
+            _ => (false, item.notification.exp.timestamp().as_millisecond()),
+        });
+        items
+    }
+
+    /// Open items of an account that a complete list no longer names.
+    pub(crate) fn missing(&self, account: &DeviceId, listed: &[Notification]) -> Vec<ConsentId> {
+        self.items
+            .iter()
+            .filter(|item| item.account_id == *account && item.state.is_open())
+            .map(Item::id)
+            .filter(|id| listed.iter().all(|one| one.txlnkid != **id))
+            .cloned()
+            .collect()
+    }
+
+    /// Takes out everything of an account that is gone.
+    pub(crate) fn forget_account(&mut self, account: &DeviceId) {
+        self.items.retain(|item| item.account_id != *account);
+    }
+
+    /// Drops the oldest finished items beyond [`MAX_CLOSED`].
+    pub(crate) fn trim(&mut self) {
+        let closed = self.items.iter().filter(|item| !item.state.is_open()).count();
+        let mut surplus = closed.saturating_sub(MAX_CLOSED);
+        self.items.retain(|item| {
+            let drop = surplus > 0 && !item.state.is_open();
+            surplus -= usize::from(drop);
+            !drop
+        });
+    }
+}

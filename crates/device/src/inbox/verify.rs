@@ -1,0 +1,141 @@
+//! Verifying a consent: nothing is decidable that does not come from the pinned issuer, for this
+//! device, about this request (attack A16).
+
+use std::time::Duration;
+
+use waxseal_details::{Card, Registry};
+use waxseal_protocol::Timestamp;
+use waxseal_protocol::device::{Consent, ConsentToken, Notification};
+use waxseal_protocol::jose::{JwsError, TimeRules, verify as verify_jws};
+
+use crate::accounts::Account;
+
+/// A consent that passed, and the card made from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct VerifiedConsent {
+    /// The digest over exactly what was received.
+    pub(crate) sha256: String,
+    /// What is on screen.
+    pub(crate) card: Card,
+}
+
+/// Requests live up to 72 hours.
+const MAX_LIFE: Duration = Duration::from_secs(260_000);
+
+/// Checks a signed consent. The error is a sentence for the person.
+pub(crate) fn verify(
+    account: &Account,
+    notification: &Notification,
+    token: &str,
+    registry: &Registry,
+    now: Timestamp,
+) -> Result<VerifiedConsent, String> {
+    let rules = TimeRules::new(now, MAX_LIFE).with_leeway(Duration::from_secs(60));
+    let claims: ConsentToken =
+        verify_jws(token, &account.issuer_keys.keys, ConsentToken::TYPE, rules).map_err(|error| match error {
+            JwsError::Signature => {
+                format!("Its signature is not by {}, the server this device was enrolled at.", account.host())
+            }
+            other => format!("Its signed form is not acceptable: {other}."),
+        })?;
+    if claims.iss != account.issuer {
+        return Err(format!("It says it comes from {}, not from {}.", claims.iss, account.issuer));
+    }
+    if claims.aud != account.id {
+        return Err("It was made for another device.".to_owned());
+    }
+    let text = claims.consent.to_string();
+    let consent: Consent =
+        serde_json::from_str(&text).map_err(|error| format!("Its content is not as expected: {error}."))?;
+    if consent.id != notification.txlnkid {
+        return Err("It is about another request than the one announced.".to_owned());
+    }
+    if consent.user_id.as_ref().is_some_and(|user| *user != account.user_id) {
+        return Err("It is meant for another person.".to_owned());
+    }
+    Ok(VerifiedConsent { sha256: claims.consent.sha256(), card: Card::new(&consent, registry) })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use waxseal_protocol::ids::random_token;
+    use waxseal_protocol::jose::{JwkSet, NumericDate, SigningKey};
+
+    use super::*;
+    use crate::keys::Protection;
+
+    fn now() -> Timestamp {
+        Timestamp::from_second(1_800_000_000).unwrap()
+    }
+
+    fn account(issuer_key: &SigningKey) -> Account {
+        Account {
+            id: "dev_1".into(),
+            issuer: "https://localhost:8443/".to_owned(),
+            base_url: "https://localhost:8443/appliance-mfa".parse().unwrap(),
+            user_id: "auth0|hanna".into(),
+            identifier: "desk".to_owned(),
+            device_name: "Desk".to_owned(),
+            issuer_keys: JwkSet { keys: vec![issuer_key.public().clone()] },
+            protection: Protection::OsKeyring,
+            enrolled_at: now(),
+        }
+    }
+
+    fn check(change: impl FnOnce(&mut serde_json::Value)) -> Result<VerifiedConsent, String> {
+        let key = SigningKey::generate().unwrap();
+        check_with(&key, &key, change)
+    }
+
+    fn check_with(
+        pinned: &SigningKey,
+        signer: &SigningKey,
+        change: impl FnOnce(&mut serde_json::Value),
+    ) -> Result<VerifiedConsent, String> {
+        let notification = Notification {
+            dai: "dev_1".into(),
+            txtkn: random_token::<8>(),
+            c: "challenge".to_owned(),
+            d: now(),
+            sh: "https://localhost:8443/appliance-mfa".to_owned(),
+            txlnkid: "cns_1".into(),
+            exp: NumericDate::new(now()),
+        };
+        let mut claims = json!({
+            "iss": "https://localhost:8443/", "aud": "dev_1", "iat": 1_800_000_000, "exp": 1_800_000_300,
+            "consent": {"id": "cns_1", "requested_details": {"audience": "urn:my-api"},
+                "created_at": 1_800_000_000, "expires_at": 1_800_000_300, "user_id": "auth0|hanna"}
+        });
+        change(&mut claims);
+        let token = signer.sign(ConsentToken::TYPE, &claims).unwrap();
+        verify(&account(pinned), &notification, &token, &Registry::built_in(), now())
+    }
+
+    #[test]
+    fn a_consent_of_the_pinned_issuer_passes() {
+        assert_eq!(check(|_| {}).unwrap().card.audience.text, "urn:my-api");
+    }
+
+    #[test]
+    fn another_signer_is_refused() {
+        let (pinned, other) = (SigningKey::generate().unwrap(), SigningKey::generate().unwrap());
+        let reason = check_with(&pinned, &other, |_| {}).unwrap_err();
+        assert_eq!(reason, "Its signature is not by localhost:8443, the server this device was enrolled at.");
+    }
+
+    #[test]
+    fn what_is_for_somebody_or_something_else_is_refused() {
+        for (pointer, value, expected) in [
+            ("/iss", json!("https://elsewhere/"), "comes from"),
+            ("/aud", json!("dev_2"), "another device"),
+            ("/consent/id", json!("cns_2"), "another request"),
+            ("/consent/user_id", json!("auth0|omar"), "another person"),
+            ("/consent/requested_details", json!(7), "not as expected"),
+            ("/exp", json!(1_799_999_000), "expired"),
+        ] {
+            let reason = check(|claims| *claims.pointer_mut(pointer).unwrap() = value).unwrap_err();
+            assert!(reason.contains(expected), "{pointer}: {reason}");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The operating system's keyring: Secret Service, Keychain or Credential Manager.
+
+use waxseal_protocol::Secret;
+
+use super::{KeyVault, Protection, VaultError};
+
+/// Keys in the OS keyring, under one service name.
+#[derive(Debug, Clone)]
+pub struct OsKeyring {
+    service: String,
+}
+
+impl OsKeyring {
+    /// A vault whose entries carry this service name.
+    pub fn new(service: impl Into<String>) -> Self {
+        Self { service: service.into() }
+    }
+}
+
+#[cfg(target_os = "linux")]
+mod platform {
+    use std::collections::HashMap;
+    use std::sync::Arc;
+
+    use keyring_core::api::CredentialStoreApi as _;
+    use keyring_core::{Entry, Error};
+
+    use super::VaultError;
+
+    /// A fresh connection each time: the keyring may have been started since the last call.
+    pub(super) fn entry(service: &str, name: &str) -> Result<Entry, VaultError> {
+        let store = zbus_secret_service_keyring_store::Store::new_with_configuration(&HashMap::new())
+            .map_err(|error| VaultError::NoKeyring(reason(&error)))?;
+        Arc::clone(&store).build(service, name, None).map_err(|error| failed(&error))
+    }
+
+    pub(super) fn failed(error: &Error) -> VaultError {
+        match error {
+            Error::NoEntry => VaultError::Missing,
+            Error::NoStorageAccess(_) => VaultError::Locked(reason(error)),
+            Error::NoDefaultStore => VaultError::NoKeyring(reason(error)),
+            other => VaultError::Other(reason(other)),
+        }
+    }
+
+    /// The innermost cause: the outer messages say only "platform failure".
+    fn reason(error: &Error) -> String {
+        let mut cause: &dyn std::error::Error = error;
+        while let Some(source) = cause.source() {
+            cause = source;
+        }
+        cause.to_string()
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+mod platform {
+    use keyring::{Entry, Error};
+
+    use super::VaultError;
+
+    pub(super) fn entry(service: &str, name: &str) -> Result<Entry, VaultError> {
+        Entry::new(service, name).map_err(|error| failed(&error))
+    }
+
+    pub(super) fn failed(error: &Error) -> VaultError {
+        match error {
+            Error::NoEntry => VaultError::Missing,
+            Error::NoStorageAccess(_) => VaultError::Locked(error.to_string()),
+            other => VaultError::Other(other.to_string()),
+        }
+    }
+}
+
+impl KeyVault for OsKeyring {
+    fn protection(&self) -> Protection {
+        Protection::OsKeyring
+    }
+
+    fn store(&self, name: &str, pkcs8: &Secret<Vec<u8>>) -> Result<(), VaultError> {
+        let entry = platform::entry(&self.service, name)?;
+        entry.set_secret(pkcs8.expose()).map_err(|error| platform::failed(&error))
+    }
+
+    fn load(&self, name: &str) -> Result<Secret<Vec<u8>>, VaultError> {
+        let entry = platform::entry(&self.service, name)?;
+        entry.get_secret().map(Secret::new).map_err(|error| platform::failed(&error))
+    }
+
+    fn delete(&self, name: &str) -> Result<(), VaultError> {
+        let entry = platform::entry(&self.service, name)?;
+        match entry.delete_credential().map_err(|error| platform::failed(&error)) {
+            Err(VaultError::Missing) => Ok(()),
+            other => other,
+        }
+    }
+}
