@@ -1,1 +1,43 @@
-fn main() {}
+//! `waxseal`: the server, the headless device and the agent in one program. This is where parts
+//! are chosen and put together; what they do is in their crates.
+
+mod commands;
+mod exit;
+mod output;
+
+use clap::Parser;
+use exit::Exit;
+
+/// Approve what software agents do in your name, and prove afterwards what was approved.
+#[derive(Debug, Parser)]
+#[command(name = "waxseal", version, about, after_help = exit::HELP)]
+struct Arguments {
+    #[command(subcommand)]
+    command: commands::Command,
+
+    /// What to log to standard error: off, error, warn, info, debug, or per module.
+    #[arg(long, global = true, env = "WAXSEAL_LOG", value_name = "FILTER")]
+    log: Option<String>,
+}
+
+fn main() -> std::process::ExitCode {
+    let arguments = Arguments::parse();
+    output::start_logging(arguments.log.as_deref().unwrap_or(arguments.command.default_log()));
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            output::error(&format!("cannot start: {error}"));
+            return Exit::Failed.into();
+        }
+    };
+    let exit = match runtime.block_on(arguments.command.run()) {
+        Ok(exit) => exit,
+        Err(error) => {
+            output::error(&format!("{error:#}"));
+            Exit::Failed
+        }
+    };
+    // A thread that waits for a line on standard input must not keep the program alive.
+    runtime.shutdown_background();
+    exit.into()
+}

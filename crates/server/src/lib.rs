@@ -25,7 +25,7 @@ pub mod tls;
 mod token;
 
 pub use config::{Config, ConfigError};
-pub use key_ring::KeyRing;
-pub use serve::{ServeError, Server};
+pub use key_ring::{KeyRing, KeyRingError};
+pub use serve::{ServeError, Server, bind};
 pub use state::AppState;
 pub use ticket::{IssuedTicket, TicketError, issue as issue_ticket};

@@ -69,13 +69,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts to listen. The port is bound before anything is written.
-    pub async fn start(config: Config, store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Result<Self, ServeError> {
-        let listener = bind(config.listen)?;
-        Self::start_on(listener, config, store, clock).await
-    }
-
-    /// Starts on a listener of the caller's.
+    /// Starts on a listener from [`bind`].
     pub async fn start_on(
         listener: TcpListener,
         config: Config,
@@ -132,8 +126,8 @@ impl Server {
     }
 }
 
-/// Binds the address and makes the data directory, in this order: a port in use changes nothing.
-fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
+/// Binds an address. Done first, so that a port in use changes nothing.
+pub fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
     TcpListener::bind(address).map_err(|source| match source.kind() {
         io::ErrorKind::AddrInUse => ServeError::PortInUse { address },
         _ => ServeError::Listen { address, source },

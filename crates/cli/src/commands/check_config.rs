@@ -1,0 +1,28 @@
+//! `waxseal check-config`
+
+use std::path::PathBuf;
+
+use waxseal_server::Config;
+
+use crate::exit::Exit;
+use crate::output;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The configuration file.
+    #[arg(long, default_value = "waxseal.toml", env = "WAXSEAL_CONFIG", value_name = "FILE")]
+    config: PathBuf,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
+    let config = Config::load(&arguments.config)?;
+    output::line(&format!(
+        "{} is good: {} with {} users, {} clients, {} APIs",
+        arguments.config.display(),
+        config.issuer,
+        config.users.len(),
+        config.clients.len(),
+        config.apis.len()
+    ));
+    Ok(Exit::Done)
+}

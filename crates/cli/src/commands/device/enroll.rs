@@ -1,0 +1,43 @@
+//! `waxseal device enroll`
+
+use serde_json::json;
+use waxseal_device::commands::EnrollInput;
+
+use super::settings::DeviceArguments;
+use crate::exit::Exit;
+use crate::output;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    device: DeviceArguments,
+    /// The enrolment link, or its code together with --server.
+    #[arg(value_name = "LINK")]
+    link: String,
+    /// The server's address, for a bare code.
+    #[arg(long, value_name = "ADDRESS")]
+    server: Option<String>,
+    /// What to call this device.
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
+    let device = arguments.device.start()?;
+    let review = device.review_enrollment(&arguments.link, arguments.server.as_deref())?;
+    let device_name = arguments.name.unwrap_or(review.device_name);
+    let input = EnrollInput { text: arguments.link, server: arguments.server, device_name: device_name.clone() };
+    let id = device.enroll(input).await?;
+    device.stop();
+    let account = device.snapshot().accounts.into_iter().find(|account| account.id == id);
+    if arguments.json {
+        output::json(&json!({"id": id, "host": review.host, "device_name": device_name}));
+    } else {
+        let user = account.map(|account| account.user_id.to_string()).unwrap_or_default();
+        output::line(&format!("Enrolled {device_name:?} at {} {user}", review.host).trim_end().to_owned());
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,47 @@
+//! What all device commands take.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use waxseal_device::keys::{KeyVault, OsKeyring, PassphraseFile};
+use waxseal_device::{Device, Settings};
+use waxseal_protocol::{Secret, SystemClock};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct DeviceArguments {
+    /// The folder of this device: accounts and history.
+    #[arg(long, env = "WAXSEAL_STATE", value_name = "FOLDER")]
+    state: PathBuf,
+    /// A PEM file of authorities trusted beside the system's.
+    #[arg(long, env = "WAXSEAL_AUTHORITY", value_name = "FILE")]
+    authority: Option<PathBuf>,
+    /// Keep the key in a file under a passphrase instead of the OS keyring. The passphrase is read
+    /// from the environment variable WAXSEAL_KEY_PASSPHRASE.
+    #[arg(long)]
+    key_file: bool,
+}
+
+/// The name under which keys stand in the OS keyring, shared with the desktop app.
+const KEYRING_SERVICE: &str = "com.waxseal.desktop";
+
+impl DeviceArguments {
+    /// Starts the device.
+    pub(crate) fn start(&self) -> anyhow::Result<Device> {
+        let vault: Arc<dyn KeyVault> = if self.key_file {
+            let passphrase = std::env::var("WAXSEAL_KEY_PASSPHRASE")
+                .ok()
+                .filter(|passphrase| !passphrase.is_empty())
+                .context("--key-file needs a passphrase\nhint: set WAXSEAL_KEY_PASSPHRASE")?;
+            Arc::new(PassphraseFile::new(&self.state.join("keys"), Secret::new(passphrase)))
+        } else {
+            Arc::new(OsKeyring::new(KEYRING_SERVICE))
+        };
+        Ok(Device::start(Settings {
+            state_folder: self.state.clone(),
+            vault,
+            authority: self.authority.clone(),
+            clock: Arc::new(SystemClock::new()),
+        })?)
+    }
+}

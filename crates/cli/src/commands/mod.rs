@@ -1,0 +1,47 @@
+//! One command, one file.
+
+mod agent;
+mod check_config;
+mod device;
+mod serve;
+mod ticket;
+
+use clap::Subcommand;
+
+use crate::exit::Exit;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the authorization server.
+    Serve(serve::Arguments),
+    /// Check a configuration file and say what is wrong with it.
+    CheckConfig(check_config::Arguments),
+    /// Issue an enrolment link for a user.
+    Ticket(ticket::Arguments),
+    /// Be an authentication device without a window.
+    #[command(subcommand)]
+    Device(device::Command),
+    /// Ask a person for approval.
+    #[command(subcommand)]
+    Agent(agent::Command),
+}
+
+impl Command {
+    /// What is logged unless the user says otherwise.
+    pub(crate) fn default_log(&self) -> &'static str {
+        match self {
+            Self::Serve(_) => "info",
+            Self::CheckConfig(_) | Self::Ticket(_) | Self::Device(_) | Self::Agent(_) => "warn",
+        }
+    }
+
+    pub(crate) async fn run(self) -> anyhow::Result<Exit> {
+        match self {
+            Self::Serve(arguments) => serve::run(arguments).await,
+            Self::CheckConfig(arguments) => check_config::run(&arguments),
+            Self::Ticket(arguments) => ticket::run(arguments).await,
+            Self::Device(command) => command.run().await,
+            Self::Agent(command) => command.run().await,
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! `waxseal ticket`
+
+use std::path::PathBuf;
+
+use serde_json::json;
+use waxseal_protocol::SystemClock;
+use waxseal_protocol::ids::UserId;
+use waxseal_server::{Config, issue_ticket};
+use waxseal_store::SqliteStore;
+
+use crate::exit::Exit;
+use crate::output;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The configuration file of the server.
+    #[arg(long, default_value = "waxseal.toml", env = "WAXSEAL_CONFIG", value_name = "FILE")]
+    config: PathBuf,
+    /// The user whose device shall be enrolled.
+    #[arg(long, value_name = "ID")]
+    user: String,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
+    let config = Config::load(&arguments.config)?;
+    let database = config.database();
+    anyhow::ensure!(
+        database.exists(),
+        "there is no database {}\nhint: start the server once with waxseal serve",
+        database.display()
+    );
+    let store = SqliteStore::open(&database).await?;
+    let ticket = issue_ticket(&config, &store, &SystemClock::new(), &UserId::new(arguments.user)).await?;
+    store.close().await;
+    if arguments.json {
+        output::json(&json!({
+            "code": ticket.code,
+            "link": ticket.link,
+            "otpauth": ticket.otpauth,
+            "expires_at": ticket.expires_at.to_string(),
+        }));
+    } else {
+        output::line(&ticket.link);
+        let minutes = config.lifetimes.enrollment_ticket.as_secs().div_ceil(60);
+        output::note(&format!("This link enrols one device and works for {minutes} minutes."));
+        output::note("Open it on that device, or paste it into the app.");
+    }
+    Ok(Exit::Done)
+}
