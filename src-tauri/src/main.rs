@@ -1,1 +1,20 @@
-fn main() {}
+//! The desktop app.
+
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+fn main() -> std::process::ExitCode {
+    refuse_automation();
+    waxseal_desktop::run()
+}
+
+/// This variable opens WebDriver in release builds too, and with it a way to press Approve.
+fn refuse_automation() {
+    #[cfg(not(debug_assertions))]
+    {
+        #[expect(unsafe_code, reason = "the first statement of the program, before any thread")]
+        // SAFETY: no other thread runs yet that could read the environment.
+        unsafe {
+            std::env::remove_var("TAURI_WEBVIEW_AUTOMATION");
+        }
+    }
+}

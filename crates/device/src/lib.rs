@@ -28,3 +28,5 @@ pub use error::{DeviceError, ErrorCode};
 pub use event::DeviceEvent;
 pub use history::{HistoryOutcome, HistoryRecord};
 pub use inbox::{ItemState, ItemView};
+// A shell that runs a device names its requests and gives it a clock.
+pub use waxseal_protocol::{clock, ids};

@@ -37,3 +37,10 @@ pub enum ConnectionState {
         reason: String,
     },
 }
+
+impl ConnectionState {
+    /// Whether answers can be sent.
+    pub fn is_online(&self) -> bool {
+        matches!(self, Self::Online { .. })
+    }
+}

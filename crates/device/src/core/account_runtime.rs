@@ -46,7 +46,7 @@ impl AccountRuntime {
     }
 
     pub(crate) fn is_online(&self) -> bool {
-        matches!(self.connection(), ConnectionState::Online { .. })
+        self.connection().is_online()
     }
 
     /// Changes the connection's state and tells listeners. An outage keeps the time it began.

@@ -1,0 +1,46 @@
+//! Starting the device core. If that fails, the window opens all the same and says why.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tauri::{AppHandle, Manager as _};
+use waxseal_device::keys::OsKeyring;
+use waxseal_device::{Device, DeviceError, ErrorCode, Settings, clock::SystemClock};
+
+/// The name under which keys stand in the OS keyring.
+const KEYRING_SERVICE: &str = "com.waxseal.desktop";
+
+/// The device, or why there is none.
+#[derive(Debug)]
+pub(crate) struct Core(Result<Device, DeviceError>);
+
+impl Core {
+    /// Starts the device in the folder named by `WAXSEAL_STATE`, or in the app's own.
+    pub(crate) fn start(app: &AppHandle) -> Self {
+        let folder = match std::env::var_os("WAXSEAL_STATE") {
+            Some(folder) => Ok(PathBuf::from(folder)),
+            None => app.path().app_local_data_dir().map(|folder| folder.join("device")),
+        };
+        let settings = folder.map(|state_folder| Settings {
+            state_folder,
+            vault: Arc::new(OsKeyring::new(KEYRING_SERVICE)),
+            authority: std::env::var_os("WAXSEAL_AUTHORITY").map(PathBuf::from),
+            clock: Arc::new(SystemClock::new()),
+        });
+        let failed = |text: String| DeviceError::new(ErrorCode::Storage, text);
+        Self(settings.map_err(|error| failed(error.to_string())).and_then(|settings| {
+            // The core spawns its tasks on Tauri's runtime.
+            tauri::async_runtime::block_on(async { Device::start(settings) }).map_err(|error| failed(error.to_string()))
+        }))
+    }
+
+    /// The device, if it runs.
+    pub(crate) fn device(&self) -> Option<&Device> {
+        self.0.as_ref().ok()
+    }
+
+    /// The device, or the error every command answers with.
+    pub(crate) fn try_device(&self) -> Result<&Device, DeviceError> {
+        self.0.as_ref().map_err(Clone::clone)
+    }
+}

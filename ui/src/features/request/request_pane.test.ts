@@ -1,0 +1,146 @@
+import { cleanup, render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { afterEach, describe, expect, it } from "vitest";
+import App from "../../App.svelte";
+import type { ItemState } from "../../ipc/bindings/ItemState";
+import { account, FakeBackend, item } from "../../ipc/fake";
+
+afterEach(cleanup);
+
+async function open(
+  state: ItemState = { kind: "ready" },
+  prepare: (backend: FakeBackend) => void = () => undefined,
+) {
+  const backend = new FakeBackend();
+  backend.items = [item("cns_1", state)];
+  prepare(backend);
+  render(App, { props: { backend } });
+  await screen.findByRole("navigation");
+  return backend;
+}
+
+const button = (name: RegExp) => screen.getByRole("button", { name });
+const headline = () => screen.findByRole("heading", { level: 1 });
+
+describe("a request on screen", () => {
+  it("says what is asked, by whom, and where each word comes from", async () => {
+    await open();
+    expect(await headline()).toHaveTextContent("Send $2,500.00 USD to Hanna Herwitz");
+    expect(screen.getByText("Bank Agent", { selector: "article bdi" })).toBeVisible();
+    expect(screen.getByText("xxxxxxxxxxx9876")).toBeVisible();
+    expect(screen.getByText(/not checked/)).toBeVisible();
+    expect(screen.getByLabelText("Expires in 4:12")).toBeVisible();
+  });
+
+  it("sends an approval by pointer only through the core", async () => {
+    const backend = await open();
+    await waitFor(() => expect(button(/^Approve$/)).toHaveAttribute("aria-disabled", "false"));
+    await userEvent.pointer([{ target: button(/^Approve$/), keys: "[MouseLeft]" }]);
+    await waitFor(() => expect(backend.decisions).toHaveLength(1));
+    expect(backend.decisions[0]).toMatchObject({ view_token: "view-of-cns_1", outcome: "approved" });
+  });
+
+  it("says so when the core does not arm it", async () => {
+    await open({ kind: "ready" }, (backend) => (backend.armed = { kind: "waiting", reason: "not_seen" }));
+    await waitFor(() => expect(button(/^Approve$/)).toHaveAttribute("aria-disabled", "true"));
+    expect(screen.getByText("Scroll through all details to approve")).toBeVisible();
+  });
+
+  it("never approves on Enter", async () => {
+    const backend = await open();
+    await headline();
+    button(/^Approve$/).focus();
+    await userEvent.keyboard("{Enter}{Enter}{Enter}");
+    expect(backend.decisions).toHaveLength(0);
+  });
+
+  it("asks to press again, and shows it", async () => {
+    await open({ kind: "ready" }, (backend) => {
+      backend.decideError = { code: "press_again", message: "Press again to approve." };
+    });
+    await waitFor(() => expect(button(/^Approve$/)).toHaveAttribute("aria-disabled", "false"));
+    await userEvent.keyboard("{Control>}{Shift>}A{/Shift}{/Control}");
+    expect(await screen.findByRole("button", { name: "Press again to approve" })).toBeVisible();
+  });
+
+  it("reports every key to the core", async () => {
+    const backend = await open();
+    await headline();
+    await userEvent.keyboard("yes");
+    await waitFor(() =>
+      expect(backend.signals.filter((signal) => signal.kind === "key_down")).toHaveLength(3),
+    );
+  });
+
+  it("reports only after a second question", async () => {
+    const backend = await open();
+    await userEvent.click(await screen.findByRole("button", { name: "Report" }));
+    expect(backend.decisions).toHaveLength(0);
+    await userEvent.click(button(/Refuse and report/));
+    await waitFor(() => expect(backend.decisions[0]).toMatchObject({ outcome: "reported" }));
+  });
+
+  it("opens on the report question after Not me", async () => {
+    const backend = await open();
+    backend.show({ kind: "request", consentId: "cns_1", report: true });
+    expect(await screen.findByText("Report this request?")).toBeVisible();
+    expect(backend.decisions).toHaveLength(0);
+  });
+
+  it("Escape decides nothing", async () => {
+    const backend = await open();
+    await headline();
+    await userEvent.keyboard("{Escape}");
+    expect(await screen.findByText("Choose a request to read it.")).toBeVisible();
+    expect(backend.decisions).toHaveLength(0);
+  });
+});
+
+describe("what cannot be decided", () => {
+  it("an unverifiable request says why and has no buttons", async () => {
+    await open({ kind: "unverifiable", reason: "Its signature is not by localhost:8443." });
+    expect(await headline()).toHaveTextContent("Can't verify this request");
+    expect(screen.getByRole("alert")).toHaveTextContent("Its signature is not by localhost:8443.");
+    expect(screen.queryByRole("button", { name: /Approve/ })).toBeNull();
+  });
+
+  it("offline says so and sends nothing", async () => {
+    const backend = await open({ kind: "ready" }, (backend) => {
+      backend.accounts = [account({ kind: "offline", since: "2026-11-21T12:00:00Z", reason: "gone" })];
+    });
+    await headline();
+    expect(screen.getByText(/can't be answered until you reconnect/)).toBeVisible();
+    await userEvent.click(button(/^Approve$/));
+    expect(backend.decisions).toHaveLength(0);
+  });
+
+  it("an expired request says that no answer was sent", async () => {
+    await open({ kind: "closed", outcome: "expired", by: null, at: "2026-11-21T12:05:00Z" }, (backend) => {
+      backend.items.push(item("cns_2"));
+    });
+    await userEvent.click(await screen.findByRole("button", { name: /Expired/ }));
+    expect(await screen.findByText("No answer was sent.")).toBeVisible();
+    expect(screen.queryByRole("button", { name: /^Approve/ })).toBeNull();
+  });
+
+  it("answered elsewhere names the other device", async () => {
+    await open({ kind: "closed", outcome: "approved", by: "Hanna's MacBook", at: "2026-11-21T12:05:00Z" });
+    await userEvent.click(await screen.findByRole("button", { name: /Approved/ }));
+    expect(await screen.findByText(/Approved on Hanna's MacBook at/)).toBeVisible();
+  });
+
+  it("a failed answer says that nothing was decided and can be sent again", async () => {
+    await open({ kind: "failed", reason: "The server could not be reached." });
+    expect(await screen.findByRole("alert")).toHaveTextContent("The server could not be reached.");
+    expect(button(/^Approve$/)).toBeVisible();
+  });
+
+  it("values are text, whatever they look like", async () => {
+    await open({ kind: "ready" }, (backend) => {
+      const card = backend.items[0]?.card;
+      if (card) card.headline = '<img src=x onerror="alert(1)"><b>Pay</b>';
+    });
+    expect(await headline()).toHaveTextContent('<img src=x onerror="alert(1)"><b>Pay</b>');
+    expect(document.querySelector("img")).toBeNull();
+  });
+});

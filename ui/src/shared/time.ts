@@ -1,0 +1,17 @@
+/** `4:07`, or `1:02:07` from an hour on. */
+export function countdown(millis: number): string {
+  const seconds = Math.ceil(millis / 1000);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  const rest = two(seconds % 60);
+  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
+}
+
+/** A moment as a person of this computer reads it: the day only when it is not today. */
+export function moment(iso: string, today = new Date()): string {
+  const at = new Date(iso);
+  const time = at.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  if (at.toDateString() === today.toDateString()) return time;
+  return `${at.toLocaleDateString(undefined, { day: "numeric", month: "short", year: "numeric" })}, ${time}`;
+}

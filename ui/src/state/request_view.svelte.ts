@@ -1,0 +1,99 @@
+import { asDeviceError, type Backend } from "../ipc/backend";
+import type { DeviceError } from "../ipc/bindings/DeviceError";
+import type { Gesture } from "../ipc/bindings/Gesture";
+import type { PageSignal } from "../ipc/bindings/PageSignal";
+import type { Readiness } from "../ipc/bindings/Readiness";
+
+export type Answer = "approved" | "denied" | "reported";
+
+/**
+ * One request on screen. The core measures focus and time; this reports what only a page can see
+ * and shows what the core says. Nothing here can arm an approval.
+ */
+export class RequestView {
+  readonly #backend: Backend;
+  #token: string | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
+  /** Signals that came before the view was open. */
+  #early: PageSignal[] = [];
+  readiness = $state.raw<Readiness>({ kind: "waiting", reason: "not_seen" });
+  /** How long the current arming takes, for the quiet fill. */
+  armingMillis = $state(0);
+  error = $state.raw<DeviceError | null>(null);
+  busy = $state(false);
+  pressAgain = $state(false);
+
+  constructor(backend: Backend, consentId: string) {
+    this.#backend = backend;
+    void this.#open(consentId);
+  }
+
+  /** Reports something; the answer says whether Approve is armed. */
+  async signal(signal: PageSignal): Promise<void> {
+    if (this.#closed) return;
+    if (this.#token === null) {
+      this.#early.push(signal);
+      return;
+    }
+    await this.#ask(() => this.#backend.observe(this.#token as string, signal));
+  }
+
+  async decide(outcome: Answer, gesture: Gesture): Promise<void> {
+    if (this.#token === null || this.busy) return;
+    this.busy = true;
+    this.error = null;
+    try {
+      await this.#backend.decide({ view_token: this.#token, outcome, gesture });
+      this.pressAgain = false;
+    } catch (rejected) {
+      const error = asDeviceError(rejected);
+      this.pressAgain = error.code === "press_again";
+      if (!this.pressAgain) this.error = error;
+    } finally {
+      this.busy = false;
+    }
+    await this.refresh();
+  }
+
+  /** Asks the core again, for instance after the window got the focus. */
+  async refresh(): Promise<void> {
+    if (this.#token !== null) await this.#ask(() => this.#backend.readiness(this.#token as string));
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+  }
+
+  async #open(consentId: string): Promise<void> {
+    try {
+      const opened = await this.#backend.openRequest(consentId);
+      if (this.#closed) return;
+      this.#token = opened.view_token;
+      await this.refresh();
+      for (const signal of this.#early.splice(0)) await this.signal(signal);
+    } catch (error) {
+      this.error = asDeviceError(error);
+    }
+  }
+
+  async #ask(call: () => Promise<Readiness>): Promise<void> {
+    try {
+      this.#show(await call());
+    } catch (error) {
+      this.error = asDeviceError(error);
+    }
+  }
+
+  #show(readiness: Readiness): void {
+    if (this.#closed) return;
+    clearTimeout(this.#timer);
+    this.readiness = readiness;
+    if (readiness.kind === "armed_in") {
+      this.armingMillis = readiness.millis;
+      this.#timer = setTimeout(() => void this.refresh(), readiness.millis);
+    }
+    if (readiness.kind !== "armed") this.pressAgain = false;
+  }
+}
