@@ -1,1 +1,17 @@
-//! x
+//! What journeys are made of: a real server on loopback, real devices, and a device without
+//! manners for attacks.
+
+mod program;
+mod raw_device;
+mod server;
+
+pub use program::{ServeProcess, waxseal};
+pub use raw_device::{Answer, RawDevice};
+pub use server::{TestServer, configuration, device_at, ready_item, refusal, wait_for};
+
+/// The person of all journeys.
+pub const HANNA: &str = "auth0|hanna";
+/// Somebody else.
+pub const OMAR: &str = "auth0|omar";
+/// The seeds' money transfer.
+pub const TRANSFER: &str = r#"[{"type": "money_transfer", "instructedAmount": {"amount": 2500, "currency": "USD"}, "sourceAccount": "xxxxxxxxxxx1234", "destinationAccount": "xxxxxxxxxxx9876", "beneficiary": "Hanna Herwitz", "subject": "A Lannister Always Pays His Debts"}]"#;

@@ -1,0 +1,98 @@
+//! The program's own words: errors with their place, and exit codes.
+
+use std::process::Command;
+
+use e2e::{HANNA, ServeProcess, configuration, waxseal};
+
+fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let output = Command::new(waxseal()).args(arguments).env("WAXSEAL_KEY_PASSPHRASE", "test").output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn a_bad_configuration_is_named_by_key_and_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("waxseal.toml");
+    std::fs::write(&path, configuration(8443).replace("https://", "http://")).unwrap();
+    let (code, _, errors) = run(&["check-config", "--config", path.to_str().unwrap()]);
+    assert_eq!(code, Some(1));
+    assert!(errors.contains("waxseal.toml:2: server.issuer: has to start with https://"), "{errors}");
+    std::fs::write(&path, configuration(8443)).unwrap();
+    assert_eq!(run(&["check-config", "--config", path.to_str().unwrap()]).0, Some(0));
+}
+
+#[test]
+fn a_missing_configuration_is_named() {
+    let (code, _, errors) = run(&["serve", "--config", "/nowhere/waxseal.toml"]);
+    assert_eq!(code, Some(1));
+    assert!(errors.starts_with("error: cannot read /nowhere/waxseal.toml"), "{errors}");
+    assert!(errors.contains("\nhint: "), "{errors}");
+}
+
+#[tokio::test]
+async fn a_port_in_use_and_a_damaged_database_are_named_and_nothing_is_touched() {
+    let server = ServeProcess::start().await;
+    let config = server.config();
+    let (code, _, errors) = run(&["serve", "--config", config.to_str().unwrap()]);
+    assert_eq!(code, Some(1));
+    assert!(errors.contains("is already in use"), "{errors}");
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("waxseal.toml");
+    std::fs::write(&path, configuration(0).replace(":0/", ":1/")).unwrap();
+    let database = folder.path().join("data/waxseal.db");
+    std::fs::create_dir_all(database.parent().unwrap()).unwrap();
+    std::fs::write(&database, "somebody's notes, and quite a lot of them").unwrap();
+    let (code, _, errors) = run(&["serve", "--config", path.to_str().unwrap()]);
+    assert_eq!(code, Some(1));
+    assert!(errors.contains("is damaged or no database"), "{errors}");
+    assert_eq!(std::fs::read_to_string(&database).unwrap(), "somebody's notes, and quite a lot of them");
+}
+
+#[tokio::test]
+async fn ask_and_answer_from_two_shells() {
+    let server = ServeProcess::start().await;
+    let config = server.config();
+    let (code, link, _) = run(&["ticket", "--config", config.to_str().unwrap(), "--user", HANNA]);
+    assert_eq!(code, Some(0));
+    let (code, _, errors) = run(&["ticket", "--config", config.to_str().unwrap(), "--user", "nobody"]);
+    assert_eq!(code, Some(1));
+    assert!(errors.contains("there is no user nobody\nhint: "), "{errors}");
+
+    let state = server.folder.path().join("desk");
+    let (state, authority) = (state.to_str().unwrap().to_owned(), server.authority().display().to_string());
+    let device = ["--state", &state, "--authority", &authority, "--key-file"];
+    let (code, out, errors) = run(&[&["device", "enroll", link.trim()][..], &device].concat());
+    assert_eq!((code, errors.as_str()), (Some(0), ""), "{out}");
+    let (code, _, errors) = run(&[&["device", "enroll", link.trim()][..], &device].concat());
+    assert_eq!(code, Some(1));
+    assert!(errors.contains("unknown, used or expired"), "{errors}");
+
+    let agent = |details: &str| {
+        let mut command = Command::new(waxseal());
+        command
+            .args(["agent", "ask", "--json", "--client-id", "bank-agent", "--user", HANNA, "--audience", "urn:my-api"])
+            .args(["--issuer", &server.issuer, "--authority", &authority, "--details", details])
+            .env("WAXSEAL_CLIENT_SECRET", "test-secret-of-the-bank-agent");
+        command
+    };
+    for (answer, exit) in [("approve", 0), ("deny", 3)] {
+        let mut device = Command::new(waxseal())
+            .args([&["device", "run", "--json", "--count", "1", "--answer", answer][..], &device].concat())
+            .env("WAXSEAL_KEY_PASSPHRASE", "test")
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        let output = agent(e2e::TRANSFER).output().unwrap();
+        assert_eq!(output.status.code(), Some(exit), "{}", String::from_utf8_lossy(&output.stdout));
+        let printed: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(printed["outcome"] == "approved", exit == 0);
+        assert!(device.wait().unwrap().success());
+    }
+    let output = agent(r#"[{"type":"unknown"}]"#).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let (_, history, _) = run(&[&["device", "history"][..], &device].concat());
+    assert_eq!(history.lines().count(), 2, "{history}");
+    assert!(history.contains("Denied"), "{history}");
+}

@@ -1,0 +1,194 @@
+//! The OAuth endpoints, as a client without an SDK meets them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use e2e::{HANNA, RawDevice, TRANSFER, TestServer};
+use reqwest::{Certificate, Client, StatusCode};
+use serde_json::{Value, json};
+use waxseal_protocol::{Clock, ManualClock, SystemClock};
+
+struct Scene {
+    server: TestServer,
+    clock: Arc<ManualClock>,
+    http: Client,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        let clock = Arc::new(ManualClock::new(SystemClock::new().now()));
+        let server = TestServer::start_with(Arc::<ManualClock>::clone(&clock)).await;
+        let pem = std::fs::read(server.authority()).unwrap();
+        let http = Client::builder().tls_certs_merge(Certificate::from_pem_bundle(&pem).unwrap()).build().unwrap();
+        Self { server, clock, http }
+    }
+
+    async fn with_device(self) -> Self {
+        RawDevice::enroll(&self.server, Arc::<ManualClock>::clone(&self.clock), HANNA, "WAXSEAL").await;
+        self
+    }
+
+    fn credentials() -> Vec<(&'static str, String)> {
+        vec![("client_id", "bank-agent".to_owned()), ("client_secret", "test-secret-of-the-bank-agent".to_owned())]
+    }
+
+    fn good(&self) -> Vec<(&'static str, String)> {
+        let hint = json!({"format": "iss_sub", "iss": self.server.issuer(), "sub": HANNA}).to_string();
+        let mut form = Self::credentials();
+        form.extend([
+            ("login_hint", hint),
+            ("scope", "openid transfer:create".to_owned()),
+            ("audience", "urn:my-api".to_owned()),
+            ("binding_message", "1234ABCD".to_owned()),
+            ("authorization_details", TRANSFER.to_owned()),
+        ]);
+        form
+    }
+
+    async fn post(&self, path: &str, form: &[(&str, String)]) -> (StatusCode, Value, reqwest::header::HeaderMap) {
+        let call = self.http.post(format!("{}{path}", self.server.issuer())).form(form);
+        let response = call.send().await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        (status, response.json().await.unwrap(), headers)
+    }
+
+    async fn ask(&self) -> String {
+        let (status, body, _) = self.post("bc-authorize", &self.good()).await;
+        assert_eq!(status, StatusCode::OK, "{body}");
+        body["auth_req_id"].as_str().unwrap().to_owned()
+    }
+
+    async fn poll(&self, auth_req_id: &str) -> (StatusCode, Value, reqwest::header::HeaderMap) {
+        let mut form = Self::credentials();
+        form.push(("grant_type", "urn:openid:params:grant-type:ciba".to_owned()));
+        form.push(("auth_req_id", auth_req_id.to_owned()));
+        self.post("oauth/token", &form).await
+    }
+}
+
+#[tokio::test]
+async fn discovery_names_every_endpoint_and_type() {
+    let scene = Scene::new().await;
+    let issuer = scene.server.issuer();
+    for document in ["openid-configuration", "oauth-authorization-server"] {
+        let url = format!("{issuer}.well-known/{document}");
+        let body: Value = scene.http.get(url).send().await.unwrap().json().await.unwrap();
+        assert_eq!(
+            body,
+            json!({
+                "issuer": issuer,
+                "token_endpoint": format!("{issuer}oauth/token"),
+                "jwks_uri": format!("{issuer}.well-known/jwks.json"),
+                "backchannel_authentication_endpoint": format!("{issuer}bc-authorize"),
+                "backchannel_token_delivery_modes_supported": ["poll"],
+                "backchannel_user_code_parameter_supported": false,
+                "grant_types_supported": ["urn:openid:params:grant-type:ciba"],
+                "response_types_supported": [],
+                "subject_types_supported": ["public"],
+                "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+                "id_token_signing_alg_values_supported": ["ES256"],
+                "scopes_supported": ["openid", "transfer:create"],
+                "authorization_details_types_supported": ["deployment", "money_transfer"],
+            })
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_acknowledgement_is_exactly_what_sdks_expect() {
+    let scene = Scene::new().await.with_device().await;
+    let (status, body, headers) = scene.post("bc-authorize", &scene.good()).await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(headers["cache-control"], "no-store");
+    let handle = body["auth_req_id"].as_str().unwrap();
+    assert_eq!(handle.len(), 43);
+    assert_eq!(body, json!({"auth_req_id": handle, "expires_in": 300, "interval": 1}));
+}
+
+#[tokio::test]
+async fn a_person_without_a_device_cannot_be_asked() {
+    let scene = Scene::new().await;
+    let (status, body, _) = scene.post("bc-authorize", &scene.good()).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert_eq!(body["error"], "invalid_request");
+    assert!(body["error_description"].as_str().unwrap().starts_with("No eligible notification channels were found."));
+}
+
+#[tokio::test]
+async fn clients_authenticate_in_the_body_or_by_basic() {
+    let scene = Scene::new().await.with_device().await;
+    let without: Vec<_> = scene.good().into_iter().filter(|(name, _)| !name.starts_with("client_")).collect();
+    let url = format!("{}bc-authorize", scene.server.issuer());
+    let basic = scene.http.post(&url).basic_auth("bank-agent", Some("test-secret-of-the-bank-agent"));
+    assert_eq!(basic.form(&without).send().await.unwrap().status(), StatusCode::OK);
+    let wrong = scene.http.post(&url).basic_auth("bank-agent", Some("wrong"));
+    let response = wrong.form(&without).send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+    assert!(!response.headers().contains_key("www-authenticate"), "openid-client would drop the body");
+    assert_eq!(response.json::<Value>().await.unwrap()["error"], "invalid_client");
+    let (status, body, _) = scene.post("bc-authorize", &without).await;
+    assert_eq!((status, &body["error"]), (StatusCode::UNAUTHORIZED, &json!("invalid_client")));
+    let mut both = scene.good();
+    both.push(("client_id", "bank-agent".to_owned()));
+    let (status, body, _) = scene.post("bc-authorize", &both).await;
+    assert_eq!((status, &body["error"]), (StatusCode::BAD_REQUEST, &json!("invalid_request")));
+}
+
+#[tokio::test]
+async fn polling_too_fast_slows_down_for_good() {
+    let scene = Scene::new().await.with_device().await;
+    let handle = scene.ask().await;
+    let code = |answer: &(StatusCode, Value, reqwest::header::HeaderMap)| {
+        (answer.0, answer.1["error"].as_str().unwrap().to_owned())
+    };
+    let pending = (StatusCode::BAD_REQUEST, "authorization_pending".to_owned());
+    let slow_down = (StatusCode::BAD_REQUEST, "slow_down".to_owned());
+    assert_eq!(code(&scene.poll(&handle).await), pending, "the first poll may come at once");
+    let answer = scene.poll(&handle).await;
+    assert_eq!(code(&answer), slow_down);
+    assert_eq!((&answer.1["interval"], &answer.2["retry-after"]), (&json!(6), &"6".parse().unwrap()));
+    scene.clock.advance(Duration::from_secs(5));
+    let answer = scene.poll(&handle).await;
+    assert_eq!((code(&answer), &answer.1["interval"]), (slow_down, &json!(11)));
+    scene.clock.advance(Duration::from_secs(11));
+    assert_eq!(code(&scene.poll(&handle).await), pending);
+}
+
+#[tokio::test]
+async fn an_expired_handle_says_so() {
+    let scene = Scene::new().await.with_device().await;
+    let handle = scene.ask().await;
+    scene.clock.advance(Duration::from_secs(299));
+    assert_eq!(scene.poll(&handle).await.1["error"], "authorization_pending");
+    scene.clock.advance(Duration::from_secs(1));
+    assert_eq!(scene.poll(&handle).await.1["error"], "expired_token");
+}
+
+#[tokio::test]
+async fn unknown_handles_and_grants_are_refused() {
+    let scene = Scene::new().await;
+    assert_eq!(scene.poll("unknown").await.1["error"], "invalid_grant");
+    let mut form = Scene::credentials();
+    form.push(("grant_type", "password".to_owned()));
+    assert_eq!(scene.post("oauth/token", &form).await.1["error"], "unsupported_grant_type");
+    assert_eq!(scene.post("oauth/token", &Scene::credentials()).await.1["error"], "invalid_request");
+}
+
+#[tokio::test]
+async fn the_token_endpoint_takes_json_as_auth0_python_sends_it() {
+    let scene = Scene::new().await.with_device().await;
+    let handle = scene.ask().await;
+    let body = json!({"client_id": "bank-agent", "client_secret": "test-secret-of-the-bank-agent",
+        "grant_type": "urn:openid:params:grant-type:ciba", "auth_req_id": handle});
+    let url = format!("{}oauth/token", scene.server.issuer());
+    let response: Value = scene.http.post(url).json(&body).send().await.unwrap().json().await.unwrap();
+    assert_eq!(response["error"], "authorization_pending");
+}
+
+#[tokio::test]
+async fn a_body_beyond_all_limits_is_refused() {
+    let scene = Scene::new().await;
+    let url = format!("{}bc-authorize", scene.server.issuer());
+    let response = scene.http.post(url).form(&[("x", "x".repeat(1_000_000))]).send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
+}

@@ -1,0 +1,105 @@
+//! The `waxseal` program as a process of its own.
+
+#![expect(clippy::expect_used, reason = "a failure here is a failure of the test")]
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use crate::configuration;
+
+/// The built program. `cargo xtask test` names it; otherwise it is built here, once.
+pub fn waxseal() -> PathBuf {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT
+        .get_or_init(|| {
+            if let Some(path) = std::env::var_os("WAXSEAL_BIN") {
+                return PathBuf::from(path);
+            }
+            let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+            let built = Command::new(cargo).args(["build", "--quiet", "--package", "waxseal-cli"]).status();
+            assert!(built.expect("cargo runs").success(), "waxseal does not build");
+            let tests = std::env::current_exe().expect("a path");
+            let profile = tests.ancestors().nth(2).expect("target/debug/deps/test");
+            profile.join("waxseal")
+        })
+        .clone()
+}
+
+/// A running `waxseal serve` that can be killed.
+#[derive(Debug)]
+pub struct ServeProcess {
+    /// The folder with everything in it.
+    pub folder: TempDir,
+    /// The issuer, with its slash.
+    pub issuer: String,
+    child: Child,
+}
+
+impl ServeProcess {
+    /// Starts a server on a free port and waits until it answers.
+    pub async fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port();
+        std::fs::write(folder.path().join("waxseal.toml"), configuration(port)).expect("writes");
+        let child = spawn(folder.path());
+        let this = Self { folder, issuer: format!("https://localhost:{port}/"), child };
+        this.answers().await;
+        this
+    }
+
+    /// SIGKILL: no last words, no last writes.
+    pub fn kill(&mut self) {
+        self.child.kill().expect("kills");
+        self.child.wait().expect("is gone");
+    }
+
+    /// Starts again over the same folder.
+    pub async fn restart(&mut self) {
+        self.child = spawn(self.folder.path());
+        self.answers().await;
+    }
+
+    /// The configuration file.
+    pub fn config(&self) -> PathBuf {
+        self.folder.path().join("waxseal.toml")
+    }
+
+    /// The certificate to trust.
+    pub fn authority(&self) -> PathBuf {
+        self.folder.path().join("data/tls/authority.pem")
+    }
+
+    async fn answers(&self) {
+        let port = self.issuer.trim_end_matches('/').rsplit(':').next().expect("a port").to_owned();
+        let connecting = async {
+            while tokio::net::TcpStream::connect(format!("127.0.0.1:{port}")).await.is_err() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), connecting).await.expect("the server answers");
+    }
+}
+
+impl Drop for ServeProcess {
+    fn drop(&mut self) {
+        // It may have been killed by the test already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn spawn(folder: &Path) -> Child {
+    Command::new(waxseal())
+        .arg("serve")
+        .arg("--config")
+        .arg(folder.join("waxseal.toml"))
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("waxseal starts")
+}

@@ -1,0 +1,175 @@
+//! A server in this process, on a port of its own, with its own TLS authority.
+
+#![expect(clippy::expect_used, reason = "a failure here is a failure of the test")]
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tempfile::TempDir;
+use waxseal_agent::{AgentError, ApprovalRequest, Client, Credentials};
+use waxseal_device::commands::EnrollInput;
+use waxseal_device::keys::PassphraseFile;
+use waxseal_device::{Device, ItemView, Settings};
+use waxseal_protocol::ids::UserId;
+use waxseal_protocol::{Clock, Secret, SystemClock};
+use waxseal_server::{Config, IssuedTicket, Server, issue_ticket, tls};
+use waxseal_store::{SqliteStore, Store as _};
+
+use crate::{HANNA, OMAR};
+
+/// A running server and its folder.
+#[derive(Debug)]
+pub struct TestServer {
+    /// The folder with everything in it.
+    pub folder: TempDir,
+    /// Its store, for looking behind the scenes.
+    pub store: SqliteStore,
+    /// Its configuration.
+    pub config: Config,
+    clock: Arc<dyn Clock>,
+    server: Option<Server>,
+}
+
+impl TestServer {
+    /// Starts a server by the machine's clock.
+    pub async fn start() -> Self {
+        Self::start_with(Arc::new(SystemClock::new())).await
+    }
+
+    /// Starts a server by a clock of the test's.
+    pub async fn start_with(clock: Arc<dyn Clock>) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = listener.local_addr().expect("an address").port();
+        let config = Config::parse(&configuration(port), &folder.path().join("waxseal.toml")).expect("a good file");
+        std::fs::create_dir_all(&config.data_dir).expect("a data folder");
+        let store = SqliteStore::open(&config.database()).await.expect("a store");
+        let mut this = Self { folder, store, config, clock, server: None };
+        this.run(listener).await;
+        this
+    }
+
+    /// Stops serving; the store stays.
+    pub async fn stop(&mut self) {
+        if let Some(server) = self.server.take() {
+            server.shut_down().await;
+        }
+    }
+
+    /// Serves again, on the same port.
+    pub async fn restart(&mut self) {
+        let listener = TcpListener::bind(self.config.listen).expect("the same port");
+        self.run(listener).await;
+    }
+
+    /// The issuer, with its slash.
+    pub fn issuer(&self) -> &str {
+        self.config.issuer.as_str()
+    }
+
+    /// The certificate that clients and devices have to trust.
+    pub fn authority(&self) -> PathBuf {
+        tls::authority_path(&self.config)
+    }
+
+    /// A ticket to enrol a device for a user.
+    pub async fn ticket(&self, user: &str) -> IssuedTicket {
+        issue_ticket(&self.config, &self.store, self.clock.as_ref(), &user.into()).await.expect("a ticket")
+    }
+
+    /// An enrolled, connected device.
+    pub async fn device(&self, user: &str, name: &str) -> Device {
+        let device = device_at(&self.folder.path().join(name), &self.authority());
+        let text = self.ticket(user).await.link;
+        device.enroll(EnrollInput { text, server: None, device_name: name.to_owned() }).await.expect("enrols");
+        wait_for(&device, |device| device.snapshot().accounts.iter().all(|one| one.connection.is_online())).await;
+        device
+    }
+
+    /// A client that asks.
+    pub async fn agent(&self) -> Client {
+        self.agent_named("bank-agent").await
+    }
+
+    /// Another client that asks.
+    pub async fn agent_named(&self, id: &str) -> Client {
+        let secret = format!("test-secret-of-the-{id}");
+        let credentials = Credentials { client_id: id.to_owned(), client_secret: secret.as_str().into() };
+        Client::discover(self.issuer(), credentials, Some(&self.authority())).await.expect("discovers")
+    }
+
+    /// The good request for the seeds' transfer.
+    pub fn request(&self) -> ApprovalRequest {
+        ApprovalRequest::new(HANNA)
+            .audience("urn:my-api")
+            .scope("transfer:create")
+            .binding_message("1234ABCD")
+            .authorization_details(crate::TRANSFER)
+            .expect("good details")
+    }
+
+    /// How many requests wait for a user.
+    pub async fn open_requests(&self, user: &str) -> usize {
+        self.store.open_requests(&UserId::from(user), self.clock.now()).await.expect("reads").len()
+    }
+
+    async fn run(&mut self, listener: TcpListener) {
+        let store = Arc::new(self.store.clone());
+        let server = Server::start_on(listener, self.config.clone(), store, Arc::clone(&self.clock)).await;
+        self.server = Some(server.expect("starts"));
+    }
+}
+
+/// A device in a folder, with its key in a file under a passphrase.
+pub fn device_at(folder: &Path, authority: &Path) -> Device {
+    Device::start(Settings {
+        state_folder: folder.to_owned(),
+        vault: Arc::new(PassphraseFile::new(&folder.join("keys"), Secret::new("test".to_owned()))),
+        authority: Some(authority.to_owned()),
+        clock: Arc::new(SystemClock::new()),
+    })
+    .expect("the device starts")
+}
+
+/// Waits until something holds, looking again after every event of the device.
+pub async fn wait_for(device: &Device, holds: impl Fn(&Device) -> bool) {
+    let mut events = device.events();
+    let waiting = async {
+        while !holds(device) {
+            events.recv().await.expect("the device runs");
+        }
+    };
+    let waited = tokio::time::timeout(Duration::from_secs(20), waiting).await;
+    assert!(waited.is_ok(), "it did not come to hold: {:#?}", device.snapshot());
+}
+
+/// The one item that is ready, once it is.
+pub async fn ready_item(device: &Device) -> ItemView {
+    wait_for(device, |device| device.snapshot().items.iter().any(|item| item.state.is_decidable())).await;
+    let items = device.snapshot().items;
+    items.into_iter().find(|item| item.state.is_decidable()).expect("one is ready")
+}
+
+/// Unwraps the error of a journey that has to fail.
+pub fn refusal<T: std::fmt::Debug>(result: Result<T, AgentError>) -> AgentError {
+    result.expect_err("it had to be refused")
+}
+
+/// The configuration of a server on a port.
+pub fn configuration(port: u16) -> String {
+    let client = |id: &str, name: &str| {
+        format!("[[clients]]\nid = \"{id}\"\nname = \"{name}\"\nsecret = \"test-secret-of-the-{id}\"\n\n")
+    };
+    let clients = client("bank-agent", "Bank Agent") + &client("other-agent", "Other Agent");
+    format!(
+        "[server]\nissuer = \"https://localhost:{port}/\"\nlisten = \"127.0.0.1:{port}\"\ndata_dir = \"data\"\n\n\
+         [lifetimes]\npoll_interval_seconds = 1\nheartbeat_seconds = 1\n\n\
+         [[users]]\nid = \"{HANNA}\"\nname = \"Hanna Herwitz\"\n\n\
+         [[users]]\nid = \"{OMAR}\"\nname = \"Omar Haddad\"\n\n\
+         {clients}\
+         [[apis]]\naudience = \"urn:my-api\"\nscopes = [\"transfer:create\"]\n\
+         authorization_details_types = [\"money_transfer\", \"deployment\"]\n"
+    )
+}
