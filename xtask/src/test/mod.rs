@@ -1,0 +1,88 @@
+//! `cargo xtask test`: everything, in the order in which mistakes are cheapest to find.
+
+mod count;
+
+use std::process::Command;
+
+use anyhow::{Context as _, bail};
+
+use crate::process::{self, binary, cargo, npm, root};
+use crate::setup::{self, Needs};
+use crate::{report, tidy};
+use count::Count;
+
+/// One set of features for all of it, so that nothing is built twice.
+const FEATURES: [&str; 2] = ["--features", "waxseal-desktop/custom-protocol,e2e/desktop"];
+
+pub(crate) fn run() -> anyhow::Result<()> {
+    setup::run(Needs::Tests)?;
+
+    report::step("Format");
+    process::run(cargo().args(["fmt", "--all", "--check"])).context("hint: cargo fmt --all")?;
+
+    report::step("Interface: build, lints, types, tests");
+    process::run(npm().args(["run", "--silent", "build", "--", "--logLevel", "warn"]))?;
+    process::run(npm().args(["run", "--silent", "lint"])).context("hint: npm --prefix ui run format")?;
+    process::run(npm().args(["run", "--silent", "check"]))?;
+    let mut count = Count::default();
+    count.vitest(npm().args(["run", "--silent", "test", "--", "--reporter=default", "--no-color"]))?;
+
+    tidy::run()?;
+    optional("cargo-deny", cargo().args(["deny", "--log-level", "error", "check"]))?;
+    optional("typos", Command::new("typos").current_dir(root()))?;
+
+    report::step("Lints");
+    process::run(
+        cargo()
+            .args(["clippy", "--quiet", "--workspace", "--all-targets"])
+            .args(FEATURES)
+            .args(["--", "-D", "warnings"]),
+    )?;
+
+    report::step("Build");
+    process::run(cargo().args(["build", "--workspace"]).args(FEATURES))?;
+
+    report::step("Documentation examples");
+    count.cargo(tests().args(["--doc"]))?;
+    report::step("Unit tests and journeys");
+    count.cargo(tests().args(["--lib", "--bins", "--test", "e2e"]))?;
+    bindings_are_current()?;
+    if cfg!(target_os = "linux") {
+        report::step("The real app in a window");
+        count.cargo(tests().args(["--test", "desktop", "--", "--test-threads=2"]))?;
+    }
+    report::line(&format!("\ntests: {} passed, {} failed", count.passed, count.failed));
+    Ok(())
+}
+
+/// `cargo test`, with the programs that tests start already built.
+fn tests() -> Command {
+    let mut command = cargo();
+    command
+        .args(["test", "--quiet", "--workspace"])
+        .args(FEATURES)
+        .env("WAXSEAL_BIN", binary("waxseal"))
+        .env("WAXSEAL_DESKTOP_BIN", binary("waxseal-desktop"));
+    command
+}
+
+/// Runs a tool that not everybody has.
+fn optional(name: &str, command: &mut Command) -> anyhow::Result<()> {
+    if !process::exists(name, "--version") {
+        report::line(&format!("Left out: {name} is not installed."));
+        return Ok(());
+    }
+    report::step(name);
+    process::run(command)
+}
+
+/// The tests write the TypeScript types of what the UI hears; what is committed has to be that.
+fn bindings_are_current() -> anyhow::Result<()> {
+    let mut git = Command::new("git");
+    git.args(["status", "--porcelain", "--", "ui/src/ipc/bindings"]).current_dir(root());
+    let changed = process::output(&mut git)?;
+    if !changed.is_empty() {
+        bail!("the generated types in ui/src/ipc/bindings changed\nhint: commit them:\n{changed}");
+    }
+    Ok(())
+}
