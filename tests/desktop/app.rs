@@ -1,0 +1,142 @@
+//! The app under WebDriver: what is on the page is read through it; keys and clicks are the desk's.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
+use e2e::{HANNA, TestServer, waxseal};
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+
+use crate::desk::{Desk, Keyring, free_port};
+
+/// How long anything may take on a slow machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A server, a desk with the app on it, and the page.
+#[derive(Debug)]
+pub(crate) struct App {
+    pub(crate) server: TestServer,
+    pub(crate) desk: Desk,
+    pub(crate) page: Client,
+}
+
+/// The built app. `cargo xtask test` names it.
+pub(crate) fn binary() -> PathBuf {
+    let path = std::env::var_os("WAXSEAL_DESKTOP_BIN").map(PathBuf::from);
+    let path = path.unwrap_or_else(|| {
+        let test = std::env::current_exe().unwrap();
+        test.ancestors().nth(2).unwrap().join("waxseal-desktop")
+    });
+    assert!(path.exists(), "{} is missing; run cargo xtask test", path.display());
+    path
+}
+
+/// A server, and a desk that trusts it.
+pub(crate) async fn set_the_desk(keyring: Keyring) -> (TestServer, Desk) {
+    let server = TestServer::start().await;
+    let mut desk = Desk::new(keyring).await;
+    desk.set("WAXSEAL_AUTHORITY", server.authority().display().to_string());
+    let state = desk.path("device").display().to_string();
+    desk.set("WAXSEAL_STATE", state);
+    (server, desk)
+}
+
+/// Enrols the desk's device from the command line, with its key in the desk's keyring.
+pub(crate) async fn enroll(server: &TestServer, desk: &Desk) {
+    let link = server.ticket(HANNA).await.link;
+    let mut command = desk.command(waxseal());
+    command.args(["device", "enroll", &link, "--name", "Desk"]);
+    let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+impl App {
+    /// Opens the app at a desk whose device is enrolled.
+    pub(crate) async fn enrolled() -> Self {
+        let (server, desk) = set_the_desk(Keyring::Unlocked).await;
+        enroll(&server, &desk).await;
+        Self::open(server, desk).await
+    }
+
+    /// Opens the app through the WebDriver.
+    pub(crate) async fn open(server: TestServer, mut desk: Desk) -> Self {
+        let port = free_port();
+        let mut driver = Command::new("WebKitWebDriver");
+        driver.args([format!("--port={port}"), "--host=127.0.0.1".to_owned()]);
+        driver.env("TAURI_WEBVIEW_AUTOMATION", "true");
+        desk.start(driver);
+        let listens = || std::net::TcpStream::connect(("127.0.0.1", port)).ok();
+        desk.poll("WebKitWebDriver", listens).await;
+        let capabilities = json!({"webkitgtk:browserOptions": {"binary": binary(), "args": []}});
+        let connecting = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities.as_object().unwrap().clone())
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await;
+        let page = connecting.unwrap();
+        let app = Self { server, desk, page };
+        // The window manager gives a new window the focus only after it is mapped.
+        app.desk.page_origin().await;
+        app
+    }
+
+    /// Waits for an element.
+    pub(crate) async fn find(&self, xpath: &str) -> fantoccini::elements::Element {
+        let waiting = self.page.wait().at_most(PATIENCE).for_element(Locator::XPath(xpath));
+        match waiting.await {
+            Ok(element) => element,
+            Err(error) => {
+                self.desk.screenshot("failure");
+                panic!("{xpath}: {error}\n{}", self.page.source().await.unwrap_or_default())
+            }
+        }
+    }
+
+    /// Waits for a text.
+    pub(crate) async fn see(&self, text: &str) {
+        self.find(&format!("//*[normalize-space(text())=\"{text}\"]")).await;
+    }
+
+    /// The headline of the request on screen.
+    pub(crate) async fn headline(&self) -> String {
+        self.find("//article//h1").await.text().await.unwrap()
+    }
+
+    /// Waits until the core has armed Approve.
+    pub(crate) async fn armed(&self) {
+        self.find("//button[contains(@class,'approve') and @aria-disabled='false']").await;
+    }
+
+    /// Clicks an element of a form. Not used for decisions: those take the desk's own pointer.
+    pub(crate) async fn press(&self, name: &str) {
+        self.find(&format!("//button[normalize-space()=\"{name}\"]")).await.click().await.unwrap();
+    }
+
+    /// The middle of a button, on the screen.
+    pub(crate) async fn place_of(&self, class: &str) -> (String, String) {
+        let script = "const r = document.querySelector(arguments[0]).getBoundingClientRect();
+            return [r.x + r.width / 2, r.y + r.height / 2];";
+        let at = self.page.execute(script, vec![json!(format!("button.{class}"))]).await.unwrap();
+        let (left, top) = self.desk.page_origin().await;
+        let on_screen = |origin: i32, index: usize| {
+            let within = at[index].as_f64().unwrap();
+            format!("{:.0}", f64::from(origin) + within)
+        };
+        (on_screen(left, 0), on_screen(top, 1))
+    }
+
+    /// Moves the desk's pointer over a button and clicks.
+    pub(crate) async fn click(&self, class: &str) {
+        let (x, y) = self.place_of(class).await;
+        self.desk.xdotool(&["mousemove", "5", "5"]);
+        self.desk.xdotool(&["mousemove", &x, &y]);
+        self.desk.xdotool(&["mousemove_relative", "2", "1"]);
+        self.desk.xdotool(&["click", "1"]);
+    }
+
+    /// Closes the app.
+    pub(crate) async fn close(self) {
+        self.page.close().await.unwrap();
+    }
+}

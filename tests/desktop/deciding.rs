@@ -1,0 +1,146 @@
+//! A request arrives, is read, armed and answered; and what was not meant as an answer is none.
+
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use e2e::{HANNA, TRANSFER};
+use waxseal_protocol::json::Json;
+
+use crate::app::{App, binary, enroll, set_the_desk};
+use crate::desk::Keyring;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_reads_and_approves_with_the_pointer_and_the_agent_gets_its_token() {
+    let app = App::enrolled().await;
+    app.see("Connected").await;
+    let agent = app.server.agent().await;
+    let pending = agent.ask(&app.server.request()).await.unwrap();
+    let waiting = tokio::spawn(async move { agent.wait(&pending).await });
+
+    assert_eq!(app.headline().await, "Send $2,500.00 USD to Hanna Herwitz");
+    for text in ["Bank Agent", "$2,500.00 USD", "xxxxxxxxxxx9876", "xxxxxxxxxxx1234", "1234ABCD", "urn:my-api"] {
+        app.see(text).await;
+    }
+    app.armed().await;
+    app.desk.screenshot("request");
+    app.click("approve").await;
+
+    let token = waiting.await.unwrap().unwrap();
+    assert_eq!(Json::from(token.authorization_details.unwrap()), Json::parse(TRANSFER).unwrap());
+    app.find("//*[@role='status']//*[starts-with(normalize-space(.), 'Approved at')]").await;
+    app.desk.screenshot("outcome");
+    app.press("History").await;
+    app.find("//aside[@aria-label='History']//*[normalize-space()='Approved']").await;
+    app.desk.screenshot("history");
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_approves_with_the_keyboard_in_two_presses() {
+    let app = App::enrolled().await;
+    app.see("Connected").await;
+    let agent = app.server.agent().await;
+    let pending = agent.ask(&app.server.request()).await.unwrap();
+    let waiting = tokio::spawn(async move { agent.wait(&pending).await });
+    app.armed().await;
+
+    // Enter, also on the focused button, approves nothing.
+    app.page.execute("document.querySelector('button.approve').focus()", Vec::new()).await.unwrap();
+    app.desk.xdotool(&["key", "Return", "Return"]);
+    app.desk.xdotool(&["key", "ctrl+shift+a"]);
+    app.find("//button[normalize-space()='Press again to approve']").await;
+    assert_eq!(app.server.open_requests(HANNA).await, 1);
+    // The second press counts after 600 ms: that time is what is tested here.
+    tokio::time::sleep(Duration::from_millis(800)).await;
+    app.desk.xdotool(&["key", "ctrl+shift+a"]);
+    assert!(waiting.await.unwrap().is_ok());
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_and_clicks_that_arrive_as_the_window_opens_decide_nothing() {
+    // Where Approve will be, measured on a first opening.
+    let app = App::enrolled().await;
+    let agent = app.server.agent().await;
+    let pending = agent.ask(&app.server.request()).await.unwrap();
+    app.armed().await;
+    let (x, y) = app.place_of("approve").await;
+    let App { server, mut desk, page } = app;
+    page.close().await.unwrap();
+    let lock = std::fs::File::open(desk.path("device/lock")).unwrap();
+    desk.poll("the first app's end", || lock.try_lock().ok()).await;
+    lock.unlock().unwrap();
+
+    // The second opening happens under somebody who types and clicks right there.
+    desk.xdotool(&["mousemove", &x, &y]);
+    desk.start(Command::new(binary()));
+    desk.page_origin().await;
+    for _ in 0..25 {
+        desk.xdotool(&["key", "--delay", "15", "y", "e", "s", "Return", "space", "ctrl+shift+a", "Return"]);
+        desk.xdotool(&["click", "--repeat", "3", "--delay", "15", "1"]);
+    }
+    desk.screenshot("hammered");
+    assert_eq!(server.open_requests(HANNA).await, 1, "something was decided");
+
+    // Not because nothing worked: once the person pauses, looks and moves, it does.
+    let moving = async {
+        loop {
+            tokio::time::sleep(Duration::from_millis(1500)).await;
+            desk.xdotool(&["mousemove_relative", "--sync", "3", "2"]);
+            desk.xdotool(&["click", "1"]);
+        }
+    };
+    let waiting = agent.wait(&pending);
+    let answered = tokio::time::timeout(Duration::from_secs(30), async {
+        tokio::select! {
+            token = waiting => token,
+            () = moving => unreachable!("it never ends"),
+        }
+    });
+    let answered = answered.await.unwrap();
+    assert!(answered.is_ok(), "{answered:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn long_requests_are_read_to_their_end_before_they_are_armed() {
+    let app = App::enrolled().await;
+    app.see("Connected").await;
+    let leaves: Vec<String> = (0..60).map(|index| format!("\"part{index}\":\"{index}\"")).collect();
+    let details = format!("[{{\"type\":\"deployment\",{}}}]", leaves.join(","));
+    let request = app.server.request().authorization_details(&details).unwrap();
+    app.server.agent().await.ask(&request).await.unwrap();
+    app.see("Scroll through all details to approve").await;
+    app.desk.screenshot("long");
+    let (x, y) = app.place_of("approve").await;
+    app.desk.xdotool(&["mousemove", &x, &y, "mousemove_relative", "3", "3", "click", "1"]);
+    assert_eq!(app.server.open_requests(HANNA).await, 1);
+    for step in 1..40 {
+        let script = "document.querySelector('.scroll').scrollTop = arguments[0]";
+        app.page.execute(script, vec![(step * 120).into()]).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(30)).await;
+    }
+    app.armed().await;
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_start_hands_over_and_a_link_only_opens_its_review() {
+    let (server, desk) = set_the_desk(Keyring::Unlocked).await;
+    enroll(&server, &desk).await;
+    let app = App::open(server, desk).await;
+    app.see("Connected").await;
+    app.server.agent().await.ask(&app.server.request()).await.unwrap();
+    app.headline().await;
+    let start = async |link: &str| {
+        let mut second = app.desk.command(binary());
+        second.arg(link).stdout(Stdio::null()).stderr(Stdio::null());
+        let ended = tokio::task::spawn_blocking(move || second.status());
+        assert!(tokio::time::timeout(Duration::from_secs(20), ended).await.unwrap().unwrap().unwrap().success());
+    };
+    start("waxseal://decide?id=cns_1&approve=1").await;
+    assert_eq!(app.headline().await, "Send $2,500.00 USD to Hanna Herwitz");
+    assert_eq!(app.server.open_requests(HANNA).await, 1);
+    start("waxseal://enroll?enrollment_tx_id=x&base_url=https%3A%2F%2Flocalhost%3A1").await;
+    app.see("Enrolment link or code").await;
+    app.close().await;
+}

@@ -1,0 +1,208 @@
+//! A desk for one test: everything a desktop session has, and nothing shared with another.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+/// What the desk has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keyring {
+    Unlocked,
+    Missing,
+}
+
+/// Programs end with the desk, last started first.
+#[derive(Debug)]
+pub(crate) struct Desk {
+    programs: Vec<Child>,
+    environment: Vec<(&'static str, String)>,
+    folder: TempDir,
+}
+
+impl Desk {
+    pub(crate) async fn new(keyring: Keyring) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = Self { programs: Vec::new(), environment: Vec::new(), folder };
+        for (name, place) in [
+            ("HOME", "home"),
+            ("XDG_DATA_HOME", "data"),
+            ("XDG_CONFIG_HOME", "config"),
+            ("XDG_CACHE_HOME", "cache"),
+            ("XDG_RUNTIME_DIR", "run"),
+        ] {
+            let path = desk.path(place);
+            std::fs::create_dir_all(&path).unwrap();
+            desk.environment.push((name, path.display().to_string()));
+        }
+        desk.set("NO_AT_BRIDGE", "1");
+        // Without a graphics card, this saves half of the memory.
+        desk.set("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+        desk.display().await;
+        desk.bus().await;
+        desk.start(Command::new("openbox"));
+        if keyring == Keyring::Unlocked {
+            desk.keyring().await;
+        }
+        desk.start(Command::new("dunst"));
+        desk.wait_for_name("org.freedesktop.Notifications").await;
+        desk
+    }
+
+    /// A place that goes away with the desk.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Adds to the environment of everything started from now on.
+    pub(crate) fn set(&mut self, name: &'static str, value: impl Into<String>) {
+        self.environment.push((name, value.into()));
+    }
+
+    /// A program at this desk.
+    pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = Command::new(program);
+        self.place(&mut command);
+        command
+    }
+
+    /// Starts a program that runs as long as the desk.
+    pub(crate) fn start(&mut self, mut command: Command) -> u32 {
+        self.place(&mut command);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+        let id = child.id();
+        self.programs.push(child);
+        id
+    }
+
+    /// What a program at this desk prints.
+    pub(crate) fn output(&self, program: &str, arguments: &[&str]) -> String {
+        let output = self.command(program).args(arguments).output().unwrap();
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
+    /// Presses keys, moves the pointer: as if a person did.
+    pub(crate) fn xdotool(&self, arguments: &[&str]) {
+        let status = self.command("xdotool").args(arguments).stdout(Stdio::null()).status().unwrap();
+        assert!(status.success(), "xdotool {arguments:?}");
+    }
+
+    /// Where the app's page begins on the screen.
+    pub(crate) async fn page_origin(&self) -> (i32, i32) {
+        let found = self.poll("the app's window", || {
+            let text = self
+                .output("xdotool", &["search", "--onlyvisible", "--name", "^Waxseal$", "getwindowgeometry", "--shell"]);
+            let number = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)?.parse::<i32>().ok());
+            number("X=").zip(number("Y="))
+        });
+        found.await
+    }
+
+    /// A picture of the whole screen, for people.
+    pub(crate) fn screenshot(&self, name: &str) {
+        if let Some(folder) = std::env::var_os("WAXSEAL_SCREENSHOTS") {
+            let path = Path::new(&folder).join(format!("{name}.png"));
+            let status = self.command("import").args(["-window", "root"]).arg(path).status().unwrap();
+            assert!(status.success());
+        }
+    }
+
+    /// Looks again until something is there.
+    pub(crate) async fn poll<T>(&self, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+        for _ in 0..400 {
+            if let Some(found) = look() {
+                return found;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("{what} did not come");
+    }
+
+    async fn display(&mut self) {
+        let mut command = Command::new("Xvfb");
+        command.args(["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"]);
+        self.place(&mut command);
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let out = child.stdout.take().unwrap();
+        self.programs.push(child);
+        let number = tokio::task::spawn_blocking(move || {
+            let mut line = String::new();
+            BufReader::new(out).read_line(&mut line).unwrap();
+            line.trim().to_owned()
+        });
+        let number = number.await.unwrap();
+        assert!(!number.is_empty(), "Xvfb does not start");
+        self.set("DISPLAY", format!(":{number}"));
+    }
+
+    /// A bus without service files: nothing is started that the test did not start.
+    async fn bus(&mut self) {
+        let socket = self.path("run/bus");
+        let config = self.path("bus.conf");
+        let listen = format!("unix:path={}", socket.display());
+        let text = format!(
+            "<busconfig><type>session</type><listen>{listen}</listen><auth>EXTERNAL</auth>\
+             <policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/><allow eavesdrop=\"true\"/>\
+             <allow own=\"*\"/></policy></busconfig>"
+        );
+        std::fs::write(&config, text).unwrap();
+        let mut command = Command::new("dbus-daemon");
+        command.arg(format!("--config-file={}", config.display())).args(["--nofork", "--nopidfile"]);
+        self.start(command);
+        self.set("DBUS_SESSION_BUS_ADDRESS", listen);
+        self.poll("the session bus", || socket.exists().then_some(())).await;
+    }
+
+    async fn keyring(&mut self) {
+        let mut command = Command::new("gnome-keyring-daemon");
+        command.args(["--foreground", "--unlock", "--components=secrets"]);
+        self.place(&mut command);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(b"test\n").unwrap();
+        self.programs.push(child);
+        self.wait_for_name("org.freedesktop.secrets").await;
+    }
+
+    async fn wait_for_name(&self, name: &str) {
+        let asked = format!("string:{name}");
+        let look = || {
+            let to = ["--session", "--print-reply", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"];
+            let call = ["org.freedesktop.DBus.NameHasOwner", &asked];
+            self.output("dbus-send", &[&to[..], &call].concat()).contains("boolean true").then_some(())
+        };
+        self.poll(name, look).await;
+    }
+
+    fn place(&self, command: &mut Command) {
+        for name in ["DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"] {
+            command.env_remove(name);
+        }
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        for mut program in self.programs.drain(..).rev() {
+            let id = program.id().to_string();
+            let _ = Command::new("kill").arg(id).stderr(Stdio::null()).status();
+            for _ in 0..100 {
+                if !matches!(program.try_wait(), Ok(None)) {
+                    break;
+                }
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            let _ = program.kill();
+            let _ = program.wait();
+        }
+    }
+}
+
+/// A port nobody has.
+pub(crate) fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}

@@ -1,0 +1,58 @@
+//! First run.
+
+use e2e::HANNA;
+use fantoccini::Locator;
+use waxseal_store::Store as _;
+
+use crate::app::{App, set_the_desk};
+use crate::desk::Keyring;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pasted_link_enrols_after_its_review() {
+    let (server, desk) = set_the_desk(Keyring::Unlocked).await;
+    let link = server.ticket(HANNA).await.link;
+    let app = App::open(server, desk).await;
+    app.see("Approve what agents do in your name").await;
+    app.desk.screenshot("welcome");
+    app.find("//textarea").await.send_keys(&link).await.unwrap();
+    app.press("Continue").await;
+    app.see("Check before you enrol").await;
+    app.see("In the system keyring").await;
+    assert_eq!(app.server.store.devices_of_user(&HANNA.into()).await.unwrap(), []);
+    app.desk.screenshot("enrol-review");
+    app.press("Enrol this device").await;
+    app.see("Nothing waiting").await;
+    app.see("Connected").await;
+    app.desk.screenshot("empty");
+    assert_eq!(app.server.store.devices_of_user(&HANNA.into()).await.unwrap().len(), 1);
+    // The private key is in the keyring and nowhere in the app's folder.
+    let id = app.server.store.devices_of_user(&HANNA.into()).await.unwrap().remove(0).id;
+    let kept = app.desk.output("secret-tool", &["lookup", "service", "com.waxseal.desktop", "username", id.as_str()]);
+    assert!(!kept.is_empty());
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_keyring_nothing_is_enrolled_and_it_says_why() {
+    let (server, desk) = set_the_desk(Keyring::Missing).await;
+    let link = server.ticket(HANNA).await.link;
+    let app = App::open(server, desk).await;
+    app.find("//textarea").await.send_keys(&link).await.unwrap();
+    app.press("Continue").await;
+    app.press("Enrol this device").await;
+    let alert = app.find("//*[@role='alert']").await.text().await.unwrap();
+    assert!(alert.starts_with("There is no keyring to keep the key in"), "{alert}");
+    app.desk.screenshot("no-keyring");
+    assert_eq!(app.server.store.devices_of_user(&HANNA.into()).await.unwrap(), []);
+    // The single-use code was not spent on it.
+    assert!(app.page.find(Locator::XPath("//button[normalize-space()='Enrol this device']")).await.is_ok());
+    let sha256 = waxseal_protocol::ids::sha256_base64url(code_of(&link).as_bytes());
+    let now = waxseal_protocol::Clock::now(&waxseal_protocol::SystemClock::new());
+    assert_eq!(app.server.store.ticket_user(&sha256, now).await.unwrap(), Some(HANNA.into()));
+    app.close().await;
+}
+
+fn code_of(link: &str) -> String {
+    let url = url::Url::parse(link).unwrap();
+    url.query_pairs().find(|(name, _)| name == "enrollment_tx_id").unwrap().1.into_owned()
+}
