@@ -84,9 +84,9 @@ async fn keys_and_clicks_that_arrive_as_the_window_opens_decide_nothing() {
 
     // Not because nothing worked: once the person pauses, looks and moves, it does.
     let moving = async {
-        loop {
+        for step in ["3", "-3"].iter().cycle() {
             tokio::time::sleep(Duration::from_millis(1500)).await;
-            desk.xdotool(&["mousemove_relative", "--sync", "3", "2"]);
+            desk.xdotool(&["mousemove_relative", "--", step, "0"]);
             desk.xdotool(&["click", "1"]);
         }
     };
@@ -94,7 +94,7 @@ async fn keys_and_clicks_that_arrive_as_the_window_opens_decide_nothing() {
     let answered = tokio::time::timeout(Duration::from_secs(30), async {
         tokio::select! {
             token = waiting => token,
-            () = moving => unreachable!("it never ends"),
+            () = moving => unreachable!("the steps repeat for ever"),
         }
     });
     let answered = answered.await.unwrap();
