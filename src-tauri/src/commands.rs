@@ -1,6 +1,7 @@
 //! One Tauri command per device command. Each only passes on.
 
 #![expect(clippy::needless_pass_by_value, reason = "Tauri hands arguments over by value")]
+#![expect(clippy::let_underscore_must_use, reason = "in what the command macro generates")]
 
 use tauri::ipc::Invoke;
 use tauri::{State, Wry};

@@ -50,7 +50,7 @@ impl Notifications {
     pub(crate) fn withdraw(&self, id: &ConsentId) {
         if let Some(withdraw) = self.lock().remove(id) {
             // The notification may be gone already.
-            let _ = withdraw.send(());
+            withdraw.send(()).ok();
         }
     }
 

@@ -189,17 +189,23 @@ impl Drop for Desk {
     fn drop(&mut self) {
         for mut program in self.programs.drain(..).rev() {
             let id = program.id().to_string();
-            let _ = Command::new("kill").arg(id).stderr(Stdio::null()).status();
+            Command::new("kill").arg(id).stderr(Stdio::null()).status().ok();
             for _ in 0..100 {
                 if !matches!(program.try_wait(), Ok(None)) {
                     break;
                 }
-                std::thread::sleep(Duration::from_millis(20));
+                pause();
             }
-            let _ = program.kill();
-            let _ = program.wait();
+            program.kill().ok();
+            program.wait().ok();
         }
     }
+}
+
+/// Waits a little for another program's end.
+#[expect(clippy::disallowed_methods, reason = "a destructor has nothing to await with")]
+fn pause() {
+    std::thread::sleep(Duration::from_millis(20));
 }
 
 /// A port nobody has.

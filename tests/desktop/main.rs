@@ -1,6 +1,14 @@
 //! The real app in a real window: its own X display, window manager, session bus, keyring and
 //! notification service, with real key presses and a real pointer.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "all of it is a test, helpers included"
+)]
+
 mod app;
 mod desk;
 

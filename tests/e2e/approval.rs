@@ -27,7 +27,7 @@ async fn an_approval_becomes_a_token_with_the_details() {
 
     let token = agent.wait(&pending).await.unwrap();
     let keys: JwkSet = fetch_keys(&server).await;
-    let rules = TimeRules::new(SystemClock::new().now(), Duration::from_secs(86_400));
+    let rules = TimeRules::new(SystemClock::new().now(), Duration::from_hours(24));
     let claims: AccessTokenClaims = verify(&token.access_token, &keys.keys, "at+jwt", rules).unwrap();
     let details = Json::parse(TRANSFER).unwrap();
     assert_eq!(Json::from(claims.authorization_details.unwrap()), details);

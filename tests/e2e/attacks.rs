@@ -83,8 +83,8 @@ async fn every_changed_claim_is_refused() {
 #[tokio::test]
 async fn another_key_and_another_transaction_token_are_refused() {
     let scene = Scene::new("WAXSEAL").await;
-    let forger = scene.device.with_new_key(None);
-    let (status, _) = forger.resolve(&scene.notification, &scene.approval()).await;
+    let impostor = scene.device.with_new_key(None);
+    let (status, _) = impostor.resolve(&scene.notification, &scene.approval()).await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
 
     // A transaction token that the device made up.
@@ -115,7 +115,7 @@ async fn somebody_elses_device_gets_neither_consent_nor_answer_through() {
 #[tokio::test]
 async fn an_answer_after_expiry_has_no_effect() {
     let scene = Scene::new("WAXSEAL").await;
-    scene.clock.advance(Duration::from_secs(300));
+    scene.clock.advance(Duration::from_mins(5));
     let (status, body) = scene.device.resolve(&scene.notification, &scene.approval()).await;
     assert_eq!((status, &body["errorCode"]), (StatusCode::GONE, &json!("transaction_expired")));
     assert_eq!(scene.status().await, Status::Pending);
@@ -193,8 +193,13 @@ async fn a_guardian_sdk_device_approves_without_our_claims() {
     assert!(consent["created_at"].is_string());
     let mut claims = scene.approval();
     claims.as_object_mut().unwrap().retain(|name, _| name != "waxseal" && name != "jti");
-    claims["iat"] = json!(scene.device.now() as f64 + 0.25);
-    claims["exp"] = json!(scene.device.now() as f64 + 30.25);
+    claims["iat"] = fractional(scene.device.now(), 25);
+    claims["exp"] = fractional(scene.device.now() + 30, 25);
     assert_eq!(scene.device.resolve(&scene.notification, &claims).await.0, StatusCode::NO_CONTENT);
     assert_eq!(scene.status().await, Status::Approved);
+}
+
+/// A NumericDate with a fraction, as Guardian.swift writes it.
+fn fractional(seconds: i64, hundredths: u8) -> Value {
+    serde_json::from_str(&format!("{seconds}.{hundredths}")).unwrap()
 }

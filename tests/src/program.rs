@@ -88,8 +88,8 @@ impl ServeProcess {
 impl Drop for ServeProcess {
     fn drop(&mut self) {
         // It may have been killed by the test already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.child.kill().ok();
+        self.child.wait().ok();
     }
 }
 

@@ -62,6 +62,7 @@ impl RawDevice {
     }
 
     /// The same device with another key, and another identifier if one is given.
+    #[must_use]
     pub fn with_new_key(&self, identifier: Option<&str>) -> Self {
         let mut other = self.clone();
         other.key = SigningKey::generate().expect("a key");

@@ -100,17 +100,17 @@ impl Drop for Background {
             pause(50);
         }
         // It may have ended in this instant; then there is nothing left to do.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        self.0.kill().ok();
+        self.0.wait().ok();
     }
 }
 
 /// Asks a program to end.
 pub(crate) fn terminate(id: u32) {
     #[cfg(unix)]
-    let _ = Command::new("kill").arg(id.to_string()).stderr(Stdio::null()).status();
+    Command::new("kill").arg(id.to_string()).stderr(Stdio::null()).status().ok();
     #[cfg(windows)]
-    let _ = Command::new("taskkill").args(["/PID", &id.to_string()]).stdout(Stdio::null()).status();
+    Command::new("taskkill").args(["/PID", &id.to_string()]).stdout(Stdio::null()).status().ok();
 }
 
 /// Waits a little for another program.

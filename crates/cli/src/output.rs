@@ -8,7 +8,7 @@ use tracing_subscriber::EnvFilter;
 /// Prints a line to standard output. A reader that went away is no error of ours.
 pub(crate) fn line(text: &str) {
     let mut out = std::io::stdout().lock();
-    let _ = writeln!(out, "{text}").and_then(|()| out.flush());
+    writeln!(out, "{text}").and_then(|()| out.flush()).ok();
 }
 
 /// Prints a value as one line of JSON.
@@ -21,7 +21,7 @@ pub(crate) fn json<T: Serialize>(value: &T) {
 
 /// Prints a note to standard error.
 pub(crate) fn note(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    writeln!(std::io::stderr().lock(), "{text}").ok();
 }
 
 /// Prints an error to standard error; a hint stands on its own line.

@@ -135,8 +135,8 @@ impl EntryView {
     /// Renders an entry by its template, or generically if there is none or it fails.
     pub fn new(entry: &Json, registry: &Registry) -> Self {
         let detail_type = entry.get("type").and_then(Json::as_str).unwrap_or_default();
-        match registry.template(detail_type) {
-            Some(template) => match template.render(entry) {
+        if let Some(template) = registry.template(detail_type) {
+            match template.render(entry) {
                 Ok(rendered) => {
                     Self::from_template(entry, detail_type, rendered, template.version(), template.sha256())
                 }
@@ -146,11 +146,10 @@ impl EntryView {
                     );
                     Self::generic(entry, detail_type, text)
                 }
-            },
-            None => {
-                let text = "No template for this kind of request. Everything sent is listed below.".to_owned();
-                Self::generic(entry, detail_type, text)
             }
+        } else {
+            let text = "No template for this kind of request. Everything sent is listed below.".to_owned();
+            Self::generic(entry, detail_type, text)
         }
     }
 

@@ -35,7 +35,7 @@ impl Card {
         let entries: Vec<EntryView> = details
             .authorization_details
             .iter()
-            .flat_map(|details| details.entries())
+            .flat_map(waxseal_protocol::rar::AuthorizationDetails::entries)
             .map(|entry| EntryView::new(entry, registry))
             .collect();
         let client_name = consent.client.as_ref().map(|client| scrub(&client.name));

@@ -15,12 +15,11 @@ pub(crate) fn groups(entry: &Json) -> Vec<Group> {
             continue;
         }
         let (parent, row) = (parent_object(entry, &place), row(&place, value));
-        match groups.iter_mut().find(|(of, _)| *of == parent) {
-            Some((_, group)) => group.rows.push(row),
-            None => {
-                let title = title(&parent);
-                groups.push((parent, Group { title, rows: vec![row] }));
-            }
+        if let Some((_, group)) = groups.iter_mut().find(|(of, _)| *of == parent) {
+            group.rows.push(row);
+        } else {
+            let title = title(&parent);
+            groups.push((parent, Group { title, rows: vec![row] }));
         }
     }
     groups.into_iter().map(|(_, group)| group).collect()
@@ -86,7 +85,8 @@ fn title(parent: &Pointer) -> Option<Shown> {
     let mut altered = false;
     for segment in parent.segments() {
         if let Ok(index) = segment.parse::<usize>() {
-            text.push_str(&format!(" {}", index + 1));
+            text.push(' ');
+            text.push_str(&(index + 1).to_string());
             continue;
         }
         let part = humanize(segment);

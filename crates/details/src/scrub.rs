@@ -4,6 +4,8 @@
 //! without being one are written out as `⟦U+202E⟧`. Runs of white space and piles of combining
 //! marks are shortened to a marker that says so. Nothing is dropped silently.
 
+use std::fmt::{self, Write as _};
+
 use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
@@ -38,7 +40,7 @@ pub fn scrub(text: &str) -> Shown {
                 let (limit, name) = if character == ' ' { (MAX_BLANKS, "blanks") } else { (MAX_BREAKS, "line breaks") };
                 if count > limit {
                     altered = true;
-                    out.push_str(&format!(" ⟦{count} {name}⟧ "));
+                    mark(&mut out, format_args!(" ⟦{count} {name}⟧ "));
                 } else {
                     out.extend(std::iter::repeat_n(character, count));
                 }
@@ -54,17 +56,23 @@ pub fn scrub(text: &str) -> Shown {
                 }
                 if count > MAX_MARKS {
                     altered = true;
-                    out.push_str(&format!("⟦{} more marks⟧", count - MAX_MARKS));
+                    mark(&mut out, format_args!("⟦{} more marks⟧", count - MAX_MARKS));
                 }
             }
             _ if is_deceptive(character) => {
                 altered = true;
-                out.push_str(&format!("⟦U+{:04X}⟧", u32::from(character)));
+                mark(&mut out, format_args!("⟦U+{:04X}⟧", u32::from(character)));
             }
             _ => out.push(character),
         }
     }
     Shown { text: out, altered }
+}
+
+/// Writes a marker.
+fn mark(out: &mut String, text: fmt::Arguments<'_>) {
+    #[expect(clippy::expect_used, reason = "writing into a String does not fail")]
+    out.write_fmt(text).expect("a string can be written");
 }
 
 fn category(character: char) -> GeneralCategory {

@@ -22,7 +22,7 @@ const TIMEOUT: Duration = Duration::from_secs(15);
 /// Connecting alone.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a token that the device signs for itself lives.
-const TOKEN_LIFE: Duration = Duration::from_secs(60);
+const TOKEN_LIFE: Duration = Duration::from_mins(1);
 
 /// Why a call failed.
 #[derive(Debug, thiserror::Error)]
@@ -38,7 +38,7 @@ pub(crate) enum ApiError {
     Refused(GuardianErrorBody),
     /// Another answer came first.
     #[error("the request was answered before")]
-    AlreadyDecided(DecisionRefusal),
+    AlreadyDecided(Box<DecisionRefusal>),
     /// An answer that is not of the expected shape.
     #[error("the server's answer is not as expected: {0}")]
     Malformed(String),
@@ -200,7 +200,7 @@ async fn success(response: reqwest::Response) -> Result<reqwest::Response, ApiEr
     if status == StatusCode::CONFLICT
         && let Ok(refusal) = serde_json::from_slice::<DecisionRefusal>(&bytes)
     {
-        return Err(ApiError::AlreadyDecided(refusal));
+        return Err(ApiError::AlreadyDecided(Box::new(refusal)));
     }
     match serde_json::from_slice::<GuardianErrorBody>(&bytes) {
         Ok(body) => Err(ApiError::Refused(body)),

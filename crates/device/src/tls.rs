@@ -19,7 +19,7 @@ pub struct AuthorityError {
 /// the system's.
 pub(crate) fn client_config(extra: Option<&Path>) -> Result<Arc<ClientConfig>, AuthorityError> {
     // Fails only if a provider is installed already, which then is the same one.
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    rustls::crypto::aws_lc_rs::default_provider().install_default().ok();
     let mut roots = RootCertStore::empty();
     let system = rustls_native_certs::load_native_certs();
     for error in &system.errors {

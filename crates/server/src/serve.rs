@@ -84,15 +84,12 @@ impl Server {
         let state = AppState::new(config, store, clock, keys);
         let handle = Handle::new();
         let service = router(state.clone()).into_make_service();
-        let task = match tls {
-            Some(tls) => {
-                let server = axum_server::from_tcp_rustls(listener, tls).map_err(ServeError::Stopped)?;
-                tokio::spawn(server.handle(handle.clone()).serve(service))
-            }
-            None => {
-                let server = axum_server::from_tcp(listener).map_err(ServeError::Stopped)?;
-                tokio::spawn(server.handle(handle.clone()).serve(service))
-            }
+        let task = if let Some(tls) = tls {
+            let server = axum_server::from_tcp_rustls(listener, tls).map_err(ServeError::Stopped)?;
+            tokio::spawn(server.handle(handle.clone()).serve(service))
+        } else {
+            let server = axum_server::from_tcp(listener).map_err(ServeError::Stopped)?;
+            tokio::spawn(server.handle(handle.clone()).serve(service))
         };
         Ok(Self { address, state, handle, task })
     }

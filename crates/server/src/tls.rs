@@ -37,7 +37,7 @@ pub fn authority_path(config: &Config) -> PathBuf {
 /// The TLS set-up of a configuration; `None` behind a proxy.
 pub(crate) async fn load(config: &Config) -> Result<Option<RustlsConfig>, TlsError> {
     // Fails only if a provider is installed already, which then is the same one.
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    rustls::crypto::aws_lc_rs::default_provider().install_default().ok();
     match &config.tls {
         Tls::Proxy => Ok(None),
         Tls::Files { certificate, private_key } => {
@@ -59,14 +59,13 @@ fn embedded(config: &Config) -> Result<(String, String), TlsError> {
     let key_path = certificate_path.with_file_name("authority.key");
     let folder = config.data_dir.join("tls");
     std::fs::create_dir_all(&folder).map_err(|source| TlsError::File { path: folder, source })?;
-    let key = match read(&key_path)? {
-        Some(pem) => KeyPair::from_pem(&pem)?,
-        None => {
-            let key = KeyPair::generate()?;
-            write(&certificate_path, authority_params().self_signed(&key)?.pem().as_bytes(), 0o644)?;
-            write(&key_path, key.serialize_pem().as_bytes(), 0o600)?;
-            key
-        }
+    let key = if let Some(pem) = read(&key_path)? {
+        KeyPair::from_pem(&pem)?
+    } else {
+        let key = KeyPair::generate()?;
+        write(&certificate_path, authority_params().self_signed(&key)?.pem().as_bytes(), 0o644)?;
+        write(&key_path, key.serialize_pem().as_bytes(), 0o600)?;
+        key
     };
     let authority = Issuer::new(authority_params(), key);
     let host = config.issuer.host_str().unwrap_or("localhost").trim_matches(['[', ']']).to_owned();

@@ -98,6 +98,7 @@ export const text = {
     device: "This device",
     key: "Key",
     since: "Enrolled",
+    connection: "Connection",
     remove: "Remove",
     removeTitle: "Remove this account?",
     removeBody:

@@ -123,7 +123,7 @@ fn when_interrupted(folder: PathBuf) -> anyhow::Result<()> {
         pause(300);
         if let Some(folder) = folder {
             // Whatever is left is in the system's folder for temporary files.
-            let _ = std::fs::remove_dir_all(folder);
+            std::fs::remove_dir_all(folder).ok();
         }
         std::process::exit(130);
     })

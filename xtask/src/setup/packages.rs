@@ -94,7 +94,7 @@ pub(super) fn install(needs: Needs) -> anyhow::Result<()> {
     report::line(&format!("Missing: {}", missing.join(", ")));
     if let Some(refresh) = manager.refresh {
         // A list that cannot be refreshed may still be good enough.
-        let _ = process::run(manager.command()?.args(refresh).stdout(Stdio::null()));
+        process::run(manager.command()?.args(refresh).stdout(Stdio::null())).ok();
     }
     let mut command = manager.command()?;
     command.args(manager.install).args(&missing).stdout(Stdio::null());

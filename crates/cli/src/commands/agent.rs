@@ -45,7 +45,7 @@ pub(crate) struct AskArguments {
     /// The short text that the person compares.
     #[arg(long, value_name = "TEXT")]
     binding_message: Option<String>,
-    /// authorization_details: the JSON text of an array, or @FILE.
+    /// `authorization_details`: the JSON text of an array, or @FILE.
     #[arg(long, value_name = "JSON")]
     details: Option<String>,
     /// How many seconds the person has.

@@ -64,6 +64,6 @@ impl Signals {
             _ = tokio::signal::ctrl_c() => {}
         }
         #[cfg(not(unix))]
-        let _ = tokio::signal::ctrl_c().await;
+        tokio::signal::ctrl_c().await.ok();
     }
 }

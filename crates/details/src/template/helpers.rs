@@ -207,13 +207,14 @@ impl HelperDef for GroupHelper {
     ) -> HelperResult {
         let title = match helper.param(0) {
             None => None,
-            Some(argument) => match (argument.context_path(), argument.value().as_str()) {
-                (None, Some(text)) => Some(Shown { text: text.to_owned(), altered: false }),
-                _ => {
+            Some(argument) => {
+                if let (None, Some(text)) = (argument.context_path(), argument.value().as_str()) {
+                    Some(Shown { text: text.to_owned(), altered: false })
+                } else {
                     let reason = "the heading has to be a text".to_owned();
                     return Err(self.pieces.fail(TemplateError::Helper { helper: "group", reason }));
                 }
-            },
+            }
         };
         self.pieces.put(Piece::GroupStart(title), out)?;
         if let Some(template) = helper.template() {

@@ -22,7 +22,7 @@ impl Device {
                 // Already gone there.
                 Err(ApiError::Refused(body)) if body.status_code == 404 || body.status_code == 401 => {}
                 Err(error) => {
-                    let message = format!("The server could not be told: {}. Nothing was removed.", error);
+                    let message = format!("The server could not be told: {error}. Nothing was removed.");
                     return Err(DeviceError::new(ErrorCode::Offline, capitalized(&message)));
                 }
             }

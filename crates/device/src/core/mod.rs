@@ -122,7 +122,7 @@ impl Core {
 
     /// Tells listeners. Nobody listening is fine.
     pub(crate) fn tell(&self, event: DeviceEvent) {
-        let _ = self.events.send(event);
+        self.events.send(event).ok();
     }
 
     /// The account's key, read from the vault once. When it is not to be had, the account says so.

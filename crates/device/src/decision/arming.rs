@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// How long the window has to have had the focus.
-const FOCUS: Duration = Duration::from_millis(1000);
+const FOCUS: Duration = Duration::from_secs(1);
 /// How long nothing may have moved.
 const STABLE: Duration = Duration::from_millis(800);
 /// How long after opening a denial is still ignored.
@@ -18,7 +18,7 @@ const DENY_AFTER: Duration = Duration::from_millis(400);
 /// The second of two key presses comes no sooner, so that a held or bouncing key is not two.
 const PRESS_AGAIN_AFTER: Duration = Duration::from_millis(600);
 /// And no later.
-const PRESS_AGAIN_WITHIN: Duration = Duration::from_millis(4000);
+const PRESS_AGAIN_WITHIN: Duration = Duration::from_secs(4);
 
 /// What the page reports about one request on screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -148,10 +148,10 @@ impl Arming {
             return Readiness::Waiting { reason: Refusal::NotSeen };
         }
         let armed_at = (focused_since + FOCUS).max(self.stable_since + STABLE);
-        if now >= armed_at {
-            return Readiness::Armed;
+        match armed_at.checked_sub(now) {
+            None | Some(Duration::ZERO) => Readiness::Armed,
+            Some(left) => Readiness::ArmedIn { millis: u64::try_from(left.as_millis()).unwrap_or(u64::MAX).max(1) },
         }
-        Readiness::ArmedIn { millis: u64::try_from((armed_at - now).as_millis()).unwrap_or(u64::MAX).max(1) }
     }
 
     /// Whether an approval by this gesture counts now.

@@ -30,7 +30,7 @@ pub(crate) fn verify(
     registry: &Registry,
     now: Timestamp,
 ) -> Result<VerifiedConsent, String> {
-    let rules = TimeRules::new(now, MAX_LIFE).with_leeway(Duration::from_secs(60));
+    let rules = TimeRules::new(now, MAX_LIFE).with_leeway(Duration::from_mins(1));
     let claims: ConsentToken =
         verify_jws(token, &account.issuer_keys.keys, ConsentToken::TYPE, rules).map_err(|error| match error {
             JwsError::Signature => {

@@ -221,7 +221,7 @@ mod tests {
     const NOW: i64 = 1_800_000_000;
 
     fn rules() -> TimeRules {
-        TimeRules::new(Timestamp::from_second(NOW).unwrap(), Duration::from_secs(60))
+        TimeRules::new(Timestamp::from_second(NOW).unwrap(), Duration::from_mins(1))
     }
 
     fn check(claims: &Value) -> Result<Value, JwsError> {

@@ -28,9 +28,9 @@ pub enum Json {
     /// A string, unescaped.
     String(String),
     /// An array.
-    Array(Vec<Json>),
+    Array(Vec<Self>),
     /// An object; members in the order they were written, no key twice.
-    Object(Vec<(String, Json)>),
+    Object(Vec<(String, Self)>),
 }
 
 /// How deep [`Json::parse`] follows nested values.

@@ -110,6 +110,6 @@ proptest! {
 
     #[test]
     fn no_text_makes_the_parser_panic(text in ".{0,80}") {
-        let _ = Json::parse(&text);
+        Json::parse(&text).ok();
     }
 }

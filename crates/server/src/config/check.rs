@@ -82,19 +82,16 @@ impl Checker<'_> {
             },
         };
         let issuer = self.issuer(&raw.issuer);
-        let listen = match raw.listen.get_ref().parse::<SocketAddr>() {
-            Ok(address) => {
-                if tls == Tls::Proxy && !address.ip().is_loopback() {
-                    let message = "without TLS, only a loopback address is allowed: bind the proxy to the network";
-                    self.problem(&raw.listen, "server.listen", message);
-                }
-                Some(address)
-            }
-            Err(_) => {
-                let message = format!("{:?} is not an address like \"127.0.0.1:8443\"", raw.listen.get_ref());
+        let listen = if let Ok(address) = raw.listen.get_ref().parse::<SocketAddr>() {
+            if tls == Tls::Proxy && !address.ip().is_loopback() {
+                let message = "without TLS, only a loopback address is allowed: bind the proxy to the network";
                 self.problem(&raw.listen, "server.listen", message);
-                None
             }
+            Some(address)
+        } else {
+            let message = format!("{:?} is not an address like \"127.0.0.1:8443\"", raw.listen.get_ref());
+            self.problem(&raw.listen, "server.listen", message);
+            None
         };
         Some((issuer?, listen?, tls))
     }

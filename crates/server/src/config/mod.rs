@@ -141,13 +141,11 @@ pub struct Problem {
 
 fn list(path: &Path, problems: &[Problem]) -> String {
     let file = path.display();
-    problems
-        .iter()
-        .map(|Problem { line, key, message }| {
-            let key = if key.is_empty() { String::new() } else { format!("{key}: ") };
-            format!("\n  {file}:{line}: {key}{message}")
-        })
-        .collect()
+    let line = |Problem { line, key, message }: &Problem| {
+        let key = if key.is_empty() { String::new() } else { format!("{key}: ") };
+        format!("\n  {file}:{line}: {key}{message}")
+    };
+    problems.iter().map(line).collect::<Vec<_>>().concat()
 }
 
 impl Config {

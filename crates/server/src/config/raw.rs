@@ -41,6 +41,7 @@ pub(super) enum RawTls {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "the unit is part of the name in the file")]
 pub(super) struct RawLifetimes {
     pub(super) request_seconds: Option<Spanned<u64>>,
     pub(super) max_request_seconds: Option<Spanned<u64>>,

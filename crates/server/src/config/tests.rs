@@ -40,7 +40,7 @@ fn only(text: &str) -> (usize, String, String) {
 #[test]
 fn a_good_file_has_defaults_and_paths_from_its_folder() {
     let config = Config::parse(GOOD, Path::new("/etc/waxseal/waxseal.toml")).unwrap();
-    assert_eq!(config.lifetimes.request, Duration::from_secs(300));
+    assert_eq!(config.lifetimes.request, Duration::from_mins(5));
     assert_eq!(config.data_dir, Path::new("/etc/waxseal/data"));
     assert_eq!(config.url("/bc-authorize"), "https://localhost:8443/bc-authorize");
     assert_eq!(config.tls, Tls::Embedded);

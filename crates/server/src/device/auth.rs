@@ -12,9 +12,9 @@ use crate::guardian_error::GuardianError;
 use crate::state::AppState;
 
 /// Guardian's SDKs sign device tokens for two hours.
-pub(super) const ACCOUNT_TOKEN_LIFE: Duration = Duration::from_secs(7200);
+pub(super) const ACCOUNT_TOKEN_LIFE: Duration = Duration::from_hours(2);
 /// Ours, for one connection or one list.
-pub(super) const SHORT_TOKEN_LIFE: Duration = Duration::from_secs(120);
+pub(super) const SHORT_TOKEN_LIFE: Duration = Duration::from_mins(2);
 
 /// The credentials after a scheme in the `Authorization` header.
 pub(super) fn credentials<'a>(headers: &'a HeaderMap, scheme: &str) -> Result<&'a str, GuardianError> {

@@ -17,7 +17,7 @@ use crate::guardian_error::GuardianError;
 use crate::state::AppState;
 
 /// How far a proof's `iat` may be from now.
-const PROOF_WINDOW: Duration = Duration::from_secs(60);
+const PROOF_WINDOW: Duration = Duration::from_mins(1);
 
 pub(crate) async fn consent(
     State(state): State<AppState>,

@@ -22,7 +22,7 @@ use crate::notify;
 use crate::state::AppState;
 
 /// Guardian signs for 30 s; ours too. A minute is the most.
-const MAX_LIFE: Duration = Duration::from_secs(60);
+const MAX_LIFE: Duration = Duration::from_mins(1);
 
 /// Why an answer has no effect.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub(crate) enum DecisionError {
     /// Past its expiry.
     Expired,
     /// Somebody answered before.
-    AlreadyDecided(DecisionRefusal),
+    AlreadyDecided(Box<DecisionRefusal>),
 }
 
 impl From<GuardianError> for DecisionError {
@@ -89,9 +89,8 @@ pub(crate) async fn resolve(
     let now = state.clock.now();
     let decision = Decision { device_id: device.id.clone(), decided_at: now, jws: body.challenge_response };
     let from = request.state.clone();
-    let next = match from.clone().decide(outcome, decision) {
-        Ok(next) => next,
-        Err(_) => return Err(already_decided(&state, &request, &device).await?),
+    let Ok(next) = from.clone().decide(outcome, decision) else {
+        return Err(already_decided(&state, &request, &device).await?);
     };
     if request.is_expired(now) {
         return Err(DecisionError::Expired);
@@ -156,7 +155,7 @@ async fn already_decided(
     let Some(decision) = request.state.decision() else { return Ok(DecisionError::Expired) };
     let by = state.store.device(&decision.device_id).await?;
     let message = "This request was answered before. Nothing was changed.";
-    Ok(DecisionError::AlreadyDecided(DecisionRefusal {
+    Ok(DecisionError::AlreadyDecided(Box::new(DecisionRefusal {
         error: GuardianErrorBody {
             status_code: StatusCode::CONFLICT.as_u16(),
             error_code: "already_decided".to_owned(),
@@ -167,5 +166,5 @@ async fn already_decided(
         by: by.map(|device| device.name),
         by_this_device: decision.device_id == device.id,
         at: NumericDate::new(decision.decided_at),
-    }))
+    })))
 }

@@ -41,7 +41,7 @@ impl ConnectionRegistry {
         let older = self.lock().insert(device.clone(), Entry { number, frames: sender });
         if let Some(older) = older {
             // The newer one is already here, so there is no reason to come back soon.
-            let _ = older.frames.try_send(ServerFrame::Bye { retry_after_ms: 60_000 });
+            older.frames.try_send(ServerFrame::Bye { retry_after_ms: 60_000 }).ok();
         }
         Registered { number, frames }
     }
@@ -66,7 +66,7 @@ impl ConnectionRegistry {
     /// Ends the connection of a device whose enrolment is over.
     pub(crate) fn revoke(&self, device: &DeviceId) {
         if let Some(entry) = self.lock().remove(device) {
-            let _ = entry.frames.try_send(ServerFrame::Revoked);
+            entry.frames.try_send(ServerFrame::Revoked).ok();
         }
     }
 
@@ -76,7 +76,7 @@ impl ConnectionRegistry {
         let count = u64::try_from(connections.len()).unwrap_or(u64::MAX).max(1);
         let window = u64::try_from(window.as_millis()).unwrap_or(u64::MAX);
         for (index, entry) in (0_u64..).zip(connections.into_values()) {
-            let _ = entry.frames.try_send(ServerFrame::Bye { retry_after_ms: window * index / count });
+            entry.frames.try_send(ServerFrame::Bye { retry_after_ms: window * index / count }).ok();
         }
     }
 

@@ -27,7 +27,7 @@ pub(super) struct TransactionClaims {
 /// Makes the token of a request for a device. It lives a little longer than the request, so that a
 /// late answer is refused as late and not as unauthorised.
 pub(super) fn issue(state: &AppState, request: &BackchannelRequest, device: &DeviceId) -> Result<String, KeyError> {
-    let late = request.expires_at.saturating_add(Duration::from_secs(3600)).unwrap_or(Timestamp::MAX);
+    let late = request.expires_at.saturating_add(Duration::from_hours(1)).unwrap_or(Timestamp::MAX);
     let claims = TransactionClaims {
         iss: state.issuer().to_owned(),
         sub: request.user_id.clone(),

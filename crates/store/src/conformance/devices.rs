@@ -60,7 +60,7 @@ pub(super) async fn a_revoked_device_is_gone_from_the_list(store: &dyn Store) {
     ticket(store, "t", "hanna").await;
     let mut first = device("hanna", "desk-1");
     store.enroll("t", &first, at(1000)).await.expect("answers");
-    first.name = "Renamed".to_owned();
+    "Renamed".clone_into(&mut first.name);
     store.update_device(&first).await.expect("saves");
     assert_eq!(store.device(&first.id).await.expect("reads").expect("is there").name, "Renamed");
     assert!(store.revoke_device(&first.id, at(1001)).await.expect("answers"));

@@ -37,7 +37,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         output::json(&json!({"id": id, "host": review.host, "device_name": device_name}));
     } else {
         let user = account.map(|account| account.user_id.to_string()).unwrap_or_default();
-        output::line(&format!("Enrolled {device_name:?} at {} {user}", review.host).trim_end().to_owned());
+        output::line(format!("Enrolled {device_name:?} at {} {user}", review.host).trim_end());
     }
     Ok(Exit::Done)
 }

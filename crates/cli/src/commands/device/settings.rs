@@ -17,7 +17,7 @@ pub(crate) struct DeviceArguments {
     #[arg(long, env = "WAXSEAL_AUTHORITY", value_name = "FILE")]
     authority: Option<PathBuf>,
     /// Keep the key in a file under a passphrase instead of the OS keyring. The passphrase is read
-    /// from the environment variable WAXSEAL_KEY_PASSPHRASE.
+    /// from the environment variable `WAXSEAL_KEY_PASSPHRASE`.
     #[arg(long)]
     key_file: bool,
 }

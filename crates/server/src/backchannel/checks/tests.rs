@@ -55,7 +55,7 @@ async fn a_good_request_passes_with_the_defaults() {
     let checked = check(&[]).await.unwrap();
     assert_eq!(checked.user_id, "auth0|hanna".into());
     assert_eq!(checked.scope, ["openid", "pay"]);
-    assert_eq!(checked.expiry, Duration::from_secs(300));
+    assert_eq!(checked.expiry, Duration::from_mins(5));
     assert_eq!(checked.audience, "urn:my-api");
 }
 
@@ -115,7 +115,7 @@ async fn auth0s_texts_are_kept() {
 
 #[tokio::test]
 async fn the_old_name_of_requested_expiry_works() {
-    assert_eq!(check(&[("request_expiry", "60")]).await.unwrap().expiry, Duration::from_secs(60));
+    assert_eq!(check(&[("request_expiry", "60")]).await.unwrap().expiry, Duration::from_mins(1));
 }
 
 #[test]

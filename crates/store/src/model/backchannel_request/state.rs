@@ -90,8 +90,10 @@ impl RequestState {
     pub fn decision(&self) -> Option<&Decision> {
         match self {
             Self::Pending => None,
-            Self::Approved(decision) | Self::Denied(decision) | Self::Reported(decision) => Some(decision),
-            Self::Redeemed { decision, .. } => Some(decision),
+            Self::Approved(decision)
+            | Self::Denied(decision)
+            | Self::Reported(decision)
+            | Self::Redeemed { decision, .. } => Some(decision),
         }
     }
 
