@@ -1,11 +1,16 @@
 //! What goes wrong by itself: no network, another signer, a removed device.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use e2e::{HANNA, TestServer, device_at, ready_item, wait_for};
 use serde_json::json;
 use waxseal_device::commands::EnrollInput;
+use waxseal_device::keys::PassphraseFile;
 use waxseal_device::{ConnectionState, ErrorCode, ItemState};
 use waxseal_protocol::device::DecisionOutcome;
 use waxseal_protocol::jose::SigningKey;
+use waxseal_protocol::{ManualClock, Secret};
 use waxseal_store::Store as _;
 
 #[tokio::test]
@@ -138,4 +143,31 @@ async fn two_programs_do_not_share_a_folder() {
         clock: std::sync::Arc::new(waxseal_protocol::SystemClock::new()),
     });
     assert!(second.unwrap_err().to_string().contains("in use by another Waxseal"));
+}
+
+#[tokio::test]
+async fn a_clock_that_is_hours_off_changes_nothing() {
+    let server = TestServer::start().await;
+    for (name, early) in [("slow", true), ("fast", false)] {
+        let now = waxseal_protocol::Clock::now(&waxseal_protocol::SystemClock::new());
+        let two_hours = Duration::from_secs(7200);
+        let wrong = if early { now - two_hours } else { now + two_hours };
+        let folder = server.folder.path().join(name);
+        let device = waxseal_device::Device::start(waxseal_device::Settings {
+            vault: Arc::new(PassphraseFile::new(&folder.join("keys"), Secret::new("test".to_owned()))),
+            state_folder: folder,
+            authority: Some(server.authority()),
+            clock: Arc::new(ManualClock::new(wrong)),
+        })
+        .unwrap();
+        let text = server.ticket(HANNA).await.link;
+        device.enroll(EnrollInput { text, server: None, device_name: name.to_owned() }).await.unwrap();
+        let agent = server.agent().await;
+        let pending = agent.ask(&server.request()).await.unwrap();
+        let item = ready_item(&device).await;
+        let left = u64::try_from(item.expires_in_ms).unwrap();
+        assert!((290_000..=302_000).contains(&left), "{left}");
+        device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+        assert!(agent.wait(&pending).await.is_ok());
+    }
 }

@@ -23,6 +23,8 @@ export class RequestView {
   error = $state.raw<DeviceError | null>(null);
   busy = $state(false);
   pressAgain = $state(false);
+  /** What the last attempt lacked, in a sentence. */
+  missing = $state<string | null>(null);
 
   constructor(backend: Backend, consentId: string) {
     this.#backend = backend;
@@ -43,13 +45,16 @@ export class RequestView {
     if (this.#token === null || this.busy) return;
     this.busy = true;
     this.error = null;
+    this.missing = null;
     try {
       await this.#backend.decide({ view_token: this.#token, outcome, gesture });
       this.pressAgain = false;
     } catch (rejected) {
       const error = asDeviceError(rejected);
       this.pressAgain = error.code === "press_again";
-      if (!this.pressAgain) this.error = error;
+      // What is missing is said beside the buttons: a message above the card would move it.
+      if (error.code === "not_armed") this.missing = error.message;
+      else if (!this.pressAgain) this.error = error;
     } finally {
       this.busy = false;
     }

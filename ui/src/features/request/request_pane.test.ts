@@ -63,6 +63,16 @@ describe("a request on screen", () => {
     expect(await screen.findByRole("button", { name: "Press again to approve" })).toBeVisible();
   });
 
+  it("says what an attempt lacked beside the buttons, not above the card", async () => {
+    await open({ kind: "ready" }, (backend) => {
+      backend.decideError = { code: "not_armed", message: "The pointer was here before the request." };
+    });
+    await waitFor(() => expect(button(/^Approve$/)).toHaveAttribute("aria-disabled", "false"));
+    await userEvent.click(button(/^Approve$/));
+    expect(await screen.findByText("The pointer was here before the request.")).toBeVisible();
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+
   it("reports every key to the core", async () => {
     const backend = await open();
     await headline();
