@@ -93,7 +93,8 @@ async fn listen(core: &Arc<Core>, account: &Arc<AccountRuntime>, machine: &mut M
             match step {
                 Step::ServerTime(at) => account.set_server_time(core, at.timestamp()),
                 Step::Sync(pending) => {
-                    core.sync(account, pending);
+                    let known = core.inbox().open(&account.account().id);
+                    core.sync(account, &known, pending);
                     account.set_connection(core, ConnectionState::Online { since: core.clock().now() });
                 }
                 Step::Present(notification) => core.present(account, *notification),

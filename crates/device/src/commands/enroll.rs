@@ -49,14 +49,31 @@ impl Device {
                 return Err(error);
             }
         };
-        core.store_key(account.id.clone(), key.pkcs8().clone()).await?;
+        let kept = keep(core, &account, &key).await;
         wipe(core, provisional).await;
+        if let Err(error) = kept {
+            undo(core, &account, &key).await;
+            return Err(error);
+        }
         let id = account.id.clone();
-        core.accounts.add(account.clone())?;
         Core::connect(core, account);
         core.tell(DeviceEvent::Changed);
         Ok(id)
     }
+}
+
+async fn keep(core: &Core, account: &Account, key: &SigningKey) -> Result<(), DeviceError> {
+    core.store_key(account.id.clone(), key.pkcs8().clone()).await?;
+    core.accounts.add(account.clone())?;
+    Ok(())
+}
+
+/// Nothing was kept here, so nothing shall be enrolled there.
+async fn undo(core: &Core, account: &Account, key: &SigningKey) {
+    if let Err(error) = core.api.delete_account(account, key, core.clock().now()).await {
+        tracing::warn!(%error, "An enrolment that could not be kept lives on at the server: {error}");
+    }
+    wipe(core, account.id.clone()).await;
 }
 
 async fn enroll_with(
@@ -65,6 +82,14 @@ async fn enroll_with(
     device_name: &str,
     key: &SigningKey,
 ) -> Result<Account, DeviceError> {
+    // Everything that can fail is done before the single-use code is spent.
+    let mut origin = link.base_url.clone();
+    origin.set_path("/");
+    let issuer_keys = core.api.issuer_keys(origin.as_str()).await.map_err(|error| explained(&error))?;
+    if !issuer_keys.keys.iter().any(|key| key.check().is_ok()) {
+        let message = format!("{} publishes no key this device can verify with.", link.host());
+        return Err(DeviceError::new(ErrorCode::Untrusted, message));
+    }
     let identifier = random_token::<16>();
     let request = EnrollRequest {
         identifier: identifier.clone(),
@@ -73,14 +98,10 @@ async fn enroll_with(
         public_key: key.public().clone(),
     };
     let response = core.api.enroll(&link.base_url, &link.ticket, &request).await.map_err(|error| explained(&error))?;
-    let issuer = url::Url::parse(&response.issuer).ok().filter(|issuer| same_origin(issuer, &link.base_url));
-    let Some(issuer) = issuer else {
+    // The keys that are pinned come from the server the person agreed to.
+    let same = url::Url::parse(&response.issuer).is_ok_and(|issuer| issuer.origin() == link.base_url.origin());
+    if !same {
         let message = format!("{} names another server as its issuer: {}.", link.host(), response.issuer);
-        return Err(DeviceError::new(ErrorCode::Untrusted, message));
-    };
-    let issuer_keys = core.api.issuer_keys(issuer.as_str()).await.map_err(|error| explained(&error))?;
-    if !issuer_keys.keys.iter().any(|key| key.check().is_ok()) {
-        let message = format!("{} publishes no key this device can verify with.", link.host());
         return Err(DeviceError::new(ErrorCode::Untrusted, message));
     }
     Ok(Account {
@@ -94,11 +115,6 @@ async fn enroll_with(
         protection: core.vault.protection(),
         enrolled_at: core.clock().now(),
     })
-}
-
-/// The keys that are pinned come from the server the person agreed to.
-fn same_origin(one: &url::Url, other: &url::Url) -> bool {
-    one.origin() == other.origin()
 }
 
 async fn wipe(core: &Core, name: DeviceId) {

@@ -15,13 +15,23 @@ use crate::inbox::{Arrival, ItemState, verify};
 
 /// How often a deadline is looked at again: the clock may have been set, the machine may have slept.
 const DEADLINE_CHECK: Duration = Duration::from_secs(10);
+/// How soon a consent that could not be fetched is asked for again; each time twice as long.
+const FIRST_RETRY: Duration = Duration::from_secs(1);
 
 impl Core {
     /// Takes in the complete list of what is open. What it no longer names ended elsewhere.
-    pub(crate) fn sync(self: &Arc<Self>, account: &Arc<AccountRuntime>, pending: Vec<Notification>) {
-        let missing = self.inbox().missing(&account.account().id, &pending);
+    ///
+    /// `known` are the items that were here when the list was asked for: one that came since may
+    /// be newer than the list, and is not ended by it.
+    pub(crate) fn sync(
+        self: &Arc<Self>,
+        account: &Arc<AccountRuntime>,
+        known: &[ConsentId],
+        pending: Vec<Notification>,
+    ) {
         let now = account.server_now(self);
-        for id in missing {
+        let missing = known.iter().filter(|id| pending.iter().all(|one| one.txlnkid != **id));
+        for id in missing.cloned() {
             let expired = self.inbox().get(&id).is_some_and(|item| item.notification.exp.timestamp() <= now);
             let sending = self.inbox().get(&id).is_some_and(|item| matches!(item.state, ItemState::Sending));
             // An answer of ours that is on its way explains why the list no longer names it.
@@ -55,8 +65,9 @@ impl Core {
         let (core, account) = (Arc::clone(self), Arc::clone(account));
         tokio::spawn(async move {
             let Some(key) = core.key(&account).await else { return };
+            let known = core.inbox().open(&account.account().id);
             match core.api.pending(account.account(), &key, account.server_now(&core)).await {
-                Ok(pending) => core.sync(&account, pending),
+                Ok(pending) => core.sync(&account, &known, pending),
                 Err(error) => tracing::warn!(%error, "Could not read the pending list: {error}"),
             }
         });
@@ -66,18 +77,27 @@ impl Core {
 /// Fetches and verifies a consent, and makes it readable.
 async fn fetch(core: Arc<Core>, account: Arc<AccountRuntime>, notification: Notification) {
     let Some(key) = core.key(&account).await else { return };
-    let now = account.server_now(&core);
-    let verified = match core.api.consent(account.account(), &key, &notification, now).await {
-        Ok(token) => verify(account.account(), &notification, &token, &core.registry, now),
-        Err(error @ (ApiError::Unreachable(_) | ApiError::Certificate(_))) => {
-            // It stays unchecked; the list that comes with the next connection names it again.
-            tracing::warn!(%error, "Could not fetch a consent: {error}");
+    let id = notification.txlnkid.clone();
+    let mut wait = FIRST_RETRY;
+    let verified = loop {
+        let now = account.server_now(&core);
+        match core.api.consent(account.account(), &key, &notification, now).await {
+            Ok(token) => break verify(account.account(), &notification, &token, &core.registry, now),
+            Err(error @ (ApiError::Unreachable(_) | ApiError::Certificate(_))) => {
+                tracing::warn!(%error, "Could not fetch a consent: {error}");
+            }
+            Err(ApiError::Refused(body)) => {
+                break Err(format!("The server does not give its details: {}", body.message));
+            }
+            Err(error) => break Err(format!("{}.", super::capitalized(&error.to_string()))),
+        }
+        sleep(wait).await;
+        wait = (wait * 2).min(DEADLINE_CHECK);
+        // Its end, or another fetch that was faster, ends this one.
+        if !core.inbox().get(&id).is_some_and(|item| matches!(item.state, ItemState::Checking)) {
             return;
         }
-        Err(ApiError::Refused(body)) => Err(format!("The server does not give its details: {}", body.message)),
-        Err(error) => Err(format!("{}.", super::capitalized(&error.to_string()))),
     };
-    let id = notification.txlnkid;
     {
         let mut inbox = core.inbox();
         let Some(item) = inbox.get_mut(&id).filter(|item| matches!(item.state, ItemState::Checking)) else { return };

@@ -63,15 +63,10 @@ impl Inbox {
         items
     }
 
-    /// Open items of an account that a complete list no longer names.
-    pub(crate) fn missing(&self, account: &DeviceId, listed: &[Notification]) -> Vec<ConsentId> {
-        self.items
-            .iter()
-            .filter(|item| item.account_id == *account && item.state.is_open())
-            .map(Item::id)
-            .filter(|id| listed.iter().all(|one| one.txlnkid != **id))
-            .cloned()
-            .collect()
+    /// Open items of an account.
+    pub(crate) fn open(&self, account: &DeviceId) -> Vec<ConsentId> {
+        let of_account = self.items.iter().filter(|item| item.account_id == *account && item.state.is_open());
+        of_account.map(Item::id).cloned().collect()
     }
 
     /// Takes out everything of an account that is gone.

@@ -29,14 +29,18 @@ pub(crate) async fn look(state: &AppState, request: &BackchannelRequest) {
             return;
         }
     };
+    // All are made before the first is sent: a fast answer's withdrawal must not overtake one.
+    let mut frames = Vec::with_capacity(devices.len());
     for device in devices {
         match notification_for(state, request, &device) {
             Ok(notification) => {
-                let frame = ServerFrame::Request { notification, sequence: request.sequence };
-                state.connections.send(&device.id, frame);
+                frames.push((device.id, ServerFrame::Request { notification, sequence: request.sequence }));
             }
             Err(error) => tracing::warn!(%error, "Could not make a notification: {error}"),
         }
+    }
+    for (device, frame) in frames {
+        state.connections.send(&device, frame);
     }
 }
 
