@@ -150,7 +150,7 @@ async fn a_clock_that_is_hours_off_changes_nothing() {
     let server = TestServer::start().await;
     for (name, early) in [("slow", true), ("fast", false)] {
         let now = waxseal_protocol::Clock::now(&waxseal_protocol::SystemClock::new());
-        let two_hours = Duration::from_secs(7200);
+        let two_hours = Duration::from_hours(2);
         let wrong = if early { now - two_hours } else { now + two_hours };
         let folder = server.folder.path().join(name);
         let device = waxseal_device::Device::start(waxseal_device::Settings {

@@ -31,13 +31,13 @@ impl Core {
     ) {
         let now = account.server_now(self);
         let missing = known.iter().filter(|id| pending.iter().all(|one| one.txlnkid != **id));
-        for id in missing.cloned() {
-            let expired = self.inbox().get(&id).is_some_and(|item| item.notification.exp.timestamp() <= now);
-            let sending = self.inbox().get(&id).is_some_and(|item| matches!(item.state, ItemState::Sending));
+        for id in missing {
+            let expired = self.inbox().get(id).is_some_and(|item| item.notification.exp.timestamp() <= now);
+            let sending = self.inbox().get(id).is_some_and(|item| matches!(item.state, ItemState::Sending));
             // An answer of ours that is on its way explains why the list no longer names it.
             if !sending {
                 let outcome = if expired { HistoryOutcome::Expired } else { HistoryOutcome::EndedAway };
-                self.close(&id, outcome, None, now);
+                self.close(id, outcome, None, now);
             }
         }
         for notification in pending {
