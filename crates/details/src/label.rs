@@ -7,8 +7,11 @@ use crate::scrub;
 /// that is more than letters, digits and separators is shown as it is.
 pub(crate) fn humanize(key: &str) -> Shown {
     let plain = key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
-    if !plain || key.is_empty() {
-        return scrub(if key.is_empty() { "(no name)" } else { key });
+    if key.is_empty() {
+        return scrub("(no name)");
+    }
+    if !plain {
+        return one_line(key);
     }
     let mut words = String::with_capacity(key.len() + 4);
     let mut previous_lower = false;
@@ -27,7 +30,26 @@ pub(crate) fn humanize(key: &str) -> Shown {
     if let Some(first) = text.get_mut(0..1) {
         first.make_ascii_uppercase();
     }
-    if text.is_empty() { scrub(key) } else { Shown { text, altered: false } }
+    if text.is_empty() { scrub(key) } else { clamped(Shown { text, altered: false }) }
+}
+
+/// The longest label; the entry as it was sent shows the whole of it.
+const MAX_LABEL: usize = 80;
+
+/// A label is one line, or it could look like several rows.
+fn one_line(key: &str) -> Shown {
+    let mut shown = scrub(key);
+    if shown.text.contains('\n') {
+        shown = Shown { text: shown.text.replace('\n', "⟦U+000A⟧"), altered: true };
+    }
+    clamped(shown)
+}
+
+fn clamped(shown: Shown) -> Shown {
+    if shown.text.chars().count() <= MAX_LABEL {
+        return shown;
+    }
+    Shown { text: shown.text.chars().take(MAX_LABEL).chain(['…']).collect(), altered: true }
 }
 
 #[cfg(test)]
@@ -48,6 +70,12 @@ mod tests {
         ] {
             assert_eq!(humanize(key).text, expected);
         }
+    }
+
+    #[test]
+    fn keys_stay_on_one_short_line() {
+        assert_eq!(humanize("z\n    Amount   $1.00").text, "z⟦U+000A⟧    Amount   $1.00");
+        assert_eq!(humanize(&"a".repeat(500)).text.chars().count(), 81);
     }
 
     #[test]

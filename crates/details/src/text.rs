@@ -75,7 +75,7 @@ fn pair(out: &mut String, label: &str, value: &str) {
     // A value of several lines must not look like further rows.
     let value = value.replace('\n', &format!("\n{}│ ", " ".repeat(LABEL_WIDTH + 4)));
     #[expect(clippy::expect_used, reason = "writing into a String does not fail")]
-    writeln!(out, "    {label:<LABEL_WIDTH$}{value}").expect("a string can be written");
+    writeln!(out, "    {:<LABEL_WIDTH$}{value}", format!("{label}  ")).expect("a string can be written");
 }
 
 fn line(out: &mut String, indent: usize, text: &str) {
@@ -129,6 +129,21 @@ Send $2,500.00 USD to Hanna Herwitz
         let out = text(r#"[{"type":"x","note":"a\n    Amount            $1.00"}]"#);
         assert!(out.contains("│     Amount"), "{out}");
         assert!(!out.contains("\n    Amount"), "{out}");
+    }
+
+    #[test]
+    fn a_long_label_does_not_run_into_its_value() {
+        let out = text(r#"[{"type":"money_transfer","maximum_amount_usd_1":500}]"#);
+        assert!(out.contains("Maximum amount usd 1  500\n"), "{out}");
+    }
+
+    #[test]
+    fn what_the_host_says_holds_nothing_that_was_sent() {
+        let details = r#"[{"type":"money_transfer","instructedAmount":{"amount":"1.00 USD. Verified by your bank","currency":"USD"},
+            "beneficiary":"H","destinationAccount":"1"}]"#;
+        let out = text(details);
+        let notice = out.lines().find(|line| line.starts_with("  ! ")).unwrap();
+        assert!(notice.contains("an amount is not a decimal number") && !notice.contains("bank"), "{notice}");
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! When an approval counts: only after the person had the window, the content and the time.
 //!
 //! A key or a click that was meant for something else must decide nothing (attacks A9 and A26). So
-//! this core measures focus and time by itself; the page only reports what it alone can see, and
-//! every report can only delay, never hasten.
+//! this core measures focus and time by itself. The page reports what it alone can see: that the
+//! rows were in view and the pointer moved, without which there is no approval, and layout and
+//! keys, which hold it back. No report makes up for missing focus or time.
 
 use std::time::Duration;
 
@@ -167,7 +168,11 @@ impl Arming {
             Gesture::Keyboard => {
                 let since = self.pressed_at.map(|at| now.saturating_sub(at));
                 match since {
-                    Some(since) if since < PRESS_AGAIN_AFTER => Err(Refusal::PressAgain),
+                    // A held key repeats faster than this, and so never is two presses.
+                    Some(since) if since < PRESS_AGAIN_AFTER => {
+                        self.pressed_at = Some(now);
+                        Err(Refusal::PressAgain)
+                    }
                     Some(since) if since <= PRESS_AGAIN_WITHIN => Ok(()),
                     _ => {
                         self.pressed_at = Some(now);
@@ -178,9 +183,12 @@ impl Arming {
         }
     }
 
-    /// Whether a denial counts now. It is held back only while the window opens.
+    /// Whether a denial counts now: not in the moment in which the window or what is in it
+    /// appears. It needs less than an approval, because it grants nothing.
     pub fn deny(&self, now: Duration) -> Result<(), Refusal> {
-        if now.saturating_sub(self.opened_at) < DENY_AFTER { Err(Refusal::TooSoon) } else { Ok(()) }
+        let focused_since = self.focused_since.ok_or(Refusal::NotFocused)?;
+        let since = self.opened_at.max(focused_since).max(self.stable_since);
+        if now.saturating_sub(since) < DENY_AFTER { Err(Refusal::TooSoon) } else { Ok(()) }
     }
 }
 
@@ -252,8 +260,10 @@ mod tests {
     fn keys_approve_in_two_presses_that_are_neither_too_close_nor_too_far() {
         let mut arming = attended();
         assert_eq!(arming.approve(Gesture::Keyboard, ms(2000)), Err(Refusal::PressAgain));
-        assert_eq!(arming.approve(Gesture::Keyboard, ms(2100)), Err(Refusal::PressAgain));
-        assert_eq!(arming.approve(Gesture::Keyboard, ms(2600)), Ok(()));
+        for repeat in (2030..6000).step_by(30) {
+            assert_eq!(arming.approve(Gesture::Keyboard, ms(repeat)), Err(Refusal::PressAgain), "held");
+        }
+        assert_eq!(arming.approve(Gesture::Keyboard, ms(6600)), Ok(()));
         let mut slow = attended();
         assert_eq!(slow.approve(Gesture::Keyboard, ms(2000)), Err(Refusal::PressAgain));
         assert_eq!(slow.approve(Gesture::Keyboard, ms(6001)), Err(Refusal::PressAgain));
@@ -261,9 +271,15 @@ mod tests {
 
     #[test]
     fn a_denial_is_held_back_only_while_the_window_opens() {
-        let arming = Arming::new(ms(0), false);
+        let mut arming = Arming::new(ms(0), true);
         assert_eq!(arming.deny(ms(399)), Err(Refusal::TooSoon));
         assert_eq!(arming.deny(ms(400)), Ok(()));
+        // Shown again after it was hidden.
+        arming.focus(false, ms(5000));
+        assert_eq!(arming.deny(ms(9000)), Err(Refusal::NotFocused));
+        arming.focus(true, ms(10_000));
+        assert_eq!(arming.deny(ms(10_399)), Err(Refusal::TooSoon));
+        assert_eq!(arming.deny(ms(10_400)), Ok(()));
     }
 
     proptest! {

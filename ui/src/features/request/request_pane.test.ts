@@ -145,6 +145,17 @@ describe("what cannot be decided", () => {
     expect(button(/^Approve$/)).toBeVisible();
   });
 
+  it("several entries of one kind are all shown, each with its own message", async () => {
+    await open({ kind: "ready" }, (backend) => {
+      const card = backend.items[0]?.card;
+      const entry = card?.entries[0];
+      if (card && entry) card.entries = [entry, { ...entry }];
+    });
+    expect(await headline()).toBeVisible();
+    expect(screen.getByText(/not checked · 1 of 2/)).toBeVisible();
+    expect(screen.getByText(/not checked · 2 of 2/)).toBeVisible();
+  });
+
   it("values are text, whatever they look like", async () => {
     await open({ kind: "ready" }, (backend) => {
       const card = backend.items[0]?.card;
