@@ -192,3 +192,21 @@ async fn a_body_beyond_all_limits_is_refused() {
     let response = scene.http.post(url).form(&[("x", "x".repeat(1_000_000))]).send().await.unwrap();
     assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
 }
+
+#[tokio::test]
+async fn one_client_cannot_bury_the_requests_of_another() {
+    let scene = Scene::new().await.with_device().await;
+    for _ in 0..20 {
+        scene.ask().await;
+    }
+    let (status, body, _) = scene.post("bc-authorize", &scene.good()).await;
+    assert_eq!((status, &body["error"]), (StatusCode::TOO_MANY_REQUESTS, &json!("too_many_requests")));
+    let mut other = scene.good();
+    other.retain(|(name, _)| !name.starts_with("client_"));
+    other.push(("client_id", "other-agent".to_owned()));
+    other.push(("client_secret", "test-secret-of-the-other-agent".to_owned()));
+    assert_eq!(scene.post("bc-authorize", &other).await.0, StatusCode::OK);
+    // Room comes back when requests end.
+    scene.clock.advance(Duration::from_mins(5));
+    assert_eq!(scene.post("bc-authorize", &scene.good()).await.0, StatusCode::OK);
+}

@@ -82,7 +82,11 @@ pub(crate) async fn answer<T: DeserializeOwned>(call: RequestBuilder) -> Result<
     if status == StatusCode::OK {
         return serde_json::from_slice(&body).map(Ok).map_err(|error| AgentError::Malformed(error.to_string()));
     }
-    serde_json::from_slice(&body).map(Err).map_err(|_| AgentError::Malformed(format!("status {status}")))
+    match serde_json::from_slice(&body) {
+        Ok(error) => Ok(Err(error)),
+        Err(_) if status.is_server_error() => Err(AgentError::Unreachable(format!("status {status}"))),
+        Err(_) => Err(AgentError::Malformed(format!("status {status}"))),
+    }
 }
 
 pub(crate) fn refused(body: OAuthErrorBody) -> AgentError {

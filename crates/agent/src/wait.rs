@@ -13,12 +13,12 @@ use crate::error::AgentError;
 
 /// What `slow_down` adds to the interval.
 const SLOW_DOWN: u64 = 5;
-/// How often in a row the server may be unreachable before waiting is given up.
-const MAX_OUTAGES: u32 = 60;
+/// How long past its expiry a request is asked for: the server keeps an approval a little longer.
+const GRACE: u64 = 120;
 
 impl Client {
-    /// Waits for the person's answer. An unreachable server is asked again until the request must
-    /// have expired: the answer is kept there.
+    /// Waits for the person's answer. A server that cannot be reached, or cannot answer, is asked
+    /// again until the request must have expired: the answer is kept there.
     pub async fn wait(&self, pending: &PendingApproval) -> Result<TokenResponse, AgentError> {
         let form = [
             ("grant_type", GRANT_TYPE),
@@ -27,26 +27,22 @@ impl Client {
             ("client_secret", self.credentials.client_secret.0.expose()),
         ];
         let mut interval = pending.interval.max(1);
-        let mut outages = 0;
+        let mut left = pending.expires_in + GRACE;
         loop {
             let call = self.http.post(&self.metadata.token_endpoint).form(&form);
             match answer(call).await {
                 Ok(Ok(token)) => return Ok(token),
                 Ok(Err(body)) => match body.error {
-                    ErrorCode::AuthorizationPending => outages = 0,
+                    ErrorCode::AuthorizationPending | ErrorCode::ServerError | ErrorCode::TooManyRequests => {}
                     ErrorCode::SlowDown => interval = body.interval.unwrap_or(interval + SLOW_DOWN),
                     ErrorCode::AccessDenied => return Err(AgentError::Denied),
                     ErrorCode::ExpiredToken => return Err(AgentError::Expired),
                     _ => return Err(refused(body)),
                 },
-                Err(AgentError::Unreachable(reason)) => {
-                    outages += 1;
-                    if outages > MAX_OUTAGES {
-                        return Err(AgentError::Unreachable(reason));
-                    }
-                }
+                Err(AgentError::Unreachable(_)) if left > 0 => {}
                 Err(error) => return Err(error),
             }
+            left = left.saturating_sub(interval);
             sleep(Duration::from_secs(interval)).await;
         }
     }

@@ -39,12 +39,26 @@ pub(crate) enum ApiError {
     /// Another answer came first.
     #[error("the request was answered before")]
     AlreadyDecided(Box<DecisionRefusal>),
+    /// The server, or a proxy before it, cannot answer at the moment.
+    #[error("the server cannot answer at the moment (status {0})")]
+    Unavailable(u16),
     /// An answer that is not of the expected shape.
     #[error("the server's answer is not as expected: {0}")]
     Malformed(String),
     /// Signing failed.
     #[error(transparent)]
     Key(#[from] KeyError),
+}
+
+impl ApiError {
+    /// Whether the same call may succeed later: the fault is in between, or passes.
+    pub(crate) fn is_passing(&self) -> bool {
+        match self {
+            Self::Unreachable(_) | Self::Certificate(_) | Self::Unavailable(_) => true,
+            Self::Refused(body) => body.status_code >= 500 || body.status_code == 429,
+            Self::AlreadyDecided(_) | Self::Malformed(_) | Self::Key(_) => false,
+        }
+    }
 }
 
 impl From<reqwest::Error> for ApiError {
@@ -204,6 +218,9 @@ async fn success(response: reqwest::Response) -> Result<reqwest::Response, ApiEr
     }
     match serde_json::from_slice::<GuardianErrorBody>(&bytes) {
         Ok(body) => Err(ApiError::Refused(body)),
+        Err(_) if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
+            Err(ApiError::Unavailable(status.as_u16()))
+        }
         Err(_) => Err(ApiError::Malformed(format!("status {status}"))),
     }
 }

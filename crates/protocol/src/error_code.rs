@@ -34,6 +34,8 @@ pub enum ErrorCode {
     ExpiredToken,
     /// The person, or policy, refused (CIBA Core 11 and 13).
     AccessDenied,
+    /// Too many requests are open; one has to end first.
+    TooManyRequests,
     /// The server failed; the cause is in its log (RFC 6749 4.1.2.1).
     ServerError,
 }

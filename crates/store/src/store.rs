@@ -61,8 +61,9 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// The devices of a person that are not revoked, oldest first.
     async fn devices_of_user(&self, user: &UserId) -> Result<Vec<Device>, StoreError>;
 
-    /// Changes name, identifier and push credentials of a device.
-    async fn update_device(&self, device: &Device) -> Result<(), StoreError>;
+    /// Changes name, identifier and push credentials of a device, and says whether it could:
+    /// another device of the person may have the identifier.
+    async fn update_device(&self, device: &Device) -> Result<bool, StoreError>;
 
     /// Ends an enrolment and says whether there was one to end.
     async fn revoke_device(&self, id: &DeviceId, now: Timestamp) -> Result<bool, StoreError>;

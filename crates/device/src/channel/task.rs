@@ -41,9 +41,9 @@ pub(crate) async fn run(core: Arc<Core>, account: Arc<AccountRuntime>) {
                 if let Some(date) = error.server_date {
                     account.set_server_time(&core, date);
                 }
-                let revoked = error.refused.as_ref().is_some_and(|body| {
-                    body.error_code == "device_revoked" || body.error_code == "device_account_not_found"
-                });
+                // Only a removal wipes the key: a server that does not know the device may have
+                // been started over the wrong folder.
+                let revoked = error.refused.as_ref().is_some_and(|body| body.error_code == "device_revoked");
                 if revoked { End::Revoked } else { End::Gone(error.reason) }
             }
         };
@@ -99,7 +99,11 @@ async fn listen(core: &Arc<Core>, account: &Arc<AccountRuntime>, machine: &mut M
                 }
                 Step::Present(notification) => core.present(account, *notification),
                 Step::Withdraw { consent_id, outcome, by, at } => {
-                    core.close(&consent_id, outcome.into(), by, at.timestamp());
+                    // A server speaks for its own requests alone.
+                    let own = core.inbox().get(&consent_id).is_some_and(|item| item.account_id == account.account().id);
+                    if own {
+                        core.close(&consent_id, outcome.into(), by, at.timestamp());
+                    }
                 }
                 Step::ReadPending => core.read_pending(account),
                 Step::Reply(frame) => {

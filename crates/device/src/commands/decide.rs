@@ -194,7 +194,7 @@ fn explained(error: ApiError, wanted: DecisionOutcome) -> Sent {
             "The details changed while you were reading. Nothing was decided.",
         )),
         ApiError::Refused(body) => Sent::Failed(DeviceError::new(ErrorCode::Refused, body.message)),
-        ApiError::Unreachable(_) => Sent::Failed(DeviceError::new(
+        ApiError::Unreachable(_) | ApiError::Unavailable(_) => Sent::Failed(DeviceError::new(
             ErrorCode::Offline,
             "The server could not be reached. Whether the answer arrived is not known; try again.",
         )),

@@ -125,7 +125,7 @@ async fn wipe(core: &Core, name: DeviceId) {
 
 fn explained(error: &ApiError) -> DeviceError {
     let code = match error {
-        ApiError::Unreachable(_) => ErrorCode::Offline,
+        ApiError::Unreachable(_) | ApiError::Unavailable(_) => ErrorCode::Offline,
         ApiError::Certificate(_) | ApiError::Malformed(_) => ErrorCode::Untrusted,
         ApiError::Refused(body) => match body.error_code.as_str() {
             "already_enrolled" => ErrorCode::AlreadyEnrolled,

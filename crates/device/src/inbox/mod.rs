@@ -35,6 +35,9 @@ impl Inbox {
     /// Takes a notification in. A repeated one only refreshes the transaction token.
     pub(crate) fn arrive(&mut self, account: &DeviceId, notification: Notification, now: Timestamp) -> Arrival {
         if let Some(item) = self.get_mut(&notification.txlnkid) {
+            if item.account_id != *account {
+                return Arrival::Known;
+            }
             let unchecked = matches!(item.state, ItemState::Checking);
             item.notification = notification;
             return if unchecked { Arrival::Unchecked } else { Arrival::Known };

@@ -12,6 +12,7 @@ use waxseal_protocol::json::Json as ExactJson;
 use waxseal_store::model::{BackchannelRequest, RequestState};
 
 use super::checks::{self, CheckedRequest};
+use super::open_requests;
 use crate::client_auth::{AuthenticatedClient, authenticate};
 use crate::notify;
 use crate::oauth_error::{OAuthError, no_store};
@@ -27,6 +28,7 @@ pub(crate) async fn authorize(
     let client = authenticate(&state.config, &headers, &parameters)?;
     let checked = checks::run(&state.config, &parameters)?;
     notify::check_reachable(&state, &checked.user_id).await?;
+    open_requests::check(&state, &client.id, &checked.user_id).await?;
 
     let auth_req_id = AuthReqId::generate();
     let mut request = new_request(&state, &client, checked, &auth_req_id)?;

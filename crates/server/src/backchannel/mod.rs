@@ -2,3 +2,4 @@
 
 pub(crate) mod authorize;
 mod checks;
+mod open_requests;

@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use toml::Spanned;
 use url::Url;
 use waxseal_protocol::Secret;
@@ -20,7 +22,7 @@ pub(super) fn check(text: &str, path: &Path) -> Result<Config, Vec<Problem>> {
     let raw: RawConfig = toml::from_str(text).map_err(|error| {
         let offset = error.span().map_or(0, |span| span.start);
         let message = error.message().trim().replace('\n', ", ");
-        vec![Problem { line: line(text, offset), key: String::new(), message }]
+        vec![Problem { line: line(text, offset), key: key_at(text, offset), message }]
     })?;
     let mut checker = Checker { text, problems: Vec::new() };
     let folder = path.parent().unwrap_or(Path::new("."));
@@ -50,6 +52,23 @@ pub(super) fn check(text: &str, path: &Path) -> Result<Config, Vec<Problem>> {
 /// The line of a byte offset, from 1.
 fn line(text: &str, offset: usize) -> usize {
     1 + text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
+}
+
+/// The key that is written at a byte offset, as in `clients[2].name`: the header above the line
+/// and what stands before the line's `=`.
+fn key_at(text: &str, offset: usize) -> String {
+    let lines: Vec<&str> = text.lines().take(line(text, offset)).collect();
+    let is_header = |line: &&&str| line.trim_start().starts_with('[');
+    let header = lines.iter().rev().find(is_header).map(|line| line.trim()).unwrap_or_default();
+    let name = header.trim_matches(['[', ']']).trim();
+    let table = if header.starts_with("[[") {
+        let position = lines.iter().filter(|line| line.trim() == header).count().saturating_sub(1);
+        format!("{name}[{position}]")
+    } else {
+        name.to_owned()
+    };
+    let key = lines.last().and_then(|line| line.split_once('=')).map(|(key, _)| key.trim()).unwrap_or_default();
+    [table.as_str(), key].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".")
 }
 
 struct Checker<'a> {
@@ -111,8 +130,9 @@ impl Checker<'_> {
     }
 
     fn lifetimes(&mut self, raw: &RawLifetimes) -> Lifetimes {
-        let request = self.seconds("request_seconds", raw.request_seconds.as_ref(), 300, 1..=259_200);
         let max_request = self.seconds("max_request_seconds", raw.max_request_seconds.as_ref(), 259_200, 1..=259_200);
+        let usual = max_request.as_secs().min(300);
+        let request = self.seconds("request_seconds", raw.request_seconds.as_ref(), usual, 1..=259_200);
         if let Some(at) = raw.request_seconds.as_ref().filter(|_| request > max_request) {
             self.problem(at, "lifetimes.request_seconds", "is more than max_request_seconds");
         }
@@ -180,7 +200,8 @@ impl Checker<'_> {
                     sha256_base64url(secret.get_ref().as_bytes())
                 }
                 (None, Some(digest)) => {
-                    if digest.get_ref().len() != 43 {
+                    let bytes = URL_SAFE_NO_PAD.decode(digest.get_ref()).unwrap_or_default();
+                    if bytes.len() != 32 {
                         let message = "has to be the SHA-256 of the secret in base64url, 43 characters";
                         self.problem(digest, key("secret_sha256"), message);
                     }

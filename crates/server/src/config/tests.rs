@@ -101,3 +101,22 @@ fn the_message_reads_like_a_compiler_error() {
         "waxseal.toml has 1 problem(s):\n  waxseal.toml:4: server.listen: \"x\" is not an address like \"127.0.0.1:8443\""
     );
 }
+
+#[test]
+fn a_value_of_the_wrong_kind_is_named_by_its_key() {
+    let (line, key, message) = only(&GOOD.replace("name = \"Bank Agent\"", "name = 7"));
+    assert_eq!((line, key.as_str()), (13, "clients[0].name"));
+    assert!(message.contains("expected a string"), "{message}");
+    let (line, key, _) = only(&format!("{GOOD}[lifetimes]\nheartbeat_seconds = \"15\"\n"));
+    assert_eq!((line, key.as_str()), (21, "lifetimes.heartbeat_seconds"));
+}
+
+#[test]
+fn a_digest_is_one_and_a_short_maximum_shortens_the_default() {
+    let digest = "!".repeat(43);
+    let text = GOOD.replace("secret = \"a secret of enough length\"", &format!("secret_sha256 = \"{digest}\""));
+    assert_eq!(only(&text).1, "clients[0].secret_sha256");
+    let text = format!("{GOOD}[lifetimes]\nmax_request_seconds = 60\n");
+    let config = Config::parse(&text, Path::new("waxseal.toml")).unwrap();
+    assert_eq!(config.lifetimes.request, Duration::from_secs(60));
+}

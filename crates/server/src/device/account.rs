@@ -8,6 +8,7 @@ use serde::Deserialize;
 use waxseal_protocol::device::PushCredentials;
 use waxseal_protocol::ids::DeviceId;
 
+use super::enroll::check_text;
 use super::{audiences, auth};
 use crate::guardian_error::GuardianError;
 use crate::state::AppState;
@@ -29,9 +30,11 @@ pub(crate) async fn update(
     let changes: Changes = serde_json::from_slice(&body)
         .map_err(|error| GuardianError::invalid_body(format!("The body is not as expected: {error}.")))?;
     if let Some(identifier) = changes.identifier {
+        check_text("identifier", &identifier)?;
         device.identifier = identifier;
     }
     if let Some(name) = changes.name {
+        check_text("name", &name)?;
         device.name = name;
     }
     if let Some(push_credentials) = changes.push_credentials {
@@ -43,7 +46,13 @@ pub(crate) async fn update(
         }
         device.push_credentials = push_credentials;
     }
-    state.store.update_device(&device).await?;
+    if !state.store.update_device(&device).await? {
+        return Err(GuardianError::new(
+            StatusCode::CONFLICT,
+            "enrollment_conflict",
+            "Another device has this identifier.",
+        ));
+    }
     Ok(Json(serde_json::json!({
         "id": device.id,
         "identifier": device.identifier,

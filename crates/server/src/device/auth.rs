@@ -83,6 +83,13 @@ pub(super) async fn enrolled(state: &AppState, id: &DeviceId) -> Result<Device, 
     let device = state.store.device(id).await?;
     match device {
         Some(device) if device.revoked_at.is_none() && state.knows_user(&device.user_id) => Ok(device),
+        // A user who is missing from the configuration may come back; a device must not wipe its
+        // key for a mistake in a file.
+        Some(device) if device.revoked_at.is_none() => Err(GuardianError::new(
+            axum::http::StatusCode::FORBIDDEN,
+            "user_not_configured",
+            "The server does not know this device's user at the moment.",
+        )),
         Some(_) => Err(GuardianError::new(
             axum::http::StatusCode::UNAUTHORIZED,
             "device_revoked",

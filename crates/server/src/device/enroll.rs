@@ -31,11 +31,8 @@ pub(crate) async fn enroll(
     let ticket = ticket(credentials(&headers, "Ticket")?).ok_or_else(bad_ticket)?;
     let request: EnrollRequest = serde_json::from_slice(&body)
         .map_err(|error| GuardianError::invalid_body(format!("The body is not as expected: {error}.")))?;
-    for (name, text) in [("identifier", &request.identifier), ("name", &request.name)] {
-        if text.trim().is_empty() || text.chars().count() > MAX_TEXT {
-            return Err(GuardianError::invalid_body(format!("{name} has to have 1 to {MAX_TEXT} characters.")));
-        }
-    }
+    check_text("identifier", &request.identifier)?;
+    check_text("name", &request.name)?;
     request
         .public_key
         .check()
@@ -77,6 +74,14 @@ pub(crate) async fn enroll(
         token,
     };
     Ok((StatusCode::CREATED, Json(response)))
+}
+
+/// Names and identifiers are shown on other devices, so they have a length.
+pub(super) fn check_text(name: &str, text: &str) -> Result<(), GuardianError> {
+    if text.trim().is_empty() || text.chars().count() > MAX_TEXT {
+        return Err(GuardianError::invalid_body(format!("{name} has to have 1 to {MAX_TEXT} characters.")));
+    }
+    Ok(())
 }
 
 /// `Ticket id="…"`

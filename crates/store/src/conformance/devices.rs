@@ -61,11 +61,15 @@ pub(super) async fn a_revoked_device_is_gone_from_the_list(store: &dyn Store) {
     let mut first = device("hanna", "desk-1");
     store.enroll("t", &first, at(1000)).await.expect("answers");
     "Renamed".clone_into(&mut first.name);
-    store.update_device(&first).await.expect("saves");
+    assert!(store.update_device(&first).await.expect("saves"));
+    ticket(store, "u", "hanna").await;
+    store.enroll("u", &device("hanna", "desk-2"), at(1000)).await.expect("answers");
+    let taken = Device { identifier: "desk-2".to_owned(), ..first.clone() };
+    assert!(!store.update_device(&taken).await.expect("answers"), "the identifier is taken");
     assert_eq!(store.device(&first.id).await.expect("reads").expect("is there").name, "Renamed");
     assert!(store.revoke_device(&first.id, at(1001)).await.expect("answers"));
     assert!(!store.revoke_device(&first.id, at(1002)).await.expect("answers"));
-    assert_eq!(store.devices_of_user(&"hanna".into()).await.expect("reads"), []);
+    assert_eq!(store.devices_of_user(&"hanna".into()).await.expect("reads").len(), 1);
     assert_eq!(store.device(&first.id).await.expect("reads").expect("is kept").revoked_at, Some(at(1001)));
 }
 

@@ -106,8 +106,8 @@ pub(super) async fn of_user(pool: &SqlitePool, user: &UserId) -> Result<Vec<Devi
     rows.iter().map(model).collect()
 }
 
-pub(super) async fn update(pool: &SqlitePool, device: &Device) -> Result<(), StoreError> {
-    sqlx::query(
+pub(super) async fn update(pool: &SqlitePool, device: &Device) -> Result<bool, StoreError> {
+    let updated = sqlx::query(
         "update devices
         set identifier = ?, name = ?, push_service = ?, push_token = ?
         where id = ? and revoked_at is null",
@@ -118,8 +118,12 @@ pub(super) async fn update(pool: &SqlitePool, device: &Device) -> Result<(), Sto
     .bind(&device.push_credentials.token)
     .bind(device.id.as_str())
     .execute(pool)
-    .await?;
-    Ok(())
+    .await;
+    match updated {
+        Ok(result) => Ok(result.rows_affected() == 1),
+        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 pub(super) async fn revoke(pool: &SqlitePool, id: &DeviceId, now: Timestamp) -> Result<bool, StoreError> {

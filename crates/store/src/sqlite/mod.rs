@@ -75,7 +75,7 @@ impl Store for SqliteStore {
         devices::of_user(&self.readers, user).await
     }
 
-    async fn update_device(&self, device: &Device) -> Result<(), StoreError> {
+    async fn update_device(&self, device: &Device) -> Result<bool, StoreError> {
         devices::update(&self.writer, device).await
     }
 

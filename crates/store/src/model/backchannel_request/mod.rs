@@ -45,14 +45,17 @@ pub struct BackchannelRequest {
 impl BackchannelRequest {
     /// How long after its expiry an approval can still be redeemed: a client that polls by the
     /// interval must not lose a decision made in the last second.
-    pub const REDEEM_GRACE: Duration = Duration::from_secs(30);
+    /// At least this long, and never less than two polls.
+    const REDEEM_GRACE: Duration = Duration::from_secs(30);
 
     /// Whether it is past its expiry without a decision. Expiry is a fact of time, not of a job.
     pub fn is_expired(&self, now: Timestamp) -> bool {
         let late = now >= self.expires_at;
         match self.state {
             RequestState::Pending => late,
-            RequestState::Approved(_) => self.expires_at.saturating_add(Self::REDEEM_GRACE).is_ok_and(|end| now >= end),
+            RequestState::Approved(_) => {
+                self.expires_at.saturating_add(Self::REDEEM_GRACE.max(self.interval * 2)).is_ok_and(|end| now >= end)
+            }
             RequestState::Denied(_) | RequestState::Reported(_) | RequestState::Redeemed { .. } => false,
         }
     }
