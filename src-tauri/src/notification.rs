@@ -66,7 +66,7 @@ enum Click {
     NotMe,
 }
 
-/// Title and body, from host facts alone.
+/// Title and body: the card's headline and the client's registered name, never a message.
 fn words(item: &ItemView) -> (String, String) {
     let Some(card) = &item.card else {
         return ("A request cannot be verified".to_owned(), item.host.clone());

@@ -25,7 +25,7 @@ pub(crate) enum Show {
 pub(crate) struct Pending(Mutex<Option<Show>>);
 
 impl Pending {
-    /// A link among the program's arguments, which is how the system opens links.
+    /// A link among the program's arguments.
     pub(crate) fn from_arguments(arguments: impl Iterator<Item = String>) -> Self {
         Self(Mutex::new(link_among(arguments)))
     }
@@ -56,7 +56,7 @@ fn emit(app: &AppHandle, show: Show) {
     }
 }
 
-/// Only enrolment links are followed, and only to their review (attack A25).
+/// Only enrolment links are followed, and only to their review.
 fn link_among(arguments: impl Iterator<Item = String>) -> Option<Show> {
     let link = arguments.skip(1).find(|argument| EnrollmentLink::parse(argument, None).is_ok())?;
     Some(Show::Enrollment { link })

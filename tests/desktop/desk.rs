@@ -12,6 +12,7 @@ use tempfile::TempDir;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Keyring {
     Unlocked,
+    Locked,
     Missing,
 }
 
@@ -44,8 +45,8 @@ impl Desk {
         desk.display().await;
         desk.bus().await;
         desk.start(Command::new("openbox"));
-        if keyring == Keyring::Unlocked {
-            desk.keyring().await;
+        if keyring != Keyring::Missing {
+            desk.keyring(keyring).await;
         }
         desk.start(Command::new("dunst"));
         desk.wait_for_name("org.freedesktop.Notifications").await;
@@ -157,9 +158,12 @@ impl Desk {
         self.poll("the session bus", || socket.exists().then_some(())).await;
     }
 
-    async fn keyring(&mut self) {
+    async fn keyring(&mut self, keyring: Keyring) {
         let mut command = Command::new("gnome-keyring-daemon");
-        command.args(["--foreground", "--unlock", "--components=secrets"]);
+        command.args(["--foreground", "--components=secrets"]);
+        if keyring == Keyring::Unlocked {
+            command.arg("--unlock");
+        }
         self.place(&mut command);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(b"test\n").unwrap();

@@ -34,14 +34,23 @@ async fn a_pasted_link_enrols_after_its_review() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_keyring_nothing_is_enrolled_and_it_says_why() {
-    let (server, desk) = set_the_desk(Keyring::Missing).await;
+    refused(Keyring::Missing, "There is no keyring to keep the key in").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_a_locked_keyring_nothing_is_enrolled_and_it_says_why() {
+    refused(Keyring::Locked, "The keyring is locked or refuses").await;
+}
+
+async fn refused(keyring: Keyring, reason: &str) {
+    let (server, desk) = set_the_desk(keyring).await;
     let link = server.ticket(HANNA).await.link;
     let app = App::open(server, desk).await;
     app.find("//textarea").await.send_keys(&link).await.unwrap();
     app.press("Continue").await;
     app.press("Enrol this device").await;
     let alert = app.find("//*[@role='alert']").await.text().await.unwrap();
-    assert!(alert.starts_with("There is no keyring to keep the key in"), "{alert}");
+    assert!(alert.starts_with(reason), "{alert}");
     app.desk.screenshot("no-keyring");
     assert_eq!(app.server.store.devices_of_user(&HANNA.into()).await.unwrap(), []);
     // The single-use code was not spent on it.

@@ -4,39 +4,61 @@ use e2e::HANNA;
 
 use crate::app::App;
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_forged_click_only_opens_the_request_and_the_outcome_withdraws_it() {
+/// The app with one request waiting and its notification on screen, looking at something else.
+async fn notified() -> App {
     let app = App::enrolled().await;
     app.see("Connected").await;
     app.server.agent().await.ask(&app.server.request()).await.unwrap();
     app.headline().await;
-    let displayed = || app.desk.output("dunstctl", &["count", "displayed"]);
-    app.desk.poll("the notification", || (displayed() == "1").then_some(())).await;
-    app.desk.screenshot("notification");
+    app.desk.poll("the notification", || (displayed(&app) == "1").then_some(())).await;
+    app.press("History").await;
+    app.see("Nothing asked yet").await;
+    app
+}
 
-    // Any process on the session bus can pretend to be the notification service.
-    for action in ["approve", "not_me"] {
-        app.desk.output(
-            "gdbus",
-            &[
-                "emit",
-                "--session",
-                "--object-path",
-                "/org/freedesktop/Notifications",
-                "--signal",
-                "org.freedesktop.Notifications.ActionInvoked",
-                "uint32 1",
-                &format!("'{action}'"),
-            ],
-        );
+fn displayed(app: &App) -> String {
+    app.desk.output("dunstctl", &["count", "displayed"])
+}
+
+/// Any process on the session bus can pretend to be the notification service, and the ids of
+/// notifications are small numbers.
+fn forge(app: &App, action: &str) {
+    let signal = ["emit", "--session", "--object-path", "/org/freedesktop/Notifications", "--signal"];
+    for id in 1..5 {
+        let mut gdbus = app.desk.command("gdbus");
+        gdbus.args(signal).arg("org.freedesktop.Notifications.ActionInvoked");
+        gdbus.args([format!("uint32 {id}"), format!("'{action}'")]);
+        assert!(gdbus.status().unwrap().success());
     }
-    assert_eq!(app.server.open_requests(HANNA).await, 1);
-    app.see("Connected").await;
-    assert_eq!(app.headline().await, "Send $2,500.00 USD to Hanna Herwitz");
+}
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forged_approval_only_opens_the_request() {
+    let app = notified().await;
+    app.desk.screenshot("notification");
+    forge(&app, "approve");
+    // It was heard: the request is on screen again. And nothing else happened.
+    assert_eq!(app.headline().await, "Send $2,500.00 USD to Hanna Herwitz");
+    assert_eq!(app.server.open_requests(HANNA).await, 1);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn not_me_only_opens_the_question_whether_to_report() {
+    let app = notified().await;
+    forge(&app, "not_me");
+    app.see("Report this request?").await;
+    assert_eq!(app.server.open_requests(HANNA).await, 1);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_withdraws_the_notification() {
+    let app = notified().await;
+    app.page.execute("document.querySelector('nav button').click()", Vec::new()).await.unwrap();
     app.armed().await;
     app.click("deny").await;
     app.find("//*[@role='status']//*[starts-with(normalize-space(.), 'Denied at')]").await;
-    app.desk.poll("its withdrawal", || (displayed() == "0").then_some(())).await;
+    app.desk.poll("its withdrawal", || (displayed(&app) == "0").then_some(())).await;
     app.close().await;
 }

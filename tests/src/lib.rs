@@ -13,5 +13,5 @@ pub use server::{TestServer, configuration, device_at, ready_item, refusal, wait
 pub const HANNA: &str = "auth0|hanna";
 /// Somebody else.
 pub const OMAR: &str = "auth0|omar";
-/// The seeds' money transfer.
+/// The sample money transfer.
 pub const TRANSFER: &str = r#"[{"type": "money_transfer", "instructedAmount": {"amount": 2500, "currency": "USD"}, "sourceAccount": "xxxxxxxxxxx1234", "destinationAccount": "xxxxxxxxxxx9876", "beneficiary": "Hanna Herwitz", "subject": "A Lannister Always Pays His Debts"}]"#;

@@ -100,7 +100,7 @@ impl TestServer {
         Client::discover(self.issuer(), credentials, Some(&self.authority())).await.expect("discovers")
     }
 
-    /// The good request for the seeds' transfer.
+    /// The good request for the sample transfer.
     pub fn request(&self) -> ApprovalRequest {
         ApprovalRequest::new(HANNA)
             .audience("urn:my-api")

@@ -3,7 +3,7 @@
 //! A [`Card`] is what a person sees of one consent: typed blocks, never HTML. For every entry it
 //! holds either the rows of a template or the generic view, and in both cases *every* leaf of the
 //! entry: what a template does not show is appended as "Other details" by this crate, so nothing
-//! can be hidden (attack A4).
+//! can be hidden.
 //!
 //! ```
 //! use waxseal_details::{EntryView, Registry};

@@ -1,4 +1,4 @@
-//! Amounts of money: exact decimals and ISO 4217 (attack A8).
+//! Amounts of money: exact decimals and ISO 4217.
 
 use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory;

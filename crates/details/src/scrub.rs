@@ -1,4 +1,4 @@
-//! Making text from outside safe to look at (attacks A3 and A5).
+//! Making text from outside safe to look at.
 //!
 //! Characters that are invisible, change the direction of their neighbours, or look like a space
 //! without being one are written out as `⟦U+202E⟧`. Runs of white space and piles of combining

@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn the_seeds_transfer_as_text() {
+    fn the_sample_transfer_as_text() {
         let details = format!("[{}]", include_str!("../types/money_transfer/examples/typical.json"));
         assert_eq!(
             text(&details),

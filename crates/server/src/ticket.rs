@@ -12,7 +12,7 @@ use crate::config::Config;
 pub struct IssuedTicket {
     /// The ticket itself: the pasted code.
     pub code: String,
-    /// Our link, which opens the desktop app.
+    /// Our link, to be pasted into the app.
     pub link: String,
     /// Guardian's link, which is what QR codes carry.
     pub otpauth: String,

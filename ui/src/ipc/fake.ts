@@ -12,7 +12,7 @@ import type { Readiness } from "./bindings/Readiness";
 
 const plain = (text: string) => ({ text, altered: false });
 
-/** The seeds' money transfer, as the core renders it. */
+/** The sample money transfer, as the core renders it. */
 export function transferCard(): Card {
   const row = (label: string, text: string, critical: boolean) => ({
     label: plain(label),

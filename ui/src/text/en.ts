@@ -18,7 +18,6 @@ export const text = {
   },
 
   request: {
-    requestedBy: "Requested by",
     software: "software",
     registered: "Registered at the server",
     for: "For",
@@ -31,8 +30,8 @@ export const text = {
     altered: "Hidden characters are written out as ⟦…⟧",
     showRaw: "Show as sent",
     hideRaw: "Hide as sent",
+    details: "Request details",
     raw: "Exactly as sent",
-    signed: "Details signed by the server",
     later: "Esc: decide later",
     expiresIn: (time: string) => `Expires in ${time}`,
     entryOf: (index: number, count: number) => `${index} of ${count}`,
@@ -44,6 +43,7 @@ export const text = {
   },
 
   decide: {
+    title: "Your answer",
     approve: "Approve",
     deny: "Deny",
     report: "Report",

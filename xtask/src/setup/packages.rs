@@ -37,7 +37,7 @@ const MANAGERS: [Manager; 5] = [
             "dbus",
             "gnome-keyring",
         ],
-        tests: &["xvfb", "openbox", "xdotool", "webkit2gtk-driver", "dunst", "libglib2.0-bin", "imagemagick"],
+        tests: &["xvfb", "openbox", "xdotool", "webkit2gtk-driver", "dunst", "libglib2.0-bin", "libsecret-tools"],
     },
     Manager {
         program: "dnf",
@@ -46,7 +46,7 @@ const MANAGERS: [Manager; 5] = [
         query: ("rpm", &["-q"]),
         needs_root: true,
         window: &["gcc", "webkit2gtk4.1-devel", "libayatana-appindicator-gtk3-devel", "dbus-daemon", "gnome-keyring"],
-        tests: &["xorg-x11-server-Xvfb", "openbox", "xdotool", "webkit2gtk-driver", "dunst", "glib2", "ImageMagick"],
+        tests: &["xorg-x11-server-Xvfb", "openbox", "xdotool", "webkit2gtk-driver", "dunst", "glib2", "libsecret"],
     },
     Manager {
         program: "pacman",
@@ -55,7 +55,7 @@ const MANAGERS: [Manager; 5] = [
         query: ("pacman", &["-Q"]),
         needs_root: true,
         window: &["base-devel", "webkit2gtk-4.1", "libayatana-appindicator", "dbus", "gnome-keyring"],
-        tests: &["xorg-server-xvfb", "openbox", "xdotool", "dunst", "glib2", "imagemagick"],
+        tests: &["xorg-server-xvfb", "openbox", "xdotool", "dunst", "glib2", "libsecret"],
     },
     // macOS and Windows bring their own webview and keyring. The tests of the window run on Linux.
     Manager {

@@ -46,7 +46,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         output::line(&ticket.link);
         let minutes = config.lifetimes.enrollment_ticket.as_secs().div_ceil(60);
         output::note(&format!("This link enrols one device and works for {minutes} minutes."));
-        output::note("Open it on that device, or paste it into the app.");
+        output::note("Paste it into the app on that device.");
     }
     Ok(Exit::Done)
 }

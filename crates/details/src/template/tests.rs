@@ -30,7 +30,7 @@ fn all_places(entry: &Json) -> BTreeSet<String> {
 }
 
 #[test]
-fn the_seeds_transfer_reads_as_money_and_recipient() {
+fn the_sample_transfer_reads_as_money_and_recipient() {
     let view = view(MONEY_TRANSFER, TYPICAL);
     assert_eq!(view.verb, "Send $2,500.00 USD to Hanna Herwitz");
     let rows: Vec<(&str, bool)> =

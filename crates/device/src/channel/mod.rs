@@ -17,7 +17,7 @@ use waxseal_protocol::Timestamp;
 pub enum ConnectionState {
     /// Trying.
     Connecting,
-    /// Connected, and everything that was open is here.
+    /// Connected.
     Online {
         /// Since when.
         #[ts(type = "string")]

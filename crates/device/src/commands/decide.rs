@@ -1,5 +1,7 @@
 //! Deciding: the person's answer to what is on screen.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use waxseal_protocol::device::{DecisionOutcome, Outcome};
@@ -55,10 +57,27 @@ impl Device {
     /// Signs and sends an answer without a person, for the headless device. The desktop app has no
     /// command for it.
     pub async fn decide_unattended(&self, consent_id: &ConsentId, outcome: DecisionOutcome) -> Result<(), DeviceError> {
-        let sha256 =
-            self.core.inbox().get(consent_id).and_then(|item| item.shown.as_ref()).map(|shown| shown.sha256.clone());
+        let sha256 = self.core.shown_sha256(consent_id);
         decide(&self.core, consent_id, sha256.as_deref(), outcome).await
     }
+
+    /// The same for what was printed: `sha256` is the digest of the card that a person read.
+    pub async fn decide_as_shown(
+        &self,
+        consent_id: &ConsentId,
+        sha256: Option<&str>,
+        outcome: DecisionOutcome,
+    ) -> Result<(), DeviceError> {
+        decide(&self.core, consent_id, sha256, outcome).await
+    }
+}
+
+/// Sends an answer again whose fate is not known, for a request that the server no longer lists.
+/// It cannot decide anything there; the refusal says whether the first one arrived.
+pub(crate) async fn settle(core: Arc<Core>, consent_id: ConsentId, outcome: DecisionOutcome) {
+    let sha256 = core.shown_sha256(&consent_id);
+    let result = decide(&core, &consent_id, sha256.as_deref(), outcome).await;
+    tracing::info!(consent.id = %consent_id, ?result, "Asked what became of an answer to {consent_id}");
 }
 
 fn not_armed(refusal: Refusal) -> DeviceError {
@@ -80,13 +99,18 @@ async fn decide(
     seen_sha256: Option<&str>,
     outcome: DecisionOutcome,
 ) -> Result<(), DeviceError> {
-    let item = begin(core, consent_id, seen_sha256)?;
+    let item = begin(core, consent_id, seen_sha256, outcome)?;
     let result = send(core, &item, outcome).await;
     finish(core, &item, outcome, result)
 }
 
 /// Takes the item from `Ready` to `Sending`, so that two answers do not run at once.
-fn begin(core: &Core, consent_id: &ConsentId, seen_sha256: Option<&str>) -> Result<Item, DeviceError> {
+fn begin(
+    core: &Core,
+    consent_id: &ConsentId,
+    seen_sha256: Option<&str>,
+    outcome: DecisionOutcome,
+) -> Result<Item, DeviceError> {
     let item = {
         let mut inbox = core.inbox();
         let item = inbox
@@ -113,6 +137,7 @@ fn begin(core: &Core, consent_id: &ConsentId, seen_sha256: Option<&str>) -> Resu
             return Err(DeviceError::new(ErrorCode::Offline, message));
         }
         item.state = ItemState::Sending;
+        item.attempted = Some(outcome);
         item.clone()
     };
     core.tell(DeviceEvent::Changed);
@@ -145,7 +170,7 @@ async fn send(core: &Core, item: &Item, outcome: DecisionOutcome) -> Sent {
             "The key is not to be had. Unlock the keyring and try again.".to_owned(),
         );
     };
-    // The content may have changed since it was rendered (attack A12).
+    // The content may have changed since it was rendered.
     let now = runtime.server_now(core);
     let token = match core.api.consent(runtime.account(), &key, &item.notification, now).await {
         Ok(token) => token,

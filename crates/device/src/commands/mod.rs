@@ -12,6 +12,7 @@ mod review_enrollment;
 mod snapshot;
 
 pub use decide::DecideInput;
+pub(crate) use decide::settle;
 pub use enroll::EnrollInput;
 pub use open_request::OpenedRequest;
 pub use review_enrollment::EnrollmentReview;

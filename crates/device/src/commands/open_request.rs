@@ -19,7 +19,7 @@ pub struct OpenedRequest {
 
 impl Device {
     /// Opens a view of a request and starts to measure whether the person sees it. Decisions name
-    /// the view, so a decision can only be for what was on screen (attack A23).
+    /// the view, so a decision can only be for what was on screen.
     pub fn open_request(&self, consent_id: &ConsentId) -> Result<OpenedRequest, DeviceError> {
         let consent_sha256 = {
             let inbox = self.core.inbox();

@@ -9,6 +9,7 @@ use waxseal_protocol::ids::ConsentId;
 
 use super::{AccountRuntime, Core};
 use crate::api::ApiError;
+use crate::commands::settle;
 use crate::event::DeviceEvent;
 use crate::history::HistoryOutcome;
 use crate::inbox::{Arrival, ItemState, verify};
@@ -34,6 +35,12 @@ impl Core {
         for id in missing {
             let expired = self.inbox().get(id).is_some_and(|item| item.notification.exp.timestamp() <= now);
             let sending = self.inbox().get(id).is_some_and(|item| matches!(item.state, ItemState::Sending));
+            // An answer of ours whose fate is not known may have arrived: the server knows.
+            let failed = self.inbox().get(id).filter(|item| matches!(item.state, ItemState::Failed { .. })).cloned();
+            if let Some(outcome) = failed.and_then(|item| item.attempted) {
+                tokio::spawn(settle(Arc::clone(self), id.clone(), outcome));
+                continue;
+            }
             // An answer of ours that is on its way explains why the list no longer names it.
             if !sending {
                 let outcome = if expired { HistoryOutcome::Expired } else { HistoryOutcome::EndedAway };

@@ -110,6 +110,11 @@ impl Core {
         lock(&self.views)
     }
 
+    /// The digest of what is shown of a request.
+    pub(crate) fn shown_sha256(&self, id: &ConsentId) -> Option<String> {
+        self.inbox().get(id).and_then(|item| item.shown.as_ref()).map(|shown| shown.sha256.clone())
+    }
+
     /// The connection of an account.
     pub(crate) fn runtime(&self, id: &DeviceId) -> Option<Arc<AccountRuntime>> {
         lock(&self.runtimes).iter().find(|runtime| runtime.account().id == *id).cloned()

@@ -1,6 +1,6 @@
 //! When an approval counts: only after the person had the window, the content and the time.
 //!
-//! A key or a click that was meant for something else must decide nothing (attacks A9 and A26). So
+//! A key or a click that was meant for something else must decide nothing. So
 //! this core measures focus and time by itself. The page reports what it alone can see: that the
 //! rows were in view and the pointer moved, without which there is no approval, and layout and
 //! keys, which hold it back. No report makes up for missing focus or time.

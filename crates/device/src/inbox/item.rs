@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use waxseal_details::Card;
 use waxseal_protocol::Timestamp;
-use waxseal_protocol::device::Notification;
+use waxseal_protocol::device::{DecisionOutcome, Notification};
 use waxseal_protocol::ids::{ConsentId, DeviceId, UserId};
 
 use super::VerifiedConsent;
@@ -62,12 +62,14 @@ pub(crate) struct Item {
     pub(crate) notification: Notification,
     pub(crate) state: ItemState,
     pub(crate) shown: Option<VerifiedConsent>,
+    /// The answer that was last sent, whether or not it arrived.
+    pub(crate) attempted: Option<DecisionOutcome>,
     pub(crate) received_at: Timestamp,
 }
 
 impl Item {
     pub(crate) fn new(account_id: DeviceId, notification: Notification, received_at: Timestamp) -> Self {
-        Self { account_id, notification, state: ItemState::Checking, shown: None, received_at }
+        Self { account_id, notification, state: ItemState::Checking, shown: None, attempted: None, received_at }
     }
 
     pub(crate) fn id(&self) -> &ConsentId {

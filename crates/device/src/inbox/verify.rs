@@ -1,5 +1,5 @@
 //! Verifying a consent: nothing is decidable that does not come from the pinned issuer, for this
-//! device, about this request (attack A16).
+//! device, about this request.
 
 use std::time::Duration;
 

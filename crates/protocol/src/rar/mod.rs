@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::json::{Json, JsonError};
 
-/// The most bytes an `authorization_details` parameter may have (attack A21).
+/// The most bytes an `authorization_details` parameter may have.
 pub const MAX_BYTES: usize = 64 * 1024;
 /// The most entries.
 pub const MAX_ENTRIES: usize = 20;

@@ -69,9 +69,9 @@ fn new_request(
         client: Some(ConsentClient { client_id: client.id.clone(), name: client.client.name.clone() }),
         user_id: Some(checked.user_id.clone()),
     };
-    // What is stored is what is served, signed and digested, byte for byte.
+    // What is stored is what is served; its digest is over the canonical form of this text.
     let text = serde_json::to_string(&consent).map_err(|error| OAuthError::internal(&error))?;
-    let canonical = ExactJson::parse(&text).map_err(|error| OAuthError::internal(&error))?;
+    let exact = ExactJson::parse(&text).map_err(|error| OAuthError::internal(&error))?;
     Ok(BackchannelRequest {
         sequence: 0,
         consent_id: consent.id,
@@ -80,7 +80,7 @@ fn new_request(
         user_id: checked.user_id,
         audience: checked.audience,
         scope: checked.scope.join(" "),
-        consent_sha256: canonical.sha256(),
+        consent_sha256: exact.sha256(),
         consent: text,
         challenge: random_token::<32>(),
         interval: state.config.lifetimes.poll_interval,

@@ -1,4 +1,4 @@
-//! How many requests may wait for one person (attacks A1 and A21): one client must not bury the
+//! How many requests may wait for one person: one client must not bury the
 //! requests of the others, and a device has to be able to take in all of them.
 
 use waxseal_protocol::ErrorCode;

@@ -118,5 +118,5 @@ fn a_digest_is_one_and_a_short_maximum_shortens_the_default() {
     assert_eq!(only(&text).1, "clients[0].secret_sha256");
     let text = format!("{GOOD}[lifetimes]\nmax_request_seconds = 60\n");
     let config = Config::parse(&text, Path::new("waxseal.toml")).unwrap();
-    assert_eq!(config.lifetimes.request, Duration::from_secs(60));
+    assert_eq!(config.lifetimes.request, Duration::from_mins(1));
 }

@@ -1,7 +1,7 @@
 //! `POST …/api/resolve-transaction`: the person's signed answer.
 //!
 //! The decision is bound to what was shown: a device of the device channel has to name the digest
-//! of the stored consent, and any other digest is refused (principle 3, attack A12).
+//! of the stored consent, and any other digest is refused.
 
 use std::time::Duration;
 

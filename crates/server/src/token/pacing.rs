@@ -13,7 +13,7 @@ use waxseal_store::model::BackchannelRequest;
 /// Every `slow_down` makes the interval this much longer, for good.
 const RATCHET: Duration = Duration::from_secs(5);
 /// But not longer than this.
-const MAX_INTERVAL: Duration = Duration::from_secs(60);
+const MAX_INTERVAL: Duration = Duration::from_mins(1);
 /// Polls may come this much early: clients measure by their own clock.
 const TOLERANCE: Duration = Duration::from_millis(500);
 /// How many requests are remembered before the finished ones are thrown out.

@@ -10,7 +10,7 @@ create table backchannel_requests (
     user_id text not null,
     audience text not null,
     scope text not null,
-    -- What was shown and signed, canonical JSON, and its digest.
+    -- What is served, and the digest of its canonical form.
     consent text not null,
     consent_sha256 text not null,
     challenge text not null,

@@ -55,7 +55,11 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         terminal: Terminal::new(),
         left: arguments.count,
     };
-    session.run().await
+    // Ctrl-C ends it wherever it is, also at the prompt.
+    tokio::select! {
+        exit = session.run() => exit,
+        _ = tokio::signal::ctrl_c() => Ok(Exit::Done),
+    }
 }
 
 struct Session {
@@ -81,14 +85,13 @@ impl Session {
                 }
                 continue;
             }
-            let event = tokio::select! {
-                event = self.events.recv() => event,
-                _ = tokio::signal::ctrl_c() => return Ok(Exit::Done),
-            };
-            match event {
+            match self.events.recv().await {
                 Ok(DeviceEvent::Arrived { consent_id }) => waiting.push_back(consent_id),
                 Ok(DeviceEvent::Closed { consent_id, outcome }) => self.closed(&consent_id, &format!("{outcome:?}")),
-                Ok(DeviceEvent::Changed) => self.changed()?,
+                Ok(DeviceEvent::Changed) => {
+                    self.changed()?;
+                    waiting.extend(self.failed_and_online());
+                }
                 // What was missed is in the inbox.
                 Err(RecvError::Lagged(_)) => waiting.extend(self.open_ids()),
                 Err(RecvError::Closed) => return Ok(Exit::Failed),
@@ -110,17 +113,17 @@ impl Session {
             Some(Scripted::Deny) => DecisionOutcome::Denied,
             Some(Scripted::Report) => DecisionOutcome::Reported,
             Some(Scripted::Ignore) => return Ok(true),
-            None => match self.terminal.ask().await {
+            None => match self.ask(id).await {
                 Some(Answer::Approve) => DecisionOutcome::Approved,
                 Some(Answer::Deny) => DecisionOutcome::Denied,
-                Some(Answer::Later) => return Ok(true),
+                Some(Answer::Later | Answer::Over) => return Ok(true),
                 None => {
                     output::error("there is nobody to ask: standard input is closed\nhint: give --answer");
                     return Ok(false);
                 }
             },
         };
-        if let Err(error) = self.device.decide_unattended(id, outcome).await {
+        if let Err(error) = self.device.decide_as_shown(id, item.consent_sha256.as_deref(), outcome).await {
             if self.json {
                 output::json(
                     &json!({"event": "refused", "consent_id": id, "code": error.code, "message": error.message}),
@@ -130,6 +133,32 @@ impl Session {
             }
         }
         Ok(true)
+    }
+
+    /// Asks the person, until the request is over.
+    async fn ask(&mut self, id: &ConsentId) -> Option<Answer> {
+        let mut events = self.device.events();
+        let device = self.device.clone();
+        let over = async {
+            while device.snapshot().items.iter().any(|item| item.consent_id == *id && item.state.is_open()) {
+                // A missed event is made up for by looking again.
+                events.recv().await.ok();
+            }
+        };
+        tokio::select! {
+            answer = self.terminal.ask() => answer,
+            () = over => Some(Answer::Over),
+        }
+    }
+
+    /// Requests whose answer did not arrive and can be sent again.
+    fn failed_and_online(&self) -> Vec<ConsentId> {
+        let snapshot = self.device.snapshot();
+        let online = |item: &ItemView| {
+            snapshot.accounts.iter().any(|account| account.id == item.account_id && account.connection.is_online())
+        };
+        let failed = |item: &&ItemView| matches!(item.state, ItemState::Failed { .. }) && online(item);
+        snapshot.items.iter().filter(failed).map(|item| item.consent_id.clone()).collect()
     }
 
     fn next_scripted(&mut self) -> Option<Scripted> {

@@ -16,6 +16,8 @@ pub(super) enum Answer {
     Approve,
     Deny,
     Later,
+    /// The request ended while the person was asked.
+    Over,
 }
 
 /// The lines of standard input.

@@ -26,13 +26,13 @@ pub struct BackchannelRequest {
     pub audience: String,
     /// Granted scopes if approved, separated by blanks.
     pub scope: String,
-    /// The consent exactly as it is shown and signed, canonical JSON.
+    /// The consent as it is served: JSON text.
     pub consent: String,
-    /// SHA-256 of the consent, base64url: what a decision is bound to.
+    /// SHA-256 of the consent's canonical form, base64url: what a decision is bound to.
     pub consent_sha256: String,
     /// What a decision has to sign.
     pub challenge: String,
-    /// Seconds between polls.
+    /// The time between two polls.
     pub interval: Duration,
     /// When it was received.
     pub created_at: Timestamp,
