@@ -76,7 +76,8 @@ async fn keys_and_clicks_that_arrive_as_the_window_opens_decide_nothing() {
     desk.start(Command::new(binary()));
     desk.page_origin().await;
     for _ in 0..25 {
-        desk.xdotool(&["key", "--delay", "15", "y", "e", "s", "Return", "space", "ctrl+shift+a", "Return"]);
+        let keys = ["ctrl+shift+a", "y", "e", "s", "Return", "ctrl+shift+a", "space", "Return", "ctrl+shift+a"];
+        desk.xdotool(&[&["key", "--delay", "15"][..], &keys].concat());
         desk.xdotool(&["click", "--repeat", "3", "--delay", "15", "1"]);
     }
     desk.screenshot("hammered");
