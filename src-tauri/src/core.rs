@@ -7,9 +7,6 @@ use tauri::{AppHandle, Manager as _};
 use waxseal_device::keys::OsKeyring;
 use waxseal_device::{Device, DeviceError, ErrorCode, Settings, clock::SystemClock};
 
-/// The name under which keys stand in the OS keyring.
-const KEYRING_SERVICE: &str = "com.waxseal.desktop";
-
 /// The device, or why there is none.
 #[derive(Debug)]
 pub(crate) struct Core(Result<Device, DeviceError>);
@@ -23,7 +20,7 @@ impl Core {
         };
         let settings = folder.map(|state_folder| Settings {
             state_folder,
-            vault: Arc::new(OsKeyring::new(KEYRING_SERVICE)),
+            vault: Arc::new(OsKeyring::default()),
             authority: std::env::var_os("WAXSEAL_AUTHORITY").map(PathBuf::from),
             clock: Arc::new(SystemClock::new()),
         });

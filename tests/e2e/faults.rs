@@ -138,7 +138,7 @@ async fn two_programs_do_not_share_a_folder() {
     let _device = server.device(HANNA, "desk").await;
     let second = waxseal_device::Device::start(waxseal_device::Settings {
         state_folder: server.folder.path().join("desk"),
-        vault: std::sync::Arc::new(waxseal_device::keys::OsKeyring::new("test")),
+        vault: std::sync::Arc::new(waxseal_device::keys::OsKeyring::default()),
         authority: None,
         clock: std::sync::Arc::new(waxseal_protocol::SystemClock::new()),
     });

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use waxseal_protocol::Timestamp;
-use waxseal_protocol::ids::{ConsentId, DeviceId, UserId};
+use waxseal_protocol::ids::{ClientId, ConsentId, DeviceId, UserId};
 
 use crate::error::StoreError;
 use crate::model::{BackchannelRequest, Device, EnrollmentTicket, RequestState, StoredSigningKey};
@@ -16,6 +16,15 @@ pub enum Enrollment {
     BadTicket,
     /// This key or this identifier is already enrolled for the user. The ticket is still good.
     AlreadyEnrolled,
+}
+
+/// How many requests wait for one person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenCount {
+    /// Of one client.
+    pub of_client: i64,
+    /// Of all clients.
+    pub of_all: i64,
 }
 
 /// Durable state. What a method returned `Ok` for survives the loss of the process.
@@ -32,6 +41,9 @@ pub trait Store: Send + Sync + std::fmt::Debug {
 
     /// Pending, unexpired requests of a person, oldest first.
     async fn open_requests(&self, user: &UserId, now: Timestamp) -> Result<Vec<BackchannelRequest>, StoreError>;
+
+    /// How many requests of a person are pending and unexpired: of one client, and of all.
+    async fn count_open(&self, client: &ClientId, user: &UserId, now: Timestamp) -> Result<OpenCount, StoreError>;
 
     /// The highest sequence number among a person's requests, or 0.
     async fn highest_sequence(&self, user: &UserId) -> Result<i64, StoreError>;

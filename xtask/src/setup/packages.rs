@@ -37,7 +37,16 @@ const MANAGERS: [Manager; 5] = [
             "dbus",
             "gnome-keyring",
         ],
-        tests: &["xvfb", "openbox", "xdotool", "webkit2gtk-driver", "dunst", "libglib2.0-bin", "libsecret-tools"],
+        tests: &[
+            "xvfb",
+            "openbox",
+            "xdotool",
+            "webkit2gtk-driver",
+            "dunst",
+            "libglib2.0-bin",
+            "libsecret-tools",
+            "procps",
+        ],
     },
     Manager {
         program: "dnf",

@@ -12,6 +12,7 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, error::TlsError};
 use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, connect_async_tls_with_config};
 use waxseal_protocol::Timestamp;
+use waxseal_protocol::clock::parse_http_date;
 use waxseal_protocol::device::{CHANNEL_PROTOCOL, GuardianErrorBody};
 use waxseal_protocol::jose::SigningKey;
 
@@ -66,7 +67,7 @@ fn explained(host: &str, error: Error) -> ConnectError {
     let reason = match error {
         Error::Http(response) => {
             let date = response.headers().get(header::DATE).and_then(|value| value.to_str().ok());
-            server_date = date.and_then(http_date);
+            server_date = date.and_then(parse_http_date);
             refused = response.body().as_deref().and_then(|body| serde_json::from_slice(body).ok());
             let answer: Option<&GuardianErrorBody> = refused.as_ref();
             answer.map_or_else(
@@ -82,9 +83,4 @@ fn explained(host: &str, error: Error) -> ConnectError {
         other => format!("{host} cannot be reached: {other}."),
     };
     ConnectError { reason, refused, server_date }
-}
-
-/// The `Date` header (RFC 9110 5.6.7).
-fn http_date(text: &str) -> Option<Timestamp> {
-    waxseal_protocol::clock::parse_http_date(text)
 }

@@ -10,10 +10,12 @@ pub struct OsKeyring {
     service: String,
 }
 
-impl OsKeyring {
-    /// A vault whose entries carry this service name.
-    pub fn new(service: impl Into<String>) -> Self {
-        Self { service: service.into() }
+/// The service name of our entries. The desktop app and the headless device share it.
+const SERVICE: &str = "com.waxseal.desktop";
+
+impl Default for OsKeyring {
+    fn default() -> Self {
+        Self { service: SERVICE.to_owned() }
     }
 }
 

@@ -73,26 +73,6 @@ impl<'de> Deserialize<'de> for NumericDate {
     }
 }
 
-/// `aud`: one string or an array of them (RFC 7519 4.1.3).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Audience {
-    /// One audience.
-    One(String),
-    /// Several.
-    Many(Vec<String>),
-}
-
-impl Audience {
-    /// Whether `wanted` is among the audiences.
-    pub fn contains(&self, wanted: &str) -> bool {
-        match self {
-            Self::One(one) => one == wanted,
-            Self::Many(many) => many.iter().any(|one| one == wanted),
-        }
-    }
-}
-
 /// Which times a token may carry.
 #[derive(Debug, Clone, Copy)]
 pub struct TimeRules {

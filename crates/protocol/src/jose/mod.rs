@@ -6,7 +6,7 @@ mod jws;
 mod key;
 
 pub use jwk::{Jwk, JwkError, JwkSet};
-pub use jws::{Audience, JwsError, NumericDate, TimeRules, decode_unverified, verify, verify_proof};
+pub use jws::{JwsError, NumericDate, TimeRules, decode_unverified, verify, verify_proof};
 pub use key::{KeyError, SigningKey};
 
 use serde::{Deserialize, Serialize};

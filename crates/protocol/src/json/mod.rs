@@ -61,14 +61,6 @@ impl Json {
         }
     }
 
-    /// The elements of an array.
-    pub fn as_array(&self) -> Option<&[Self]> {
-        match self {
-            Self::Array(elements) => Some(elements),
-            _ => None,
-        }
-    }
-
     /// The canonical form: RFC 8785, with one addition for numbers a double cannot hold (ADR 0001).
     pub fn canonical(&self) -> String {
         canonical::write(self)

@@ -27,7 +27,7 @@ pub(crate) async fn authorize(
     let parameters = Parameters::form(&headers, &body)?;
     let client = authenticate(&state.config, &headers, &parameters)?;
     let checked = checks::run(&state.config, &parameters)?;
-    notify::check_reachable(&state, &checked.user_id).await?;
+    let devices = notify::reachable(&state, &checked.user_id).await?;
     open_requests::check(&state, &client.id, &checked.user_id).await?;
 
     let auth_req_id = AuthReqId::generate();
@@ -38,7 +38,7 @@ pub(crate) async fn authorize(
         consent.id = %request.consent_id, client.id = %request.client_id,
         "Stored backchannel request {}", request.consent_id
     );
-    notify::look(&state, &request).await;
+    notify::look(&state, &request, devices);
 
     let answer = AuthenticationResponse {
         auth_req_id,

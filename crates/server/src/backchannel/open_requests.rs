@@ -8,15 +8,14 @@ use crate::oauth_error::OAuthError;
 use crate::state::AppState;
 
 /// Of one client to one person.
-const MAX_OF_CLIENT: usize = 20;
+const MAX_OF_CLIENT: i64 = 20;
 /// Of all clients to one person.
-const MAX_OF_USER: usize = 100;
+const MAX_OF_USER: i64 = 100;
 
 pub(super) async fn check(state: &AppState, client: &ClientId, user: &UserId) -> Result<(), OAuthError> {
-    let open = state.store.open_requests(user, state.clock.now()).await?;
-    let of_client = open.iter().filter(|request| request.client_id == *client).count();
-    if of_client >= MAX_OF_CLIENT || open.len() >= MAX_OF_USER {
-        let description = format!("{} requests wait for this user. Try again when one has ended.", open.len());
+    let open = state.store.count_open(client, user, state.clock.now()).await?;
+    if open.of_client >= MAX_OF_CLIENT || open.of_all >= MAX_OF_USER {
+        let description = format!("{} requests wait for this user. Try again when one has ended.", open.of_all);
         return Err(OAuthError::new(ErrorCode::TooManyRequests, description));
     }
     Ok(())

@@ -9,26 +9,20 @@ use crate::device::notification_for;
 use crate::oauth_error::OAuthError;
 use crate::state::AppState;
 
-/// A person without a device cannot be asked. The text is Auth0's, which its SDKs look for.
-pub(crate) async fn check_reachable(state: &AppState, user: &UserId) -> Result<(), OAuthError> {
-    if state.store.devices_of_user(user).await?.is_empty() {
+/// The devices a person can be asked on. A person without one cannot be asked. The text is Auth0's, which its SDKs look for.
+pub(crate) async fn reachable(state: &AppState, user: &UserId) -> Result<Vec<Device>, OAuthError> {
+    let devices = state.store.devices_of_user(user).await?;
+    if devices.is_empty() {
         return Err(OAuthError::invalid_request(
             "No eligible notification channels were found. guardian-push: User does not have push notifications set up",
         ));
     }
-    Ok(())
+    Ok(devices)
 }
 
 /// Tells the person's connected devices to look. A device that misses it reads its pending list
 /// when it connects and when a heartbeat names a higher sequence, so failing here loses nothing.
-pub(crate) async fn look(state: &AppState, request: &BackchannelRequest) {
-    let devices = match state.store.devices_of_user(&request.user_id).await {
-        Ok(devices) => devices,
-        Err(error) => {
-            tracing::warn!(%error, "Could not list the devices to notify: {error}");
-            return;
-        }
-    };
+pub(crate) fn look(state: &AppState, request: &BackchannelRequest, devices: Vec<Device>) {
     // All are made before the first is sent: a fast answer's withdrawal must not overtake one.
     let mut frames = Vec::with_capacity(devices.len());
     for device in devices {

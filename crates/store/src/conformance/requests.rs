@@ -102,6 +102,13 @@ pub(super) async fn a_person_sees_only_own_open_requests(store: &dyn Store) {
     let ids: Vec<_> = open.iter().map(|request| &request.consent_id).collect();
     assert_eq!(ids, [&first.consent_id, &second.consent_id]);
     assert_eq!(store.highest_sequence(&"hanna".into()).await.expect("reads"), second.sequence);
+    let count = |client: &'static str, second| async move {
+        let count = store.count_open(&client.into(), &"hanna".into(), at(second)).await.expect("counts");
+        (count.of_client, count.of_all)
+    };
+    assert_eq!(count("bank-agent", 1001).await, (2, 2));
+    assert_eq!(count("another", 1001).await, (0, 2));
+    assert_eq!(count("bank-agent", 1300).await, (0, 0));
     assert_eq!(store.highest_sequence(&"nobody".into()).await.expect("reads"), 0);
     let deny = decided(DecisionOutcome::Denied, "dev_a");
     assert!(store.transition(&first.consent_id, &first.state, &deny, at(1010)).await.expect("saves"));

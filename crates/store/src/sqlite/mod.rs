@@ -9,11 +9,11 @@ mod row;
 use async_trait::async_trait;
 use sqlx::SqlitePool;
 use waxseal_protocol::Timestamp;
-use waxseal_protocol::ids::{ConsentId, DeviceId, UserId};
+use waxseal_protocol::ids::{ClientId, ConsentId, DeviceId, UserId};
 
 use crate::error::StoreError;
 use crate::model::{BackchannelRequest, Device, EnrollmentTicket, RequestState, StoredSigningKey};
-use crate::store::{Enrollment, Store};
+use crate::store::{Enrollment, OpenCount, Store};
 
 /// A store in one SQLite file.
 #[derive(Debug, Clone)]
@@ -39,6 +39,10 @@ impl Store for SqliteStore {
 
     async fn open_requests(&self, user: &UserId, now: Timestamp) -> Result<Vec<BackchannelRequest>, StoreError> {
         requests::open(&self.readers, user, now).await
+    }
+
+    async fn count_open(&self, client: &ClientId, user: &UserId, now: Timestamp) -> Result<OpenCount, StoreError> {
+        requests::count_open(&self.readers, client, user, now).await
     }
 
     async fn highest_sequence(&self, user: &UserId) -> Result<i64, StoreError> {

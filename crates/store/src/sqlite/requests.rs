@@ -10,6 +10,7 @@ use waxseal_protocol::ids::{ClientId, ConsentId, DeviceId, UserId};
 use super::row::Columns;
 use crate::error::StoreError;
 use crate::model::{BackchannelRequest, Decision, RequestState, Status};
+use crate::store::OpenCount;
 
 pub(super) async fn insert(pool: &SqlitePool, request: &BackchannelRequest) -> Result<i64, StoreError> {
     let row = sqlx::query(
@@ -70,6 +71,25 @@ pub(super) async fn open(
     .fetch_all(pool)
     .await?;
     rows.iter().map(model).collect()
+}
+
+pub(super) async fn count_open(
+    pool: &SqlitePool,
+    client: &ClientId,
+    user: &UserId,
+    now: Timestamp,
+) -> Result<OpenCount, StoreError> {
+    let row = sqlx::query(
+        "select count(*) filter (where client_id = ?), count(*)
+        from backchannel_requests
+        where user_id = ? and status = 'pending' and expires_at > ?",
+    )
+    .bind(client.as_str())
+    .bind(user.as_str())
+    .bind(now.as_millisecond())
+    .fetch_one(pool)
+    .await?;
+    Ok(OpenCount { of_client: row.try_get(0)?, of_all: row.try_get(1)? })
 }
 
 pub(super) async fn highest_sequence(pool: &SqlitePool, user: &UserId) -> Result<i64, StoreError> {

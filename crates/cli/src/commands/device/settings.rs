@@ -22,9 +22,6 @@ pub(crate) struct DeviceArguments {
     key_file: bool,
 }
 
-/// The name under which keys stand in the OS keyring, shared with the desktop app.
-const KEYRING_SERVICE: &str = "com.waxseal.desktop";
-
 impl DeviceArguments {
     /// Starts the device.
     pub(crate) fn start(&self) -> anyhow::Result<Device> {
@@ -35,7 +32,7 @@ impl DeviceArguments {
                 .context("--key-file needs a passphrase\nhint: set WAXSEAL_KEY_PASSPHRASE")?;
             Arc::new(PassphraseFile::new(&self.state.join("keys"), Secret::new(passphrase)))
         } else {
-            Arc::new(OsKeyring::new(KEYRING_SERVICE))
+            Arc::new(OsKeyring::default())
         };
         Ok(Device::start(Settings {
             state_folder: self.state.clone(),
