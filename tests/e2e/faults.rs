@@ -12,6 +12,7 @@ use waxseal_protocol::device::DecisionOutcome;
 use waxseal_protocol::jose::SigningKey;
 use waxseal_protocol::{ManualClock, Secret};
 use waxseal_store::Store as _;
+use waxseal_store::model::{AuditEvent, EventKind};
 
 #[tokio::test]
 async fn without_a_server_nothing_is_answered_and_it_comes_back_by_itself() {
@@ -128,7 +129,8 @@ async fn a_lost_wake_up_is_noticed_by_the_next_heartbeat() {
     copy.consent_id = waxseal_protocol::ids::ConsentId::generate();
     copy.auth_req_id_sha256 = "another".to_owned();
     copy.consent = copy.consent.replace(first.consent_id.as_str(), copy.consent_id.as_str());
-    server.store.insert_request(&copy).await.unwrap();
+    let event = AuditEvent::new(copy.created_at, EventKind::CibaStartSucceeded);
+    server.store.insert_request(&copy, event).await.unwrap();
     wait_for(&device, |device| device.snapshot().items.len() == 2).await;
 }
 

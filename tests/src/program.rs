@@ -71,7 +71,7 @@ impl ServeProcess {
 
     /// The certificate to trust.
     pub fn authority(&self) -> PathBuf {
-        self.folder.path().join("data/tls/authority.pem")
+        self.folder.path().join("data/ca.pem")
     }
 
     async fn answers(&self) {

@@ -1,8 +1,7 @@
 //! A server in this process, on a port of its own, with its own TLS authority.
 
-#![expect(clippy::expect_used, reason = "a failure here is a failure of the test")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a failure here is a failure of the test")]
 
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +13,7 @@ use waxseal_device::keys::PassphraseFile;
 use waxseal_device::{Device, ItemView, Settings};
 use waxseal_protocol::ids::UserId;
 use waxseal_protocol::{Clock, Secret, SystemClock};
-use waxseal_server::{Config, IssuedTicket, Server, issue_ticket, tls};
+use waxseal_server::{Adapters, Config, IssuedTicket, Listeners, Mailer, Server, issue_ticket, tls};
 use waxseal_store::{SqliteStore, Store as _};
 
 use crate::{HANNA, OMAR};
@@ -29,7 +28,17 @@ pub struct TestServer {
     /// Its configuration.
     pub config: Config,
     clock: Arc<dyn Clock>,
+    mailer: Option<Arc<dyn Mailer>>,
     server: Option<Server>,
+}
+
+/// The ports of a server to be.
+#[derive(Debug, Clone, Copy)]
+pub struct Ports {
+    /// The main one.
+    pub main: u16,
+    /// The one for client certificates.
+    pub mtls: u16,
 }
 
 impl TestServer {
@@ -40,15 +49,34 @@ impl TestServer {
 
     /// Starts a server by a clock of the test's.
     pub async fn start_with(clock: Arc<dyn Clock>) -> Self {
+        Self::start_configured(clock, |ports| configuration(ports.main)).await
+    }
+
+    /// Starts a server with a configuration of the test's.
+    pub async fn start_configured(clock: Arc<dyn Clock>, configuration: impl Fn(Ports) -> String) -> Self {
+        Self::start_mailing(clock, None, configuration).await
+    }
+
+    /// The same, with somebody who sends mails.
+    pub async fn start_mailing(
+        clock: Arc<dyn Clock>,
+        mailer: Option<Arc<dyn Mailer>>,
+        configuration: impl Fn(Ports) -> String,
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = listener.local_addr().expect("an address").port();
-        let config = Config::parse(&configuration(port), &folder.path().join("waxseal.toml")).expect("a good file");
-        std::fs::create_dir_all(&config.data_dir).expect("a data folder");
-        let store = SqliteStore::open(&config.database()).await.expect("a store");
-        let mut this = Self { folder, store, config, clock, server: None };
-        this.run(listener).await;
-        this
+        // Another test may take a port between choosing and binding it, so a few are tried.
+        for _ in 0..20 {
+            let ports = Ports { main: free_port(), mtls: free_port() };
+            let config = Config::parse(&configuration(ports), &folder.path().join("waxseal.toml"));
+            let config = config.unwrap_or_else(|error| panic!("{error}"));
+            let Ok(listeners) = Listeners::bind(&config, None) else { continue };
+            std::fs::create_dir_all(&config.data_dir).expect("a data folder");
+            let store = SqliteStore::open(&config.database()).await.expect("a store");
+            let mut this = Self { folder, store, config, clock, mailer, server: None };
+            this.run(listeners).await;
+            return this;
+        }
+        panic!("no free port was found");
     }
 
     /// Stops serving; the store stays.
@@ -60,8 +88,8 @@ impl TestServer {
 
     /// Serves again, on the same port.
     pub async fn restart(&mut self) {
-        let listener = TcpListener::bind(self.config.listen).expect("the same port");
-        self.run(listener).await;
+        let listeners = Listeners::bind(&self.config, None).expect("the same port");
+        self.run(listeners).await;
     }
 
     /// The issuer, with its slash.
@@ -115,11 +143,20 @@ impl TestServer {
         self.store.open_requests(&UserId::from(user), self.clock.now()).await.expect("reads").len()
     }
 
-    async fn run(&mut self, listener: TcpListener) {
-        let store = Arc::new(self.store.clone());
-        let server = Server::start_on(listener, self.config.clone(), store, Arc::clone(&self.clock)).await;
-        self.server = Some(server.expect("starts"));
+    async fn run(&mut self, listeners: Listeners) {
+        let adapters = Adapters {
+            store: Arc::new(self.store.clone()),
+            clock: Arc::clone(&self.clock),
+            mailer: self.mailer.clone(),
+        };
+        self.server = Some(Server::start_on(listeners, self.config.clone(), adapters).await.expect("starts"));
     }
+}
+
+/// A port nobody listens on right now.
+pub fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("an address").port()
 }
 
 /// A device in a folder, with its key in a file under a passphrase.
@@ -160,16 +197,18 @@ pub fn refusal<T: std::fmt::Debug>(result: Result<T, AgentError>) -> AgentError 
 /// The configuration of a server on a port.
 pub fn configuration(port: u16) -> String {
     let client = |id: &str, name: &str| {
-        format!("[[clients]]\nid = \"{id}\"\nname = \"{name}\"\nsecret = \"test-secret-of-the-{id}\"\n\n")
+        format!("[[clients]]\nclient_id = \"{id}\"\nname = \"{name}\"\nclient_secret = \"test-secret-of-the-{id}\"\n\n")
     };
     let clients = client("bank-agent", "Bank Agent") + &client("other-agent", "Other Agent");
     format!(
-        "[server]\nissuer = \"https://localhost:{port}/\"\nlisten = \"127.0.0.1:{port}\"\ndata_dir = \"data\"\n\n\
+        "issuer = \"https://localhost:{port}/\"\nlisten = \"127.0.0.1:{port}\"\ndata_dir = \"data\"\n\
+         signing_alg = \"ES256\"\n\n\
          [lifetimes]\npoll_interval_seconds = 1\nheartbeat_seconds = 1\n\n\
-         [[users]]\nid = \"{HANNA}\"\nname = \"Hanna Herwitz\"\n\n\
+         [limits]\npushes_per_user_per_minute = 0\n\n\
+         [[users]]\nid = \"{HANNA}\"\nname = \"Hanna Herwitz\"\nemail = \"hanna@example.com\"\nemail_verified = true\n\n\
          [[users]]\nid = \"{OMAR}\"\nname = \"Omar Haddad\"\n\n\
          {clients}\
-         [[apis]]\naudience = \"urn:my-api\"\nscopes = [\"transfer:create\"]\n\
-         authorization_details_types = [\"money_transfer\", \"deployment\"]\n"
+         [[apis]]\nidentifier = \"urn:my-api\"\nscopes = [\"transfer:create\"]\n\
+         authorization_details = [{{ type = \"money_transfer\" }}, {{ type = \"deployment\" }}]\n"
     )
 }

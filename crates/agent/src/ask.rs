@@ -84,7 +84,7 @@ impl ApprovalRequest {
 impl Client {
     /// Asks. The person is notified when this returns.
     pub async fn ask(&self, request: &ApprovalRequest) -> Result<PendingApproval, AgentError> {
-        let hint = LoginHint { issuer: self.issuer().to_owned(), subject: request.user.as_str().into() };
+        let hint = LoginHint::iss_sub(self.issuer(), &request.user.as_str().into());
         let mut form = vec![
             ("client_id", self.credentials.client_id.clone()),
             ("client_secret", self.credentials.client_secret.0.expose().clone()),

@@ -22,6 +22,7 @@
 
 mod block;
 mod card;
+mod covers;
 mod generic;
 mod label;
 mod leaf;
@@ -33,6 +34,7 @@ mod text;
 
 pub use block::{EntryView, Group, Notice, NoticeSource, Row, Shown, Value};
 pub use card::Card;
+pub use covers::Covers;
 pub use leaf::{Pointer, leaves};
 pub use registry::Registry;
 pub use scrub::scrub;

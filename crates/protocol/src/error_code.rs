@@ -26,6 +26,24 @@ pub enum ErrorCode {
     UnknownUserId,
     /// The binding message is not acceptable (CIBA Core 13).
     InvalidBindingMessage,
+    /// The `login_hint_token` has expired (CIBA Core 13).
+    ExpiredLoginHintToken,
+    /// The person set a user code and the request has none (CIBA Core 13).
+    MissingUserCode,
+    /// The user code is wrong, or too many wrong ones were tried (CIBA Core 13).
+    InvalidUserCode,
+    /// The resource or audience is unknown or not allowed (RFC 8707 2).
+    InvalidTarget,
+    /// The DPoP proof is missing or not acceptable (RFC 9449 5).
+    InvalidDpopProof,
+    /// The DPoP proof needs the nonce in the `DPoP-Nonce` header (RFC 9449 8).
+    UseDpopNonce,
+    /// The access token is expired, revoked or malformed (RFC 6750 3.1).
+    InvalidToken,
+    /// The access token lacks a scope (RFC 6750 3.1).
+    InsufficientScope,
+    /// Tokens could not be delivered or issued (CIBA Core 12).
+    TransactionFailed,
     /// The person has not answered yet (CIBA Core 11).
     AuthorizationPending,
     /// The client polls too fast; its interval grew (CIBA Core 11).
@@ -36,6 +54,8 @@ pub enum ErrorCode {
     AccessDenied,
     /// Too many requests are open; one has to end first.
     TooManyRequests,
+    /// The server is overloaded; `Retry-After` says when to come back (RFC 6749 4.1.2.1).
+    TemporarilyUnavailable,
     /// The server failed; the cause is in its log (RFC 6749 4.1.2.1).
     ServerError,
 }

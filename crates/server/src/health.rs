@@ -12,7 +12,7 @@ pub(crate) async fn healthz() -> &'static str {
 
 /// The store answers too.
 pub(crate) async fn readyz(State(state): State<AppState>) -> (StatusCode, &'static str) {
-    match state.store.signing_keys().await {
+    match state.store.signing_keys(state.clock.now()).await {
         Ok(_) => (StatusCode::OK, "ready\n"),
         Err(error) => {
             tracing::error!(%error, "The store does not answer: {error}");

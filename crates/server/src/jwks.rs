@@ -7,5 +7,5 @@ use waxseal_protocol::jose::JwkSet;
 use crate::state::AppState;
 
 pub(crate) async fn jwks(State(state): State<AppState>) -> Json<JwkSet> {
-    Json(state.keys.public())
+    Json(state.keys.public().as_ref().clone())
 }

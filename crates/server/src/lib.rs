@@ -4,28 +4,37 @@
 //! [`router`](router::router) is the whole URL space on one page; [`Server`] binds it to an
 //! address.
 
-mod access_token;
 mod backchannel;
 mod client_auth;
 pub mod config;
 mod device;
+pub mod directory;
 mod discovery;
-mod guardian_error;
+mod dpop;
 mod health;
+mod http;
+mod introspection;
 mod jwks;
 mod key_ring;
+mod limits;
+mod management;
+mod mtls;
 mod notify;
-mod oauth_error;
-mod parameters;
+mod revocation;
 pub mod router;
 mod serve;
 mod state;
+mod subject;
+mod test_hooks;
 mod ticket;
 pub mod tls;
 mod token;
+mod userinfo;
 
 pub use config::{Config, ConfigError};
 pub use key_ring::{KeyRing, KeyRingError};
-pub use serve::{ServeError, Server, bind};
-pub use state::AppState;
+pub use management::document as management_openapi;
+pub use notify::{ApprovalMail, ChannelName, MailError, Mailer};
+pub use serve::{Adapters, Listeners, ServeError, Server};
+pub use state::{AppState, StateError};
 pub use ticket::{IssuedTicket, TicketError, issue as issue_ticket};

@@ -9,7 +9,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use waxseal_protocol::rar;
 
 use crate::state::AppState;
-use crate::{backchannel, device, discovery, health, jwks, token};
+use crate::{backchannel, device, discovery, health, introspection, jwks, management, revocation, token, userinfo};
 
 /// `authorization_details` may be 64 KiB, three times as much when form-encoded.
 const MAX_BODY: usize = 4 * rar::MAX_BYTES;
@@ -23,11 +23,16 @@ pub fn router(state: AppState) -> Router {
         .route("/.well-known/jwks.json", get(jwks::jwks))
         .route("/bc-authorize", post(backchannel::authorize::authorize))
         .route("/oauth/token", post(token::token))
+        .route("/oauth/introspect", post(introspection::introspect))
+        .route("/oauth/revoke", post(revocation::revoke))
+        .route("/userinfo", get(userinfo::userinfo).post(userinfo::userinfo))
+        .route(&format!("/{}/{{name}}", discovery::DETAIL_TYPES), get(discovery::detail_type))
         // Device side
         .route("/rich-consents/{id}", get(device::consent::consent))
         // Operators
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz));
+    router = router.nest("/api/v2", management::router());
     for mount in device::MOUNTS {
         router = router
             .route(&format!("/{mount}/enroll"), post(device::enroll::enroll))

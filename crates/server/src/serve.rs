@@ -7,14 +7,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum_server::Handle;
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 use waxseal_protocol::Clock;
-use waxseal_store::{Store, StoreError};
+use waxseal_store::Store;
+use waxseal_store::model::{AuditEvent, EventKind};
 
+use crate::backchannel::delivery;
 use crate::config::Config;
-use crate::key_ring::{KeyRing, KeyRingError};
+use crate::mtls::CertificateAcceptor;
+use crate::notify::Mailer;
 use crate::router::router;
-use crate::state::AppState;
+use crate::state::{AppState, StateError};
+use crate::test_hooks;
 use crate::tls::{self, TlsError};
 
 /// How long running requests may take to finish when the server ends.
@@ -48,15 +52,55 @@ pub enum ServeError {
     /// TLS cannot be set up.
     #[error(transparent)]
     Tls(#[from] TlsError),
-    /// The database cannot be used.
+    /// A part cannot be made from what the store has.
     #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The signing keys cannot be used.
-    #[error(transparent)]
-    Keys(#[from] KeyRingError),
+    State(#[from] StateError),
+    /// The test hooks decide without a person, so nobody from outside may reach this server.
+    #[error(
+        "the test hooks on {address} are refused: the issuer {issuer} or their address is not loopback\nhint: use them only with an issuer like https://localhost:8443/ and an address like 127.0.0.1:9000"
+    )]
+    TestHooks {
+        /// The issuer.
+        issuer: String,
+        /// Where the hooks would be.
+        address: SocketAddr,
+    },
     /// The server stopped by itself.
     #[error("the server stopped: {0}")]
     Stopped(io::Error),
+}
+
+/// What a server is made of beside its configuration.
+#[derive(Debug)]
+pub struct Adapters {
+    /// Where everything is kept.
+    pub store: Arc<dyn Store>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Who sends mails, if anybody does.
+    pub mailer: Option<Arc<dyn Mailer>>,
+}
+
+/// The sockets of a server. Bound first, so that a port in use changes nothing.
+#[derive(Debug)]
+pub struct Listeners {
+    /// The main port.
+    pub main: TcpListener,
+    /// The port for client certificates.
+    pub mtls: Option<TcpListener>,
+    /// The port of the test hooks.
+    pub test_hooks: Option<TcpListener>,
+}
+
+impl Listeners {
+    /// Binds what a configuration names.
+    pub fn bind(config: &Config, test_hooks: Option<SocketAddr>) -> Result<Self, ServeError> {
+        Ok(Self {
+            main: bind(config.listen)?,
+            mtls: config.mtls.as_ref().map(|mtls| bind(mtls.listen)).transpose()?,
+            test_hooks: test_hooks.map(bind).transpose()?,
+        })
+    }
 }
 
 /// A running server.
@@ -65,33 +109,50 @@ pub struct Server {
     address: SocketAddr,
     state: AppState,
     handle: Handle<SocketAddr>,
-    task: JoinHandle<io::Result<()>>,
+    tasks: JoinSet<io::Result<()>>,
+    background: JoinSet<()>,
 }
 
 impl Server {
-    /// Starts on a listener from [`bind`].
-    pub async fn start_on(
-        listener: TcpListener,
-        config: Config,
-        store: Arc<dyn Store>,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Self, ServeError> {
+    /// Starts on sockets that are bound.
+    pub async fn start_on(listeners: Listeners, config: Config, adapters: Adapters) -> Result<Self, ServeError> {
         let failed = |source| ServeError::Listen { address: config.listen, source };
-        listener.set_nonblocking(true).map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
-        let tls = tls::load(&config).await?;
-        let keys = KeyRing::load(store.as_ref(), clock.as_ref()).await?;
-        let state = AppState::new(config, store, clock, keys);
+        for listener in [Some(&listeners.main), listeners.mtls.as_ref(), listeners.test_hooks.as_ref()] {
+            if let Some(listener) = listener {
+                listener.set_nonblocking(true).map_err(failed)?;
+            }
+        }
+        let address = listeners.main.local_addr().map_err(failed)?;
+        let ports = tls::load(&config)?;
+        let state = AppState::new(config, adapters.store, adapters.clock, adapters.mailer).await?;
         let handle = Handle::new();
-        let service = router(state.clone()).into_make_service();
-        let task = if let Some(tls) = tls {
-            let server = axum_server::from_tcp_rustls(listener, tls).map_err(ServeError::Stopped)?;
-            tokio::spawn(server.handle(handle.clone()).serve(service))
-        } else {
+        let mut tasks = JoinSet::new();
+        if let Some(listener) = listeners.test_hooks {
+            let at = listener.local_addr().map_err(ServeError::Stopped)?;
+            if !test_hooks::allowed(&state, at) {
+                return Err(ServeError::TestHooks { issuer: state.config.issuer.to_string(), address: at });
+            }
+            let server = axum_server::from_tcp(listener).map_err(ServeError::Stopped)?.handle(handle.clone());
+            tasks.spawn(server.serve(test_hooks::router(state.clone()).into_make_service()));
+        }
+        let service = router(state.clone());
+        if let (Some(listener), Some(tls)) = (listeners.mtls, ports.mtls) {
             let server = axum_server::from_tcp(listener).map_err(ServeError::Stopped)?;
-            tokio::spawn(server.handle(handle.clone()).serve(service))
-        };
-        Ok(Self { address, state, handle, task })
+            let server = server.acceptor(CertificateAcceptor::new(tls)).handle(handle.clone());
+            tasks.spawn(server.serve(service.clone().into_make_service()));
+        }
+        if let Some(tls) = ports.main {
+            let server = axum_server::from_tcp_rustls(listeners.main, tls).map_err(ServeError::Stopped)?;
+            tasks.spawn(server.handle(handle.clone()).serve(service.into_make_service()));
+        } else {
+            let server = axum_server::from_tcp(listeners.main).map_err(ServeError::Stopped)?;
+            tasks.spawn(server.handle(handle.clone()).serve(service.into_make_service()));
+        }
+        let mut background = JoinSet::new();
+        background.spawn(delivery::run(state.clone()));
+        let started = AuditEvent::new(state.clock.now(), EventKind::ServerStarted);
+        state.note(started.details(serde_json::json!({"version": env!("CARGO_PKG_VERSION")})));
+        Ok(Self { address, state, handle, tasks, background })
     }
 
     /// Where it listens.
@@ -106,25 +167,27 @@ impl Server {
 
     /// Waits until the server stops by itself, which is an error.
     pub async fn stopped(&mut self) -> ServeError {
-        match (&mut self.task).await {
-            Ok(Err(error)) => ServeError::Stopped(error),
-            Ok(Ok(())) => ServeError::Stopped(io::Error::other("it ended")),
-            Err(error) => ServeError::Stopped(io::Error::other(error)),
+        match self.tasks.join_next().await {
+            Some(Ok(Err(error))) => ServeError::Stopped(error),
+            Some(Ok(Ok(()))) | None => ServeError::Stopped(io::Error::other("it ended")),
+            Some(Err(error)) => ServeError::Stopped(io::Error::other(error)),
         }
     }
 
     /// Ends well: devices are told to come back later, running requests finish.
-    pub async fn shut_down(self) {
+    pub async fn shut_down(mut self) {
         self.state.connections.drain(Duration::from_secs(2));
         self.handle.graceful_shutdown(Some(GRACE));
-        if let Ok(Err(error)) = self.task.await {
-            tracing::warn!(%error, "The server did not end well: {error}");
+        while let Some(ended) = self.tasks.join_next().await {
+            if let Ok(Err(error)) = ended {
+                tracing::warn!(%error, "The server did not end well: {error}");
+            }
         }
+        self.background.shutdown().await;
     }
 }
 
-/// Binds an address. Done first, so that a port in use changes nothing.
-pub fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
+fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
     TcpListener::bind(address).map_err(|source| match source.kind() {
         io::ErrorKind::AddrInUse => ServeError::PortInUse { address },
         _ => ServeError::Listen { address, source },

@@ -1,39 +1,130 @@
 //! What every handler can reach.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use waxseal_protocol::Clock;
-use waxseal_protocol::ids::UserId;
-use waxseal_store::Store;
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use waxseal_protocol::ids::{UserId, random_token};
+use waxseal_protocol::jose::Algorithm;
+use waxseal_protocol::{Clock, Timestamp};
+use waxseal_store::model::{AuditEvent, DirectoryEntry, EntryKind, EventKind};
+use waxseal_store::{Store, StoreError};
 
+use crate::backchannel::OpenRequests;
+use crate::client_auth::{CertificateAuthorities, KeySets};
 use crate::config::Config;
 use crate::device::ConnectionRegistry;
-use crate::key_ring::KeyRing;
-use crate::token::Pacing;
+use crate::directory::{Directory, Registry, RegistryError};
+use crate::dpop::Nonces;
+use crate::http::Outgoing;
+use crate::key_ring::{KeyRing, KeyRingError};
+use crate::limits::SlidingWindow;
+use crate::notify::{DeviceCache, Mailer};
+use crate::subject::Pairwise;
 
 /// Shared by all requests. Nothing in it is the only copy of anything: requests and devices are
-/// in the store, connections come back, and pacing starts anew.
+/// in the store, connections come back, and pacing and limits start anew.
 #[derive(Debug, Clone)]
-pub struct AppState {
-    pub(crate) config: Arc<Config>,
+pub struct AppState(Arc<Parts>);
+
+/// The parts themselves.
+#[derive(Debug)]
+pub struct Parts {
+    pub(crate) config: Config,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) keys: Arc<KeyRing>,
-    pub(crate) connections: Arc<ConnectionRegistry>,
-    pub(crate) pacing: Arc<Pacing>,
+    pub(crate) keys: KeyRing,
+    pub(crate) registry: Registry,
+    pub(crate) connections: ConnectionRegistry,
+    pub(crate) open: OpenRequests,
+    pub(crate) devices: DeviceCache,
+    pub(crate) pushes: SlidingWindow<UserId>,
+    pub(crate) user_code_attempts: SlidingWindow<UserId>,
+    pub(crate) key_sets: KeySets,
+    pub(crate) certificate_authorities: Option<CertificateAuthorities>,
+    pub(crate) outgoing: Outgoing,
+    pub(crate) nonces: Nonces,
+    pub(crate) pairwise: Pairwise,
+    pub(crate) mailer: Option<Arc<dyn Mailer>>,
+    /// Something was stored that has to go out to a client.
+    pub(crate) delivery_due: Notify,
+    in_flight: Option<Arc<Semaphore>>,
+}
+
+impl std::ops::Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// Why the parts cannot be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum StateError {
+    /// The database cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The signing keys cannot be used.
+    #[error(transparent)]
+    Keys(#[from] KeyRingError),
+    /// What the Management API made cannot be read.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// The certificates of clients' authorities cannot be used.
+    #[error("tls.client_ca cannot be used: {0}")]
+    CertificateAuthorities(String),
+    /// Calls cannot go out.
+    #[error("outgoing calls cannot be made: {0}")]
+    Outgoing(String),
+    /// The clock is at the end of time.
+    #[error("the clock shows a time that cannot be computed with")]
+    Time,
 }
 
 impl AppState {
-    /// Puts the parts together.
-    pub fn new(config: Config, store: Arc<dyn Store>, clock: Arc<dyn Clock>, keys: KeyRing) -> Self {
-        Self {
-            config: Arc::new(config),
+    /// Puts the parts together and reads what the store has.
+    pub async fn new(
+        config: Config,
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        mailer: Option<Arc<dyn Mailer>>,
+    ) -> Result<Self, StateError> {
+        // Tokens, consents and ID tokens of the longest life are verifiable until they end.
+        let overlap =
+            config.lifetimes.access_token.max(config.lifetimes.max_request).max(config.lifetimes.id_token_hint);
+        let needed = needed_algorithms(&config);
+        let keys = KeyRing::load(store.as_ref(), clock.as_ref(), overlap, &needed).await?;
+        let registry = Registry::load(config.directory.clone(), store.as_ref()).await?;
+        let secret = secret(store.as_ref(), clock.now()).await?;
+        let mtls = config.mtls.as_ref().and_then(|mtls| mtls.client_ca.as_ref());
+        let certificate_authorities = mtls
+            .map(|path| CertificateAuthorities::load(path))
+            .transpose()
+            .map_err(StateError::CertificateAuthorities)?;
+        let open = OpenRequests::default();
+        open.start_with(store.all_open(clock.now()).await?);
+        let limits = &config.limits;
+        Ok(Self(Arc::new(Parts {
+            keys,
+            registry,
+            connections: ConnectionRegistry::default(),
+            open,
+            devices: DeviceCache::default(),
+            pushes: SlidingWindow::new(limits.pushes_per_user_per_minute, Duration::from_mins(1)),
+            user_code_attempts: SlidingWindow::new(limits.user_code_attempts, Duration::from_mins(15)),
+            key_sets: KeySets::default(),
+            certificate_authorities,
+            outgoing: Outgoing::new(&config).map_err(StateError::Outgoing)?,
+            nonces: Nonces::new(secret.as_bytes()),
+            pairwise: Pairwise::new(secret.as_bytes()),
+            mailer,
+            delivery_due: Notify::new(),
+            in_flight: (limits.in_flight > 0).then(|| Arc::new(Semaphore::new(limits.in_flight))),
+            config,
             store,
             clock,
-            keys: Arc::new(keys),
-            connections: Arc::default(),
-            pacing: Arc::default(),
-        }
+        })))
     }
 
     /// The issuer as it stands in tokens, with its trailing slash.
@@ -41,8 +132,58 @@ impl AppState {
         self.config.issuer.as_str()
     }
 
+    /// People, clients and APIs as they are now.
+    pub(crate) fn directory(&self) -> Arc<Directory> {
+        self.registry.current()
+    }
+
     /// Whether the server knows a person.
     pub(crate) fn knows_user(&self, user: &UserId) -> bool {
-        self.config.users.contains_key(user)
+        self.directory().users.contains_key(user)
     }
+
+    /// A place among the requests that are worked on, if there is one.
+    pub(crate) fn enter(&self) -> Option<Place> {
+        match &self.in_flight {
+            None => Some(Place(None)),
+            Some(places) => Arc::clone(places).try_acquire_owned().ok().map(|permit| Place(Some(permit))),
+        }
+    }
+
+    /// Adds an event that belongs to no change, without waiting for it.
+    pub(crate) fn note(&self, event: AuditEvent) {
+        let store = Arc::clone(&self.store);
+        tokio::spawn(async move {
+            if let Err(error) = store.append_event(event).await {
+                tracing::error!(%error, "Could not add an event to the audit chain: {error}");
+            }
+        });
+    }
+}
+
+/// A place among the requests that are worked on, given back when dropped.
+#[derive(Debug)]
+pub(crate) struct Place(#[expect(dead_code, reason = "held for its drop")] Option<OwnedSemaphorePermit>);
+
+/// The algorithms that configured APIs and clients sign with; further keys are made when needed.
+fn needed_algorithms(config: &Config) -> Vec<Algorithm> {
+    let mut needed = vec![Algorithm::ES256, config.signing_algorithm];
+    needed.extend(config.directory.apis.values().filter_map(|api| api.signing_algorithm));
+    needed.extend(config.directory.clients.values().filter_map(|client| client.id_token_algorithm));
+    needed.sort_unstable();
+    needed.dedup();
+    needed
+}
+
+/// The secret that pairwise names and nonces are made with, made on first start.
+async fn secret(store: &dyn Store, now: Timestamp) -> Result<String, StateError> {
+    if let Some(entry) = store.directory_entries(EntryKind::Secret).await?.into_iter().next() {
+        return Ok(entry.document);
+    }
+    let secret = random_token::<32>();
+    let entry = DirectoryEntry { id: "server".to_owned(), document: secret.clone(), created_at: now, updated_at: now };
+    let event =
+        AuditEvent::new(now, EventKind::KeyCreated).details(serde_json::json!({"use": "pairwise names, nonces"}));
+    store.put_directory_entry(EntryKind::Secret, &entry, event).await?;
+    Ok(secret)
 }

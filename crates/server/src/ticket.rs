@@ -1,8 +1,11 @@
 //! Enrolment tickets: what an operator hands to a person so that a device can enrol.
 
+use std::time::Duration;
+
+use serde_json::json;
 use waxseal_protocol::ids::{UserId, random_token, sha256_base64url};
 use waxseal_protocol::{Clock, Timestamp};
-use waxseal_store::model::EnrollmentTicket;
+use waxseal_store::model::{AuditEvent, EnrollmentTicket, EventKind, TicketKind};
 use waxseal_store::{Store, StoreError};
 
 use crate::config::Config;
@@ -20,11 +23,22 @@ pub struct IssuedTicket {
     pub expires_at: Timestamp,
 }
 
+/// A link to a page that shows the way to an enrolment (Auth0's management tickets).
+#[derive(Debug, Clone)]
+pub(crate) struct IssuedPage {
+    /// `gten_…`
+    pub(crate) id: String,
+    /// The page.
+    pub(crate) url: String,
+}
+
 /// Why no ticket was issued.
 #[derive(Debug, thiserror::Error)]
 pub enum TicketError {
-    /// Nobody of that id in the configuration.
-    #[error("there is no user {0}\nhint: add it to [[users]] in the configuration")]
+    /// Nobody of that id.
+    #[error(
+        "there is no user {0}\nhint: add it to [[users]] in the configuration, or make it through the Management API"
+    )]
     UnknownUser(UserId),
     /// The store failed.
     #[error(transparent)]
@@ -39,22 +53,16 @@ pub enum TicketError {
 #[error("{0}")]
 pub struct TimeOverflow(String);
 
-/// Issues a single-use ticket for a user.
+/// Issues a single-use ticket for a user. Whether there is such a user is the caller's to know.
 pub async fn issue(
     config: &Config,
     store: &dyn Store,
     clock: &dyn Clock,
     user: &UserId,
 ) -> Result<IssuedTicket, TicketError> {
-    if !config.users.contains_key(user) {
-        return Err(TicketError::UnknownUser(user.clone()));
-    }
     let code = random_token::<24>();
     let life = config.lifetimes.enrollment_ticket;
-    let expires_at = clock.now().saturating_add(life).map_err(|error| TimeOverflow(error.to_string()))?;
-    let ticket = EnrollmentTicket { sha256: sha256_base64url(code.as_bytes()), user_id: user.clone(), expires_at };
-    store.insert_ticket(&ticket).await?;
-
+    let expires_at = keep(store, clock, user, &code, TicketKind::Device, life).await?;
     let base_url = config.url("appliance-mfa");
     let query = |pairs: &[(&str, &str)]| serde_urlencoded::to_string(pairs).unwrap_or_default();
     let parameters = query(&[("enrollment_tx_id", &code), ("base_url", &base_url)]);
@@ -65,6 +73,37 @@ pub async fn issue(
         code,
         expires_at,
     })
+}
+
+/// Issues a link to an enrolment page for a user.
+pub(crate) async fn issue_page(
+    config: &Config,
+    store: &dyn Store,
+    clock: &dyn Clock,
+    user: &UserId,
+) -> Result<IssuedPage, TicketError> {
+    let id = format!("gten_{}", random_token::<24>());
+    let life = config.lifetimes.enrollment_page;
+    keep(store, clock, user, &id, TicketKind::Page, life).await?;
+    let query = serde_urlencoded::to_string([("ticket", &id)]).unwrap_or_default();
+    Ok(IssuedPage { url: config.url(&format!("guardian/enroll?{query}")), id })
+}
+
+async fn keep(
+    store: &dyn Store,
+    clock: &dyn Clock,
+    user: &UserId,
+    code: &str,
+    kind: TicketKind,
+    life: Duration,
+) -> Result<Timestamp, TicketError> {
+    let now = clock.now();
+    let expires_at = now.saturating_add(life).map_err(|error| TimeOverflow(error.to_string()))?;
+    let sha256 = sha256_base64url(code.as_bytes());
+    let ticket = EnrollmentTicket { sha256, kind, user_id: user.clone(), expires_at };
+    let event = AuditEvent::new(now, EventKind::GdTicketIssued).user(user).details(json!({"kind": kind.as_str()}));
+    store.insert_ticket(&ticket, event).await?;
+    Ok(expires_at)
 }
 
 /// The label of an `otpauth` URI: a path segment, so blanks are `%20` and not `+`.

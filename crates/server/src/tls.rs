@@ -2,13 +2,21 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use axum_server::tls_rustls::RustlsConfig;
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
 };
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::WebPkiClientVerifier;
+use rustls::server::danger::ClientCertVerifier;
+use rustls::{ServerConfig, SupportedCipherSuite};
 
 use crate::config::{Config, Tls};
+use crate::mtls::AnyCertificate;
 
 /// Why TLS cannot be set up.
 #[derive(Debug, thiserror::Error)]
@@ -26,38 +34,69 @@ pub enum TlsError {
     Authority(#[from] rcgen::Error),
     /// The certificate and the key do not fit.
     #[error("the certificate or its key cannot be used: {0}")]
-    Unusable(io::Error),
+    Unusable(String),
 }
 
 /// The certificate of the embedded authority: what clients and devices have to trust.
 pub fn authority_path(config: &Config) -> PathBuf {
-    config.data_dir.join("tls").join("authority.pem")
+    config.data_dir.join("ca.pem")
 }
 
-/// The TLS set-up of a configuration; `None` behind a proxy.
-pub(crate) async fn load(config: &Config) -> Result<Option<RustlsConfig>, TlsError> {
+/// The TLS set-ups of a configuration.
+pub(crate) struct TlsPorts {
+    /// Of the main port; `None` without TLS.
+    pub(crate) main: Option<RustlsConfig>,
+    /// Of the port for client certificates, if there is one.
+    pub(crate) mtls: Option<RustlsConfig>,
+}
+
+/// Reads or makes the certificate and sets both ports up.
+pub(crate) fn load(config: &Config) -> Result<TlsPorts, TlsError> {
     // Fails only if a provider is installed already, which then is the same one.
     rustls::crypto::aws_lc_rs::default_provider().install_default().ok();
-    match &config.tls {
-        Tls::Proxy => Ok(None),
-        Tls::Files { certificate, private_key } => {
-            RustlsConfig::from_pem_file(certificate, private_key).await.map(Some).map_err(TlsError::Unusable)
+    let (chain, key) = match &config.tls {
+        Tls::Off => return Ok(TlsPorts { main: None, mtls: None }),
+        Tls::Files { cert, key } => {
+            let read = |path: &Path| std::fs::read(path).map_err(|source| TlsError::File { path: path.into(), source });
+            (read(cert)?, read(key)?)
         }
-        Tls::Embedded => {
-            let (certificate, key) = embedded(config)?;
-            RustlsConfig::from_pem(certificate.into_bytes(), key.into_bytes())
-                .await
-                .map(Some)
-                .map_err(TlsError::Unusable)
-        }
-    }
+        Tls::SelfSigned => embedded(config)?,
+    };
+    let unusable = |error: &dyn std::fmt::Display| TlsError::Unusable(error.to_string());
+    let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&chain).collect();
+    let chain = chain.map_err(|error| unusable(&error))?;
+    let key = PrivateKeyDer::from_pem_slice(&key).map_err(|error| unusable(&error))?;
+    let server_config = |verifier: Arc<dyn ClientCertVerifier>| -> Result<RustlsConfig, TlsError> {
+        let builder = ServerConfig::builder_with_provider(Arc::new(provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(|error| unusable(&error))?
+            .with_client_cert_verifier(verifier)
+            .with_single_cert(chain.clone(), key.clone_key());
+        let mut server_config = builder.map_err(|error| unusable(&error))?;
+        server_config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        Ok(RustlsConfig::from_config(Arc::new(server_config)))
+    };
+    Ok(TlsPorts {
+        main: Some(server_config(WebPkiClientVerifier::no_client_auth())?),
+        mtls: config.mtls.is_some().then(|| server_config(AnyCertificate::new())).transpose()?,
+    })
+}
+
+/// FAPI 1 Advanced 8.5: with TLS 1.2, only the suites with AES-GCM.
+fn provider() -> CryptoProvider {
+    let mut provider = rustls::crypto::aws_lc_rs::default_provider();
+    provider.cipher_suites.retain(|suite| match suite {
+        SupportedCipherSuite::Tls12(suite) => !format!("{:?}", suite.common.suite).contains("CHACHA20"),
+        SupportedCipherSuite::Tls13(_) => true,
+    });
+    provider
 }
 
 /// A fresh server certificate by the authority in the data directory, which is made if missing.
-fn embedded(config: &Config) -> Result<(String, String), TlsError> {
+fn embedded(config: &Config) -> Result<(Vec<u8>, Vec<u8>), TlsError> {
     let certificate_path = authority_path(config);
-    let key_path = certificate_path.with_file_name("authority.key");
-    let folder = config.data_dir.join("tls");
+    let key_path = certificate_path.with_file_name("ca.key");
+    let folder = config.data_dir.clone();
     std::fs::create_dir_all(&folder).map_err(|source| TlsError::File { path: folder, source })?;
     let key = if let Some(pem) = read(&key_path)? {
         KeyPair::from_pem(&pem)?
@@ -70,8 +109,11 @@ fn embedded(config: &Config) -> Result<(String, String), TlsError> {
     let authority = Issuer::new(authority_params(), key);
     let host = config.issuer.host_str().unwrap_or("localhost").trim_matches(['[', ']']).to_owned();
     let mut names = vec!["localhost".to_owned(), "127.0.0.1".to_owned(), "::1".to_owned()];
-    if !names.contains(&host) {
-        names.insert(0, host.clone());
+    let mtls_host = config.mtls.as_ref().and_then(|mtls| mtls.url.host_str()).map(str::to_owned);
+    for name in std::iter::once(host.clone()).chain(mtls_host) {
+        if !names.contains(&name) {
+            names.insert(0, name);
+        }
     }
     let mut params = CertificateParams::new(names)?;
     params.distinguished_name.push(DnType::CommonName, host);
@@ -79,7 +121,7 @@ fn embedded(config: &Config) -> Result<(String, String), TlsError> {
     params.use_authority_key_identifier_extension = true;
     let server_key = KeyPair::generate()?;
     let certificate = params.signed_by(&server_key, &authority)?;
-    Ok((certificate.pem(), server_key.serialize_pem()))
+    Ok((certificate.pem().into_bytes(), server_key.serialize_pem().into_bytes()))
 }
 
 fn authority_params() -> CertificateParams {

@@ -1,6 +1,7 @@
 //! What can go wrong with a store.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A store's failure.
 #[derive(Debug, thiserror::Error)]
@@ -8,6 +9,15 @@ pub enum StoreError {
     /// The database did not answer or refused. Nothing was changed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
+    /// So many writes wait that another one would wait too long. Nothing was changed.
+    #[error("the database is overloaded")]
+    Overloaded,
+    /// The store is being closed.
+    #[error("the database is closed")]
+    Closed,
+    /// The commit this write shared with others failed. Nothing was changed.
+    #[error("{0}")]
+    Commit(Arc<StoreError>),
     /// A row that our code cannot have written.
     #[error("inconsistent data in {table}.{column}, row {row}: {reason}")]
     Inconsistent {

@@ -20,4 +20,4 @@ mod store;
 
 pub use error::StoreError;
 pub use sqlite::SqliteStore;
-pub use store::{Enrollment, OpenCount, Store};
+pub use store::{Effects, Enrollment, EventFilter, OpenRequest, Rotation, Store};

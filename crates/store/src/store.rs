@@ -1,11 +1,16 @@
 //! The port: what the server needs kept.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
-use waxseal_protocol::Timestamp;
 use waxseal_protocol::ids::{ClientId, ConsentId, DeviceId, UserId};
+use waxseal_protocol::{Secret, Timestamp};
 
 use crate::error::StoreError;
-use crate::model::{BackchannelRequest, Device, EnrollmentTicket, RequestState, StoredSigningKey};
+use crate::model::{
+    AuditEvent, BackchannelRequest, ChainedEvent, Delivery, Device, DirectoryEntry, EnrollmentTicket, EntryKind, Grant,
+    RefreshToken, RequestState, StoredSigningKey, TicketKind,
+};
 
 /// What became of an enrolment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,20 +23,76 @@ pub enum Enrollment {
     AlreadyEnrolled,
 }
 
-/// How many requests wait for one person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OpenCount {
-    /// Of one client.
-    pub of_client: i64,
-    /// Of all clients.
-    pub of_all: i64,
+/// A pending request, as far as polls and limits need it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenRequest {
+    /// SHA-256 of the handle it is polled with.
+    pub auth_req_id_sha256: String,
+    /// The request.
+    pub consent_id: ConsentId,
+    /// Who asks.
+    pub client_id: ClientId,
+    /// Who is asked.
+    pub user_id: UserId,
+    /// The time between two polls.
+    pub interval: Duration,
+    /// When it expires.
+    pub expires_at: Timestamp,
 }
 
-/// Durable state. What a method returned `Ok` for survives the loss of the process.
+/// What is saved together with a transition, or not at all.
+#[derive(Debug, Clone, Default)]
+pub struct Effects {
+    /// What is written into the audit chain.
+    pub event: Option<AuditEvent>,
+    /// A ping or push that has to go out.
+    pub delivery: Option<Delivery>,
+    /// The body of a push whose tokens exist from now on.
+    pub payload: Option<(i64, Secret<String>)>,
+    /// A grant and its first refresh token.
+    pub grant: Option<(Grant, RefreshToken)>,
+}
+
+impl Effects {
+    /// Nothing but an event.
+    pub fn event(event: AuditEvent) -> Self {
+        Self { event: Some(event), ..Self::default() }
+    }
+}
+
+/// What became of a refresh token that was presented.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rotation {
+    /// It was good; the new one stands in its place.
+    Rotated,
+    /// It had been used before, or its grant is over. Nothing was changed.
+    Refused,
+}
+
+/// Which events are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct EventFilter {
+    /// Only those after this place in the chain.
+    pub after: Option<i64>,
+    /// Only those before this place.
+    pub before: Option<i64>,
+    /// Only those of one kind.
+    pub kind: Option<String>,
+    /// Only those about one person.
+    pub user: Option<UserId>,
+    /// Only those about one request.
+    pub consent: Option<ConsentId>,
+    /// Newest first.
+    pub descending: bool,
+    /// At most this many.
+    pub limit: u32,
+}
+
+/// Durable state. What a method returned `Ok` for survives the loss of the process and of power.
 #[async_trait]
 pub trait Store: Send + Sync + std::fmt::Debug {
     /// Keeps a new request and returns its sequence number, which grows with every request.
-    async fn insert_request(&self, request: &BackchannelRequest) -> Result<i64, StoreError>;
+    async fn insert_request(&self, request: &BackchannelRequest, event: AuditEvent) -> Result<i64, StoreError>;
 
     /// The request a client polls for.
     async fn request_by_auth_req_id(&self, sha256: &str) -> Result<Option<BackchannelRequest>, StoreError>;
@@ -42,30 +103,73 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// Pending, unexpired requests of a person, oldest first.
     async fn open_requests(&self, user: &UserId, now: Timestamp) -> Result<Vec<BackchannelRequest>, StoreError>;
 
-    /// How many requests of a person are pending and unexpired: of one client, and of all.
-    async fn count_open(&self, client: &ClientId, user: &UserId, now: Timestamp) -> Result<OpenCount, StoreError>;
+    /// All pending, unexpired requests, oldest first: what a server starts with.
+    async fn all_open(&self, now: Timestamp) -> Result<Vec<OpenRequest>, StoreError>;
 
     /// The highest sequence number among a person's requests, or 0.
     async fn highest_sequence(&self, user: &UserId) -> Result<i64, StoreError>;
 
-    /// Saves `to` if the request still is in the state `from`, and says whether it was. A pending
-    /// request past its expiry is not changed.
+    /// Saves `to` and its effects if the request still is in the state `from`, and says whether it
+    /// was. A pending request past its expiry is not changed.
     async fn transition(
         &self,
         id: &ConsentId,
         from: &RequestState,
         to: &RequestState,
         now: Timestamp,
+        effects: Effects,
     ) -> Result<bool, StoreError>;
 
+    /// A refresh token and its grant.
+    async fn refresh_token(&self, sha256: &str) -> Result<Option<(RefreshToken, Grant)>, StoreError>;
+
+    /// Replaces an unused refresh token of a living grant by the next.
+    async fn rotate_refresh_token(
+        &self,
+        used: &str,
+        next: &RefreshToken,
+        now: Timestamp,
+        event: AuditEvent,
+    ) -> Result<Rotation, StoreError>;
+
+    /// Ends a grant and says whether there was one to end.
+    async fn revoke_grant(&self, id: &ConsentId, now: Timestamp, event: AuditEvent) -> Result<bool, StoreError>;
+
+    /// Revokes one access token.
+    async fn revoke_token(&self, jti: &str, expires_at: Timestamp, event: AuditEvent) -> Result<(), StoreError>;
+
+    /// Whether an access token, or the grant it belongs to, was revoked.
+    async fn is_token_revoked(&self, jti: &str, grant: Option<&ConsentId>) -> Result<bool, StoreError>;
+
+    /// Pings and pushes that are due, oldest first.
+    async fn due_deliveries(&self, now: Timestamp, limit: u32) -> Result<Vec<Delivery>, StoreError>;
+
+    /// When the next one is due.
+    async fn next_delivery_at(&self) -> Result<Option<Timestamp>, StoreError>;
+
+    /// Keeps a ping or push that does not come from a transition.
+    async fn insert_delivery(&self, delivery: &Delivery) -> Result<(), StoreError>;
+
+    /// Puts a failed ping or push off.
+    async fn postpone_delivery(&self, id: i64, attempts: u32, next_at: Timestamp) -> Result<(), StoreError>;
+
+    /// Takes a ping or push out: it arrived, or it was given up.
+    async fn finish_delivery(&self, id: i64, event: AuditEvent) -> Result<(), StoreError>;
+
     /// Keeps a ticket.
-    async fn insert_ticket(&self, ticket: &EnrollmentTicket) -> Result<(), StoreError>;
+    async fn insert_ticket(&self, ticket: &EnrollmentTicket, event: AuditEvent) -> Result<(), StoreError>;
 
     /// Whose device an unused, unexpired ticket would enrol.
-    async fn ticket_user(&self, sha256: &str, now: Timestamp) -> Result<Option<UserId>, StoreError>;
+    async fn ticket_user(&self, sha256: &str, kind: TicketKind, now: Timestamp) -> Result<Option<UserId>, StoreError>;
 
     /// Uses the ticket up and keeps the device, both or neither.
-    async fn enroll(&self, ticket_sha256: &str, device: &Device, now: Timestamp) -> Result<Enrollment, StoreError>;
+    async fn enroll(
+        &self,
+        ticket_sha256: &str,
+        device: &Device,
+        now: Timestamp,
+        event: AuditEvent,
+    ) -> Result<Enrollment, StoreError>;
 
     /// An enrolled device, revoked ones included.
     async fn device(&self, id: &DeviceId) -> Result<Option<Device>, StoreError>;
@@ -75,17 +179,45 @@ pub trait Store: Send + Sync + std::fmt::Debug {
 
     /// Changes name, identifier and push credentials of a device, and says whether it could:
     /// another device of the person may have the identifier.
-    async fn update_device(&self, device: &Device) -> Result<bool, StoreError>;
+    async fn update_device(&self, device: &Device, event: AuditEvent) -> Result<bool, StoreError>;
+
+    /// Notes that a device was heard of.
+    async fn touch_device(&self, id: &DeviceId, now: Timestamp) -> Result<(), StoreError>;
 
     /// Ends an enrolment and says whether there was one to end.
-    async fn revoke_device(&self, id: &DeviceId, now: Timestamp) -> Result<bool, StoreError>;
+    async fn revoke_device(&self, id: &DeviceId, now: Timestamp, event: AuditEvent) -> Result<bool, StoreError>;
 
     /// Remembers a token id until `expires_at` and says whether it was new.
     async fn use_jti(&self, jti: &str, expires_at: Timestamp, now: Timestamp) -> Result<bool, StoreError>;
 
-    /// The signing keys, newest first.
-    async fn signing_keys(&self) -> Result<Vec<StoredSigningKey>, StoreError>;
+    /// The signing keys that are not retired, newest first.
+    async fn signing_keys(&self, now: Timestamp) -> Result<Vec<StoredSigningKey>, StoreError>;
 
-    /// Keeps a signing key.
-    async fn insert_signing_key(&self, key: &StoredSigningKey) -> Result<(), StoreError>;
+    /// Keeps a signing key, and retires the older ones of its algorithm at `retire_older_at`.
+    async fn insert_signing_key(
+        &self,
+        key: &StoredSigningKey,
+        retire_older_at: Timestamp,
+        event: AuditEvent,
+    ) -> Result<(), StoreError>;
+
+    /// All entries of a kind, oldest first.
+    async fn directory_entries(&self, kind: EntryKind) -> Result<Vec<DirectoryEntry>, StoreError>;
+
+    /// Keeps or replaces an entry.
+    async fn put_directory_entry(
+        &self,
+        kind: EntryKind,
+        entry: &DirectoryEntry,
+        event: AuditEvent,
+    ) -> Result<(), StoreError>;
+
+    /// Takes an entry out and says whether there was one.
+    async fn delete_directory_entry(&self, kind: EntryKind, id: &str, event: AuditEvent) -> Result<bool, StoreError>;
+
+    /// Adds an event to the chain.
+    async fn append_event(&self, event: AuditEvent) -> Result<(), StoreError>;
+
+    /// Events in the order of the chain.
+    async fn events(&self, filter: &EventFilter) -> Result<Vec<ChainedEvent>, StoreError>;
 }

@@ -69,7 +69,7 @@ impl Stage {
 
     /// The certificate of the server's authority.
     pub(super) fn authority(&self) -> PathBuf {
-        self.folder.path().join("data/tls/authority.pem")
+        self.folder.path().join("data/ca.pem")
     }
 
     /// The device's folder.

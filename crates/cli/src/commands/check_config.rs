@@ -20,9 +20,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         "{} is good: {} with {} users, {} clients, {} APIs",
         arguments.config.display(),
         config.issuer,
-        config.users.len(),
-        config.clients.len(),
-        config.apis.len()
+        config.directory.users.len(),
+        config.directory.clients.len(),
+        config.directory.apis.len()
     ));
     Ok(Exit::Done)
 }

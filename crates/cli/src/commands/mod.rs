@@ -1,6 +1,7 @@
 //! One command, one file.
 
 mod agent;
+mod audit;
 mod check_config;
 mod device;
 mod serve;
@@ -18,6 +19,9 @@ pub(crate) enum Command {
     CheckConfig(check_config::Arguments),
     /// Issue an enrolment link for a user.
     Ticket(ticket::Arguments),
+    /// Read the audit chain, and check that it is whole.
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Be an authentication device without a window.
     #[command(subcommand)]
     Device(device::Command),
@@ -31,7 +35,7 @@ impl Command {
     pub(crate) fn default_log(&self) -> &'static str {
         match self {
             Self::Serve(_) => "info",
-            Self::CheckConfig(_) | Self::Ticket(_) | Self::Device(_) | Self::Agent(_) => "warn",
+            Self::CheckConfig(_) | Self::Ticket(_) | Self::Audit(_) | Self::Device(_) | Self::Agent(_) => "warn",
         }
     }
 
@@ -40,6 +44,7 @@ impl Command {
             Self::Serve(arguments) => serve::run(arguments).await,
             Self::CheckConfig(arguments) => check_config::run(&arguments),
             Self::Ticket(arguments) => ticket::run(arguments).await,
+            Self::Audit(command) => command.run().await,
             Self::Device(command) => command.run().await,
             Self::Agent(command) => command.run().await,
         }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use serde_json::json;
 use waxseal_protocol::SystemClock;
 use waxseal_protocol::ids::UserId;
-use waxseal_server::{Config, issue_ticket};
+use waxseal_server::directory::Registry;
+use waxseal_server::{Config, TicketError, issue_ticket};
 use waxseal_store::SqliteStore;
 
 use crate::exit::Exit;
@@ -33,7 +34,12 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         database.display()
     );
     let store = SqliteStore::open(&database).await?;
-    let ticket = issue_ticket(&config, &store, &SystemClock::new(), &UserId::new(arguments.user)).await?;
+    let registry = Registry::load(config.directory.clone(), &store).await?;
+    let user = UserId::new(arguments.user);
+    if !registry.current().users.contains_key(&user) {
+        return Err(TicketError::UnknownUser(user).into());
+    }
+    let ticket = issue_ticket(&config, &store, &SystemClock::new(), &user).await?;
     store.close().await;
     if arguments.json {
         output::json(&json!({

@@ -11,7 +11,7 @@ use tokio::sync::broadcast;
 use waxseal_details::Registry;
 use waxseal_protocol::Clock;
 use waxseal_protocol::ids::{ConsentId, DeviceId};
-use waxseal_protocol::jose::SigningKey;
+use waxseal_protocol::jose::{Algorithm, SigningKey};
 use waxseal_protocol::{Secret, Timestamp};
 
 pub(crate) use account_runtime::AccountRuntime;
@@ -151,7 +151,7 @@ impl Core {
     async fn load_key(&self, name: DeviceId) -> Result<SigningKey, VaultError> {
         let vault = Arc::clone(&self.vault);
         let bytes = blocking(move || vault.load(name.as_str())).await?;
-        SigningKey::from_pkcs8(bytes.expose()).map_err(|error| VaultError::Other(error.to_string()))
+        SigningKey::from_pkcs8(Algorithm::ES256, bytes.expose()).map_err(|error| VaultError::Other(error.to_string()))
     }
 
     /// Keeps a key in the vault.

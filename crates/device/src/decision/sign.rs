@@ -39,6 +39,7 @@ pub(crate) fn sign(
         auth0_guardian_reason: reason.map(ToOwned::to_owned),
         jti: Some(random_token::<16>()),
         waxseal: Some(DecisionEvidence {
+            granted_authorization_details: None,
             outcome,
             consent_sha256: shown.sha256.clone(),
             templates: shown.card.evidence(),

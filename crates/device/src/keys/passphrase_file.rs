@@ -67,7 +67,7 @@ impl KeyVault for PassphraseFile {
 
 #[cfg(test)]
 mod tests {
-    use waxseal_protocol::jose::SigningKey;
+    use waxseal_protocol::jose::{Algorithm, SigningKey};
 
     use super::*;
 
@@ -81,7 +81,7 @@ mod tests {
         let key = SigningKey::generate().unwrap();
         vault(folder.path(), "right").store("dev_1", key.pkcs8()).unwrap();
         let loaded = vault(folder.path(), "right").load("dev_1").unwrap();
-        assert_eq!(SigningKey::from_pkcs8(loaded.expose()).unwrap().public(), key.public());
+        assert_eq!(SigningKey::from_pkcs8(Algorithm::ES256, loaded.expose()).unwrap().public(), key.public());
         assert!(matches!(vault(folder.path(), "wrong").load("dev_1"), Err(VaultError::WrongPassphrase)));
         assert!(matches!(vault(folder.path(), "right").load("dev_2"), Err(VaultError::Missing)));
         let text = std::fs::read_to_string(folder.path().join("dev_1.pem")).unwrap();

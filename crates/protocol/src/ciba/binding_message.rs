@@ -8,6 +8,17 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct BindingMessage(String);
 
+/// Which characters a message may have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Alphabet {
+    /// Auth0's: letters and digits of ASCII, blanks and `+-_.,:#`.
+    #[default]
+    Auth0,
+    /// Anything but control characters. What is invisible or changes direction is made visible
+    /// where it is shown.
+    Printable,
+}
+
 /// Why a message is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BindingMessageError {
@@ -28,14 +39,22 @@ impl BindingMessage {
     /// The most characters.
     pub const MAX_LENGTH: usize = 64;
 
-    /// Checks a message. White space at both ends is not part of it.
+    /// Checks a message by the default rules. White space at both ends is not part of it.
     pub fn parse(text: &str) -> Result<Self, BindingMessageError> {
+        Self::parse_by(text, Self::MAX_LENGTH, Alphabet::Auth0)
+    }
+
+    /// Checks a message by other rules.
+    pub fn parse_by(text: &str, max: usize, alphabet: Alphabet) -> Result<Self, BindingMessageError> {
         let text = text.trim();
         let length = text.chars().count();
-        if length > Self::MAX_LENGTH {
-            return Err(BindingMessageError::TooLong { length, max: Self::MAX_LENGTH });
+        if length > max {
+            return Err(BindingMessageError::TooLong { length, max });
         }
-        let allowed = |c: char| c.is_ascii_alphanumeric() || c == ' ' || "+-_.,:#".contains(c);
+        let allowed = |c: char| match alphabet {
+            Alphabet::Auth0 => c.is_ascii_alphanumeric() || c == ' ' || "+-_.,:#".contains(c),
+            Alphabet::Printable => !c.is_control(),
+        };
         match text.chars().find(|c| !allowed(*c)) {
             Some(character) => Err(BindingMessageError::Character(character)),
             None => Ok(Self(text.to_owned())),

@@ -4,7 +4,7 @@ mod binding_message;
 mod hints;
 mod response;
 
-pub use binding_message::{BindingMessage, BindingMessageError};
+pub use binding_message::{Alphabet, BindingMessage, BindingMessageError};
 pub use hints::{LoginHint, LoginHintError};
 pub use response::{AuthenticationResponse, OAuthErrorBody};
 

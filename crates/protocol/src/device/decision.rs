@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{DeviceId, UserId};
 use crate::jose::NumericDate;
+use crate::rar::AuthorizationDetails;
 
 /// The body of `POST …/api/resolve-transaction`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -61,6 +62,9 @@ pub struct DecisionEvidence {
     pub consent_sha256: String,
     /// How each entry of `authorization_details` was rendered, in order.
     pub templates: Vec<TemplateEvidence>,
+    /// The details as the person narrowed them. Absent when they approved what was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub granted_authorization_details: Option<AuthorizationDetails>,
     /// Typed reason of a denial.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason_code: Option<String>,

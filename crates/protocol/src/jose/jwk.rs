@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Algorithm;
 use crate::ids::sha256_base64url;
 
-/// A public key: P-256 or RSA of at least 2048 bits.
+/// A public key: P-256, Ed25519, or RSA of at least 2048 bits.
 ///
 /// ```
 /// use waxseal_protocol::jose::Jwk;
@@ -22,9 +22,9 @@ use crate::ids::sha256_base64url;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Jwk {
-    /// Key type: `EC` or `RSA`.
+    /// Key type: `EC`, `OKP` or `RSA`.
     pub kty: String,
-    /// Curve of an EC key.
+    /// Curve of an EC or OKP key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crv: Option<String>,
     /// X coordinate, base64url.
@@ -63,8 +63,8 @@ pub struct JwkSet {
 /// Why a key is not acceptable.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JwkError {
-    /// Neither P-256 nor RSA.
-    #[error("key type {0:?} is not supported, only EC P-256 and RSA are")]
+    /// None of ours.
+    #[error("key type {0:?} is not supported, only EC P-256, OKP Ed25519 and RSA are")]
     Unsupported(String),
     /// A member is missing or not what it should be.
     #[error("member {0:?} is missing or malformed")]
@@ -80,25 +80,45 @@ pub enum JwkError {
 impl Jwk {
     /// An EC P-256 key from its coordinates, 32 bytes each.
     pub fn p256(x: &[u8], y: &[u8]) -> Self {
-        let mut jwk = Self {
-            kty: "EC".to_owned(),
-            crv: Some("P-256".to_owned()),
-            x: Some(URL_SAFE_NO_PAD.encode(x)),
-            y: Some(URL_SAFE_NO_PAD.encode(y)),
+        Self { crv: Some("P-256".to_owned()), x: Some(encode(x)), y: Some(encode(y)), ..Self::of("EC") }
+            .named(Algorithm::ES256)
+    }
+
+    /// An Ed25519 key from its 32 bytes.
+    pub fn ed25519(x: &[u8]) -> Self {
+        Self { crv: Some("Ed25519".to_owned()), x: Some(encode(x)), ..Self::of("OKP") }.named(Algorithm::EdDSA)
+    }
+
+    /// An RSA key from modulus and exponent, for one of its two algorithms.
+    pub fn rsa(n: &[u8], e: &[u8], algorithm: Algorithm) -> Self {
+        Self { n: Some(encode(n)), e: Some(encode(e)), ..Self::of("RSA") }.named(algorithm)
+    }
+
+    fn of(kty: &str) -> Self {
+        Self {
+            kty: kty.to_owned(),
+            crv: None,
+            x: None,
+            y: None,
             n: None,
             e: None,
-            alg: Some("ES256".to_owned()),
+            alg: None,
             usage: Some("sig".to_owned()),
             kid: None,
             d: None,
-        };
-        jwk.kid = jwk.thumbprint().ok();
-        jwk
+        }
     }
 
-    /// Checks that the key is one we accept, and says which algorithm it is for.
-    pub fn check(&self) -> Result<Algorithm, JwkError> {
-        self.decoding_key().map(|(algorithm, _)| algorithm)
+    fn named(mut self, algorithm: Algorithm) -> Self {
+        self.alg = Some(algorithm.as_str().to_owned());
+        self.kid = self.thumbprint().ok();
+        self
+    }
+
+    /// Checks that the key is one we accept, and says which algorithms it can be used with: the
+    /// one it names, or those of its type.
+    pub fn check(&self) -> Result<Vec<Algorithm>, JwkError> {
+        self.decoding_key().map(|(algorithms, _)| algorithms)
     }
 
     /// The JWK thumbprint (RFC 7638) with SHA-256.
@@ -107,6 +127,10 @@ impl Jwk {
             "EC" => {
                 let (x, y) = (member(self.x.as_deref(), "x")?, member(self.y.as_deref(), "y")?);
                 format!(r#"{{"crv":"P-256","kty":"EC","x":"{}","y":"{}"}}"#, encode(&x), encode(&y))
+            }
+            "OKP" => {
+                let x = member(self.x.as_deref(), "x")?;
+                format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, encode(&x))
             }
             "RSA" => {
                 let (n, e) = (self.modulus()?, member(self.e.as_deref(), "e")?);
@@ -126,10 +150,18 @@ impl Jwk {
         Ok(self)
     }
 
-    pub(super) fn decoding_key(&self) -> Result<(Algorithm, DecodingKey), JwkError> {
+    pub(super) fn decoding_key(&self) -> Result<(Vec<Algorithm>, DecodingKey), JwkError> {
         if self.d.is_some() {
             return Err(JwkError::Private);
         }
+        let (mut algorithms, key) = self.key_of_its_type()?;
+        if let Some(named) = &self.alg {
+            algorithms.retain(|one| one.as_str() == named);
+        }
+        if algorithms.is_empty() { Err(JwkError::Member("alg")) } else { Ok((algorithms, key)) }
+    }
+
+    fn key_of_its_type(&self) -> Result<(Vec<Algorithm>, DecodingKey), JwkError> {
         match (self.kty.as_str(), self.crv.as_deref()) {
             ("EC", Some("P-256")) => {
                 let (x, y) = (member(self.x.as_deref(), "x")?, member(self.y.as_deref(), "y")?);
@@ -138,7 +170,15 @@ impl Jwk {
                 }
                 let key =
                     DecodingKey::from_ec_components(&encode(&x), &encode(&y)).map_err(|_| JwkError::Member("x"))?;
-                Ok((Algorithm::ES256, key))
+                Ok((vec![Algorithm::ES256], key))
+            }
+            ("OKP", Some("Ed25519")) => {
+                let x = member(self.x.as_deref(), "x")?;
+                if x.len() != 32 {
+                    return Err(JwkError::Member("x"));
+                }
+                let key = DecodingKey::from_ed_components(&encode(&x)).map_err(|_| JwkError::Member("x"))?;
+                Ok((vec![Algorithm::EdDSA], key))
             }
             ("RSA", _) => {
                 let (n, e) = (self.modulus()?, member(self.e.as_deref(), "e")?);
@@ -146,7 +186,7 @@ impl Jwk {
                 if bits < 2048 {
                     return Err(JwkError::TooShort(bits));
                 }
-                Ok((Algorithm::RS256, DecodingKey::from_rsa_raw_components(&n, &e)))
+                Ok((vec![Algorithm::RS256, Algorithm::PS256], DecodingKey::from_rsa_raw_components(&n, &e)))
             }
             (kty, crv) => Err(JwkError::Unsupported(format!("{kty} {}", crv.unwrap_or_default()).trim().to_owned())),
         }
@@ -182,7 +222,7 @@ mod tests {
         let modulus = [0xC3_u8; 256];
         let padded: Vec<u8> = std::iter::once(0).chain(modulus).collect();
         let (plain, guardian) = (rsa(&modulus), rsa(&padded));
-        assert_eq!(guardian.check(), Ok(Algorithm::RS256));
+        assert_eq!(guardian.check(), Ok(vec![Algorithm::RS256, Algorithm::PS256]));
         assert_eq!(plain.thumbprint(), guardian.thumbprint());
         assert_eq!(guardian.normalized().unwrap().n, plain.n);
     }
@@ -194,6 +234,15 @@ mod tests {
         assert!(matches!(oct.check(), Err(JwkError::Unsupported(_))));
         let private: Jwk = serde_json::from_str(r#"{"kty":"EC","crv":"P-256","x":"AA","y":"AA","d":"AA"}"#).unwrap();
         assert_eq!(private.check(), Err(JwkError::Private));
+    }
+
+    #[test]
+    fn a_key_that_names_its_algorithm_has_no_other() {
+        let mut key = rsa(&[0xC3; 256]);
+        key.alg = Some("PS256".to_owned());
+        assert_eq!(key.check(), Ok(vec![Algorithm::PS256]));
+        key.alg = Some("ES256".to_owned());
+        assert_eq!(key.check(), Err(JwkError::Member("alg")));
     }
 
     /// The example of RFC 7638 section 3.1.

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
-use jsonwebtoken::Validation;
+use jsonwebtoken::{DecodingKey, Validation};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 
-use super::Jwk;
+use super::{Algorithm, Jwk, NumericDate};
 
 /// Why a token is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -37,42 +39,6 @@ pub enum JwsError {
     LivesTooLong,
 }
 
-/// A NumericDate (RFC 7519 2): seconds since the epoch, written as an integer, read with or
-/// without a fraction, because Guardian.swift sends fractions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct NumericDate(Timestamp);
-
-impl NumericDate {
-    /// The date of a timestamp; sub-second parts are dropped when written.
-    pub fn new(at: Timestamp) -> Self {
-        Self(at)
-    }
-
-    /// The moment.
-    pub fn timestamp(self) -> Timestamp {
-        self.0
-    }
-}
-
-impl Serialize for NumericDate {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i64(self.0.as_second())
-    }
-}
-
-impl<'de> Deserialize<'de> for NumericDate {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let seconds = f64::deserialize(deserializer)?;
-        let in_range = seconds.is_finite() && seconds.abs() < 253_402_207_200.0;
-        if !in_range {
-            return Err(serde::de::Error::custom("a date out of range"));
-        }
-        #[expect(clippy::cast_possible_truncation, reason = "the range was checked")]
-        let millis = (seconds * 1000.0) as i64;
-        Timestamp::from_millisecond(millis).map(Self).map_err(serde::de::Error::custom)
-    }
-}
-
 /// Which times a token may carry.
 #[derive(Debug, Clone, Copy)]
 pub struct TimeRules {
@@ -94,6 +60,11 @@ impl TimeRules {
     #[must_use]
     pub fn with_leeway(self, leeway: Duration) -> Self {
         Self { leeway, ..self }
+    }
+
+    /// Judges the times of claims whose signature was verified elsewhere.
+    pub fn judge(&self, token: &str) -> Result<(), JwsError> {
+        self.check(&decode_unverified(token)?)
     }
 
     fn check(&self, times: &Times) -> Result<(), JwsError> {
@@ -127,14 +98,108 @@ struct Times {
     nbf: Option<NumericDate>,
 }
 
-/// Verifies signature, `typ` and times, and returns the claims.
-///
-/// `keys` are the keys the signer may have used: one is chosen by `kid`; a token without `kid` is
-/// tried against each. The algorithm is the key's, never the token's.
+/// Whose signature counts, in which form.
+#[derive(Debug, Clone, Copy)]
+pub struct Trust<'a> {
+    /// The keys the signer may have used: one is chosen by `kid`; a token without `kid` is tried
+    /// against each.
+    pub keys: &'a [Jwk],
+    /// The algorithms that are acceptable. A key's own `alg` narrows them further.
+    pub algorithms: &'a [Algorithm],
+    /// The header `typ` values that are acceptable, in lower case and without `application/`. An
+    /// empty text accepts a token without `typ`.
+    pub types: &'a [&'a str],
+}
+
+/// What a JOSE header says, before anything is verified.
+#[derive(Debug, Clone, Deserialize)]
+pub struct JoseHeader {
+    /// The algorithm's name, perhaps one we do not speak.
+    pub alg: String,
+    /// The kind of token.
+    #[serde(default)]
+    pub typ: Option<String>,
+    /// Which key.
+    #[serde(default)]
+    pub kid: Option<String>,
+    /// The key itself, in proofs of possession (RFC 9449 4.2).
+    #[serde(default)]
+    pub jwk: Option<Jwk>,
+    /// Extensions that have to be understood. We understand none.
+    #[serde(default)]
+    pub crit: Option<serde_json::Value>,
+}
+
+impl JoseHeader {
+    /// Reads the header of a compact JWS.
+    pub fn of(token: &str) -> Result<Self, JwsError> {
+        let mut parts = token.split('.');
+        let (Some(header), Some(_), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+            return Err(JwsError::Malformed("a compact JWS has three parts".to_owned()));
+        };
+        let bytes = URL_SAFE_NO_PAD.decode(header).map_err(|error| JwsError::Malformed(error.to_string()))?;
+        let header: Self = serde_json::from_slice(&bytes).map_err(|error| JwsError::Malformed(error.to_string()))?;
+        if header.crit.is_some() {
+            return Err(JwsError::Malformed("its header has critical extensions".to_owned()));
+        }
+        Ok(header)
+    }
+
+    /// RFC 7515 4.1.9: media types compare case-insensitively, and `application/` may be left out.
+    fn check_type(&self, types: &[&str]) -> Result<(), JwsError> {
+        let found = self.typ.clone().unwrap_or_default().to_ascii_lowercase();
+        let short = found.strip_prefix("application/").unwrap_or(&found);
+        if types.contains(&short) {
+            return Ok(());
+        }
+        Err(JwsError::Type { expected: types.first().copied().unwrap_or_default().to_owned(), found })
+    }
+}
+
+impl Trust<'_> {
+    /// Verifies the signature and `typ`, and returns the claims. Times are the caller's to judge.
+    pub fn claims<T: DeserializeOwned>(&self, token: &str) -> Result<T, JwsError> {
+        let header = JoseHeader::of(token)?;
+        header.check_type(self.types)?;
+        let mut candidates = self.keys.iter().filter(|key| header.kid.is_none() || key.kid == header.kid);
+        let verified = candidates.any(|key| {
+            let Ok((of_key, decoding)) = key.decoding_key() else { return false };
+            let usable: Vec<_> = of_key.iter().filter(|one| self.algorithms.contains(one)).collect();
+            // jsonwebtoken refuses a token whose own algorithm is not in this list.
+            let algorithms = usable.iter().map(|one| one.library()).collect();
+            !usable.is_empty() && signature_verifies(token, &decoding, algorithms)
+        });
+        if verified { decode_unverified(token) } else { Err(JwsError::Signature) }
+    }
+}
+
+fn signature_verifies(token: &str, key: &DecodingKey, algorithms: Vec<jsonwebtoken::Algorithm>) -> bool {
+    let mut validation = Validation::default();
+    validation.algorithms = algorithms;
+    validation.required_spec_claims.clear();
+    validation.validate_exp = false;
+    validation.validate_aud = false;
+    jsonwebtoken::decode::<serde::de::IgnoredAny>(token, key, &validation).is_ok()
+}
+
+/// Verifies signature, `typ` and times, and returns the claims. Every algorithm of ours is
+/// acceptable; the key decides which it is, never the token.
 pub fn verify<T: DeserializeOwned>(token: &str, keys: &[Jwk], typ: &str, times: TimeRules) -> Result<T, JwsError> {
-    check_signature(token, keys, typ)?;
-    times.check(&decode_unverified(token)?)?;
-    decode_unverified(token)
+    let trust = Trust { keys, algorithms: &Algorithm::ALL, types: &[typ] };
+    let claims = trust.claims(token)?;
+    times.judge(token)?;
+    Ok(claims)
+}
+
+/// Verifies a token under a shared secret (`client_secret_jwt`). Times are the caller's to judge.
+pub fn verify_hs256<T: DeserializeOwned>(token: &str, secret: &[u8], types: &[&str]) -> Result<T, JwsError> {
+    JoseHeader::of(token)?.check_type(types)?;
+    let key = DecodingKey::from_secret(secret);
+    if signature_verifies(token, &key, vec![jsonwebtoken::Algorithm::HS256]) {
+        decode_unverified(token)
+    } else {
+        Err(JwsError::Signature)
+    }
 }
 
 /// Verifies a proof of possession (RFC 9449 4.3): it has no expiry, so its `iat` has to be within
@@ -149,7 +214,11 @@ pub fn verify_proof<T: DeserializeOwned>(
     struct Issued {
         iat: NumericDate,
     }
-    check_signature(token, std::slice::from_ref(key), "dpop+jwt")?;
+    // The proof names its key itself; a `kid` beside it says nothing.
+    let mut key = key.clone();
+    key.kid = JoseHeader::of(token)?.kid;
+    let trust = Trust { keys: &[key], algorithms: &Algorithm::ALL, types: &["dpop+jwt"] };
+    let claims = trust.claims(token)?;
     let Issued { iat } = decode_unverified(token)?;
     let age = now.duration_since(iat.timestamp()).as_millis();
     let window = i128::try_from(window.as_millis()).unwrap_or(i128::MAX);
@@ -159,27 +228,7 @@ pub fn verify_proof<T: DeserializeOwned>(
     if -age > window {
         return Err(JwsError::NotYetValid);
     }
-    decode_unverified(token)
-}
-
-fn check_signature(token: &str, keys: &[Jwk], typ: &str) -> Result<(), JwsError> {
-    let header = jsonwebtoken::decode_header(token).map_err(malformed)?;
-    let found = header.typ.clone().unwrap_or_default();
-    // RFC 7515 4.1.9: media types compare case-insensitively, and `application/` may be left out.
-    let short = found.strip_prefix("application/").unwrap_or(&found);
-    if !short.eq_ignore_ascii_case(typ) {
-        return Err(JwsError::Type { expected: typ.to_owned(), found });
-    }
-    let mut candidates = keys.iter().filter(|key| header.kid.is_none() || key.kid == header.kid);
-    let verified = candidates.any(|key| {
-        let Ok((algorithm, decoding)) = key.decoding_key() else { return false };
-        let mut validation = Validation::new(algorithm.library());
-        validation.required_spec_claims.clear();
-        validation.validate_exp = false;
-        validation.validate_aud = false;
-        jsonwebtoken::decode::<serde::de::IgnoredAny>(token, &decoding, &validation).is_ok()
-    });
-    if verified { Ok(()) } else { Err(JwsError::Signature) }
+    Ok(claims)
 }
 
 /// The claims without any check: for deciding whom to ask, never for trusting.

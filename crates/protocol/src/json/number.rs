@@ -1,5 +1,7 @@
 //! Numbers as text, and their exact decimal value.
 
+use std::cmp::Ordering;
+
 /// A JSON number, kept as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JsonNumber(String);
@@ -70,6 +72,22 @@ impl Decimal {
         (exponent.abs() <= 10_000).then(|| Self { negative, digits: digits.to_owned(), exponent })
     }
 
+    /// The order of the values, exactly.
+    fn order(&self, other: &Self) -> Ordering {
+        // The power of ten of the first digit, and then digit by digit: neither has leading zeros.
+        let magnitude = |one: &Self| {
+            let digits = i64::try_from(one.digits.len()).unwrap_or(i64::MAX);
+            (!one.digits.is_empty(), digits.saturating_add(one.exponent))
+        };
+        let absolute = magnitude(self).cmp(&magnitude(other)).then_with(|| self.digits.cmp(&other.digits));
+        match (self.negative, other.negative) {
+            (false, false) => absolute,
+            (true, true) => absolute.reverse(),
+            (true, false) => Ordering::Less,
+            (false, true) => Ordering::Greater,
+        }
+    }
+
     /// How many digits stand behind the decimal point when written plainly.
     pub fn fraction_digits(&self) -> usize {
         usize::try_from(-self.exponent).unwrap_or(0)
@@ -93,5 +111,32 @@ impl Decimal {
         }
         let whole = if whole.is_empty() { "0" } else { whole };
         (whole.to_owned(), fraction)
+    }
+}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Decimal {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.order(other)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_have_the_order_of_their_values() {
+        let sorted =
+            ["-10", "-2.5", "-1e-3", "0", "0.001", "0.01", "1", "1.05", "1.5", "2", "10", "99.99", "100", "1e3"];
+        let values: Vec<_> = sorted.iter().map(|text| Decimal::parse(text).unwrap()).collect();
+        assert!(values.is_sorted());
+        assert!(values.windows(2).all(|pair| pair[0] != pair[1]));
+        assert_eq!(Decimal::parse("100").unwrap().cmp(&Decimal::parse("1.00e2").unwrap()), Ordering::Equal);
     }
 }

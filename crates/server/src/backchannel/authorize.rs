@@ -1,91 +1,192 @@
 //! `POST /bc-authorize`: authenticate the client, run the checks, store, then notify.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
+use serde_json::json;
 use waxseal_protocol::ciba::AuthenticationResponse;
 use waxseal_protocol::device::{Consent, ConsentClient, RequestedDetails};
 use waxseal_protocol::ids::{AuthReqId, ConsentId, random_token};
 use waxseal_protocol::json::Json as ExactJson;
-use waxseal_store::model::{BackchannelRequest, RequestState};
+use waxseal_protocol::{ErrorCode, Secret, Timestamp};
+use waxseal_store::model::{AuditEvent, BackchannelRequest, DeliveryMode, EventKind, RequestFacts, RequestState};
 
 use super::checks::{self, CheckedRequest};
-use super::open_requests;
+use super::request_object;
 use crate::client_auth::{AuthenticatedClient, authenticate};
-use crate::notify;
-use crate::oauth_error::{OAuthError, no_store};
-use crate::parameters::Parameters;
+use crate::directory::GrantType;
+use crate::http::{CallContext, OAuthError, Parameters, no_store};
+use crate::notify::{self, ApprovalMail, Reached};
 use crate::state::AppState;
 
 pub(crate) async fn authorize(
     State(state): State<AppState>,
-    headers: HeaderMap,
+    context: CallContext,
     body: Bytes,
 ) -> Result<Response, OAuthError> {
-    let parameters = Parameters::form(&headers, &body)?;
-    let client = authenticate(&state.config, &headers, &parameters)?;
-    let checked = checks::run(&state.config, &parameters)?;
-    let devices = notify::reachable(&state, &checked.user_id).await?;
-    open_requests::check(&state, &client.id, &checked.user_id).await?;
+    let Some(_permit) = state.enter() else { return Err(OAuthError::overloaded(Duration::from_secs(1))) };
+    let received_at = state.clock.now();
+    let form = Parameters::form(&context.headers, &body)?;
+    let client = authenticate(&state, &context, &form).await?;
+    match ask(&state, &context, &client, form, received_at).await {
+        Ok(answer) => Ok(no_store(Json(answer).into_response())),
+        Err(error) => {
+            if !error.is_internal() {
+                let event = AuditEvent::new(received_at, EventKind::CibaStartFailed).client(client.id());
+                state.note(event.details(error.for_audit()));
+            }
+            Err(error)
+        }
+    }
+}
+
+async fn ask(
+    state: &AppState,
+    context: &CallContext,
+    client: &AuthenticatedClient,
+    form: Parameters,
+    received_at: Timestamp,
+) -> Result<AuthenticationResponse, OAuthError> {
+    if !client.client.may_use(GrantType::Ciba) {
+        return Err(OAuthError::new(ErrorCode::UnauthorizedClient, "This client may not use CIBA."));
+    }
+    let parameters = request_object::resolve(state, client, form).await?;
+    let checked = checks::run(state, context, client, &parameters).await?;
+    let reached = notify::select(state, &client.client, &checked.user, checked.expiry).await?;
+    if matches!(reached, Reached::Devices(_)) {
+        let taken = state.pushes.take(&checked.user.id, state.clock.monotonic());
+        taken.map_err(|wait| {
+            let reset = received_at.saturating_add(wait).unwrap_or(received_at);
+            let text = "This user has been asked too often in the last minute.";
+            OAuthError::too_many(text, state.pushes.limit(), wait, reset)
+        })?;
+    }
 
     let auth_req_id = AuthReqId::generate();
-    let mut request = new_request(&state, &client, checked, &auth_req_id)?;
+    let mut request = new_request(state, client, &checked, &reached, &auth_req_id, received_at)?;
+    state.open.admit(&request, &state.config.limits, received_at).map_err(|reached| {
+        let text = format!("{} requests {} wait. Try again when one has ended.", reached.waiting, reached.whose);
+        let reset = reached.next_expiry.unwrap_or(received_at);
+        let wait = Duration::try_from(reset.duration_since(received_at)).unwrap_or_default();
+        OAuthError::too_many(text, reached.waiting, wait, reset)
+    })?;
+    let event = AuditEvent::new(received_at, EventKind::CibaStartSucceeded)
+        .client(&request.client_id)
+        .user(&request.user_id)
+        .consent(&request.consent_id)
+        .details(json!({
+            "audience": request.audience,
+            "scope": request.scope,
+            "notification_channel": request.facts.channel,
+            "consent_sha256": request.consent_sha256,
+        }));
     // The request is durable before the client hears of it, and before any device does.
-    request.sequence = state.store.insert_request(&request).await?;
-    tracing::info!(
+    match state.store.insert_request(&request, event).await {
+        Ok(sequence) => request.sequence = sequence,
+        Err(error) => {
+            state.open.close(&request.auth_req_id_sha256);
+            return Err(error.into());
+        }
+    }
+    tracing::debug!(
         consent.id = %request.consent_id, client.id = %request.client_id,
         "Stored backchannel request {}", request.consent_id
     );
-    notify::look(&state, &request, devices);
-
-    let answer = AuthenticationResponse {
+    match reached {
+        Reached::Devices(devices) => notify::look(state, &request, &devices),
+        Reached::Mail { to } => send_mail(state, client, &checked, &request, to),
+    }
+    Ok(AuthenticationResponse {
         auth_req_id,
-        expires_in: request.expires_at.duration_since(request.created_at).as_secs().unsigned_abs(),
+        expires_in: checked.expiry.as_secs(),
         interval: request.interval.as_secs(),
-    };
-    Ok(no_store(Json(answer).into_response()))
+    })
 }
 
 fn new_request(
     state: &AppState,
-    client: &AuthenticatedClient<'_>,
-    checked: CheckedRequest,
+    client: &AuthenticatedClient,
+    checked: &CheckedRequest,
+    reached: &Reached,
     auth_req_id: &AuthReqId,
+    created_at: Timestamp,
 ) -> Result<BackchannelRequest, OAuthError> {
-    let created_at = state.clock.now();
     let expires_at = created_at.saturating_add(checked.expiry).map_err(|error| OAuthError::internal(&error))?;
     let consent = Consent {
         id: ConsentId::generate(),
         requested_details: RequestedDetails {
             audience: checked.audience.clone(),
             scope: checked.scope.clone(),
-            binding_message: checked.binding_message.map(|message| message.as_str().to_owned()),
-            authorization_details: checked.authorization_details,
+            binding_message: checked.binding_message.as_ref().map(|message| message.as_str().to_owned()),
+            authorization_details: checked.authorization_details.clone(),
         },
         created_at,
         expires_at,
-        client: Some(ConsentClient { client_id: client.id.clone(), name: client.client.name.clone() }),
-        user_id: Some(checked.user_id.clone()),
+        client: Some(ConsentClient { client_id: client.id().clone(), name: client.client.name.clone() }),
+        user_id: Some(checked.user.id.clone()),
     };
     // What is stored is what is served; its digest is over the canonical form of this text.
     let text = serde_json::to_string(&consent).map_err(|error| OAuthError::internal(&error))?;
     let exact = ExactJson::parse(&text).map_err(|error| OAuthError::internal(&error))?;
+    let told = client.client.delivery_mode != DeliveryMode::Poll;
     Ok(BackchannelRequest {
         sequence: 0,
         consent_id: consent.id,
         auth_req_id_sha256: auth_req_id.sha256(),
-        client_id: client.id.clone(),
-        user_id: checked.user_id,
-        audience: checked.audience,
+        client_id: client.id().clone(),
+        user_id: checked.user.id.clone(),
+        audience: checked.audience.clone(),
         scope: checked.scope.join(" "),
         consent_sha256: exact.sha256(),
         consent: text,
+        facts: RequestFacts {
+            mode: client.client.delivery_mode,
+            notification_endpoint: client
+                .client
+                .notification_endpoint
+                .as_ref()
+                .filter(|_| told)
+                .map(ToString::to_string),
+            notification_token: checked.notification_token.clone(),
+            auth_req_id: told.then(|| Secret::new(auth_req_id.as_str().to_owned())),
+            acr: checked.acr.clone(),
+            channel: reached.channel().as_str().to_owned(),
+            confirmation: checked.confirmation.clone(),
+        },
         challenge: random_token::<32>(),
         interval: state.config.lifetimes.poll_interval,
         created_at,
         expires_at,
         state: RequestState::Pending,
     })
+}
+
+/// The client has its answer before the mail is on its way: a slow mail server is not its matter.
+fn send_mail(
+    state: &AppState,
+    client: &AuthenticatedClient,
+    checked: &CheckedRequest,
+    request: &BackchannelRequest,
+    to: String,
+) {
+    let Some(mailer) = state.mailer.clone() else { return };
+    let Ok(url) = state.config.issuer.join(&format!("bc-verify?consent={}", request.consent_id)) else { return };
+    let mail = ApprovalMail {
+        consent_id: request.consent_id.clone(),
+        to,
+        name: checked.user.name.clone(),
+        client_name: client.client.name.clone(),
+        binding_message: checked.binding_message.as_ref().map(|message| message.as_str().to_owned()),
+        url,
+        expires_at: request.expires_at,
+    };
+    tokio::spawn(async move {
+        let consent_id = mail.consent_id.clone();
+        if let Err(error) = mailer.send(mail).await {
+            tracing::error!(consent.id = %consent_id, %error, "Could not send the mail for {consent_id}: {error}");
+        }
+    });
 }

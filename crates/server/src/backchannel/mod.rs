@@ -1,5 +1,12 @@
-//! Asking a person: `POST /bc-authorize` (CIBA Core 7).
+//! `POST /bc-authorize`: who is asked, what is asked, and how the client will learn of it.
 
 pub(crate) mod authorize;
 mod checks;
+pub(crate) mod decide;
+pub(crate) mod delivery;
 mod open_requests;
+mod pace;
+mod request_object;
+
+pub(crate) use checks::{details_covered, details_within_grant};
+pub(crate) use open_requests::{OpenRequests, Poll};

@@ -1,74 +1,46 @@
 //! The file as it is meant. All problems are collected, each with its key and line.
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use toml::Spanned;
+use serde::de::DeserializeOwned;
+use toml::{Table, Value};
 use url::Url;
-use waxseal_protocol::Secret;
-use waxseal_protocol::ids::{ClientId, UserId, sha256_base64url};
+use waxseal_protocol::ciba::{Alphabet, BindingMessage};
+use waxseal_protocol::jose::Algorithm;
 
-use super::raw::{RawApi, RawClient, RawConfig, RawLifetimes, RawServer, RawTls, RawUser};
-use super::{Api, Client, Config, Lifetimes, Problem, Tls, User};
+use super::raw::{
+    RawBindingMessage, RawChannels, RawLifetimes, RawLimits, RawServer, RawTls, RawTlsMode, RawTrustedIssuer,
+};
+use super::{
+    BindingMessageRules, Channels, Compatibility, Config, Lifetimes, Limits, Mtls, Problem, Tls, TrustedIssuer,
+};
+use super::{environment, file, locate};
+use crate::directory::{ApiDraft, ClientDraft, ClientGrantDraft, Directory, FieldProblem, Origin, UserDraft};
 
-/// A secret shorter than this can be guessed.
-const MIN_SECRET: usize = 16;
+/// Three days: the longest Auth0 allows.
+const MAX_REQUEST: u64 = 259_200;
+const YEAR: u64 = 31_536_000;
 
-pub(super) fn check(text: &str, path: &Path) -> Result<Config, Vec<Problem>> {
-    let raw: RawConfig = toml::from_str(text).map_err(|error| {
-        let offset = error.span().map_or(0, |span| span.start);
-        let message = error.message().trim().replace('\n', ", ");
-        vec![Problem { line: line(text, offset), key: key_at(text, offset), message }]
+pub(super) fn check(
+    text: &str,
+    path: &Path,
+    from_environment: &dyn Fn(&str) -> Option<String>,
+) -> Result<Config, Vec<Problem>> {
+    let mut table: Table = toml::from_str(text).map_err(|error: toml::de::Error| {
+        let line = locate::line_at(text, error.span().map_or(0, |span| span.start));
+        vec![Problem { line, key: String::new(), message: error.message().trim().replace('\n', ", ") }]
     })?;
+    environment::apply(&mut table, from_environment);
     let mut checker = Checker { text, problems: Vec::new() };
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let server = checker.server(&raw.server, folder);
-    let lifetimes = checker.lifetimes(&raw.lifetimes);
-    let users = checker.users(raw.users);
-    let clients = checker.clients(raw.clients);
-    let apis = checker.apis(raw.apis);
+    let config = checker.config(table, path.parent().unwrap_or(Path::new(".")));
     let mut problems = checker.problems;
     problems.sort_by_key(|problem| problem.line);
-    match server {
-        Some((issuer, listen, tls)) if problems.is_empty() => Ok(Config {
-            name: raw.server.name.unwrap_or_else(|| issuer.host_str().unwrap_or("Waxseal").to_owned()),
-            issuer,
-            listen,
-            data_dir: folder.join(&raw.server.data_dir),
-            tls,
-            lifetimes,
-            users,
-            clients,
-            apis,
-        }),
+    match config {
+        Some(config) if problems.is_empty() => Ok(config),
         _ => Err(problems),
     }
-}
-
-/// The line of a byte offset, from 1.
-fn line(text: &str, offset: usize) -> usize {
-    1 + text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
-}
-
-/// The key that is written at a byte offset, as in `clients[2].name`: the header above the line
-/// and what stands before the line's `=`.
-fn key_at(text: &str, offset: usize) -> String {
-    let lines: Vec<&str> = text.lines().take(line(text, offset)).collect();
-    let is_header = |line: &&&str| line.trim_start().starts_with('[');
-    let header = lines.iter().rev().find(is_header).map(|line| line.trim()).unwrap_or_default();
-    let name = header.trim_matches(['[', ']']).trim();
-    let table = if header.starts_with("[[") {
-        let position = lines.iter().filter(|line| line.trim() == header).count().saturating_sub(1);
-        format!("{name}[{position}]")
-    } else {
-        name.to_owned()
-    };
-    let key = lines.last().and_then(|line| line.split_once('=')).map(|(key, _)| key.trim()).unwrap_or_default();
-    [table.as_str(), key].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".")
 }
 
 struct Checker<'a> {
@@ -77,195 +49,321 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
-    fn problem<T>(&mut self, at: &Spanned<T>, key: impl Into<String>, message: impl Into<String>) {
-        let line = line(self.text, at.span().start);
-        self.problems.push(Problem { line, key: key.into(), message: message.into() });
+    fn problem(&mut self, key: impl Into<String>, message: impl Into<String>) {
+        let key = key.into();
+        self.problems.push(Problem { line: locate::line_of(self.text, &key), key, message: message.into() });
     }
 
-    fn server(&mut self, raw: &RawServer, folder: &Path) -> Option<(Url, SocketAddr, Tls)> {
-        let tls = match &raw.tls {
-            None => Tls::Embedded,
-            Some(tls) => match tls.get_ref() {
-                RawTls::Embedded => Tls::Embedded,
-                RawTls::Files { certificate, private_key } => {
-                    let files = (folder.join(certificate), folder.join(private_key));
-                    for (key, file) in [("certificate", &files.0), ("private_key", &files.1)] {
-                        if !file.is_file() {
-                            let message = format!("there is no file {}", file.display());
-                            self.problem(tls, format!("server.tls.{key}"), message);
-                        }
-                    }
-                    Tls::Files { certificate: files.0, private_key: files.1 }
+    fn config(&mut self, mut table: Table, folder: &Path) -> Option<Config> {
+        let tls: RawTls = self.section(&mut table, "tls")?;
+        let lifetimes: RawLifetimes = self.section(&mut table, "lifetimes")?;
+        let limits: RawLimits = self.section(&mut table, "limits")?;
+        let binding_message: RawBindingMessage = self.section(&mut table, "binding_message")?;
+        let channels: RawChannels = self.section(&mut table, "channels")?;
+        let private_network = table.get("allow_private_network").and_then(Value::as_bool).unwrap_or_default();
+        let directory = self.directory(&mut table, folder, private_network);
+        let trusted_issuers = self.trusted_issuers(&mut table, private_network);
+        let server: RawServer = self.read("", table)?;
+
+        let client_ca = tls.client_ca.as_ref().map(|path| folder.join(path));
+        if let Some(path) = client_ca.as_ref().filter(|path| !path.is_file()) {
+            self.problem("tls.client_ca", format!("there is no file {}", path.display()));
+        }
+        let outgoing_ca = server.outgoing_ca.as_ref().map(|path| folder.join(path));
+        if let Some(path) = outgoing_ca.as_ref().filter(|path| !path.is_file()) {
+            self.problem("outgoing_ca", format!("there is no file {}", path.display()));
+        }
+        let tls = self.tls(&tls, folder);
+        let issuer = self.issuer(&server.issuer, &tls);
+        let listen = self.address("listen", &server.listen);
+        if let Some(listen) = listen.filter(|listen| tls == Tls::Off && !listen.ip().is_loopback()) {
+            let message =
+                format!("without TLS, only a loopback address is allowed, not {listen}: bind the proxy to the network");
+            self.problem("listen", message);
+        }
+        let mtls_listen = server.mtls_listen.as_ref().map(|text| self.address("mtls_listen", text));
+        if mtls_listen.is_some() && tls == Tls::Off {
+            self.problem("mtls_listen", "needs TLS; set tls.mode to \"self-signed\" or \"files\"");
+        }
+        let lifetimes = self.lifetimes(&lifetimes);
+        let binding_message = self.binding_message(&binding_message);
+        let (issuer, listen) = (issuer?, listen?);
+        let mtls = match mtls_listen {
+            Some(listen) => {
+                let listen = listen?;
+                let mut url = issuer.clone();
+                if url.set_port(Some(listen.port())).is_err() {
+                    self.problem("mtls_url", "cannot be made from the issuer; set it");
                 }
-                RawTls::Proxy => Tls::Proxy,
-            },
-        };
-        let issuer = self.issuer(&raw.issuer);
-        let listen = if let Ok(address) = raw.listen.get_ref().parse::<SocketAddr>() {
-            if tls == Tls::Proxy && !address.ip().is_loopback() {
-                let message = "without TLS, only a loopback address is allowed: bind the proxy to the network";
-                self.problem(&raw.listen, "server.listen", message);
+                Some(Mtls { listen, url: server.mtls_url.unwrap_or(url), client_ca })
             }
-            Some(address)
-        } else {
-            let message = format!("{:?} is not an address like \"127.0.0.1:8443\"", raw.listen.get_ref());
-            self.problem(&raw.listen, "server.listen", message);
-            None
+            None => None,
         };
-        Some((issuer?, listen?, tls))
+        Some(Config {
+            name: server.name.unwrap_or_else(|| issuer.host_str().unwrap_or("Waxseal").to_owned()),
+            listen,
+            mtls,
+            data_dir: folder.join(&server.data_dir),
+            compatibility: server.compatibility,
+            tls,
+            lifetimes,
+            limits: Limits {
+                pushes_per_user_per_minute: limits.pushes_per_user_per_minute.unwrap_or(5),
+                pending_per_user: limits.pending_per_user.unwrap_or(100),
+                pending_per_client_and_user: limits.pending_per_client_and_user.unwrap_or(20),
+                pending_per_client: limits.pending_per_client.unwrap_or(1_000),
+                pending: limits.pending.unwrap_or(5_000),
+                in_flight: limits.in_flight.unwrap_or(4_096),
+                user_code_attempts: limits.user_code_attempts.unwrap_or(5),
+            },
+            binding_message,
+            channels: Channels {
+                guardian_push: channels.guardian_push,
+                push_max: (channels.push_max_seconds > 0).then(|| Duration::from_secs(channels.push_max_seconds)),
+            },
+            outgoing_ca,
+            signing_algorithm: server.signing_alg.unwrap_or(match server.compatibility {
+                Compatibility::Auth0 => Algorithm::RS256,
+                Compatibility::Strict => Algorithm::ES256,
+            }),
+            acr_values: server.acr_values_supported.unwrap_or_else(|| vec!["urn:waxseal:acr:device-key".to_owned()]),
+            private_network: server.allow_private_network,
+            dpop_nonce: server.dpop_nonce,
+            trusted_issuers,
+            directory,
+            issuer,
+        })
+    }
+
+    /// Takes a table out of the file and reads it.
+    fn section<T: DeserializeOwned + Default>(&mut self, table: &mut Table, name: &str) -> Option<T> {
+        match table.remove(name) {
+            None => Some(T::default()),
+            Some(Value::Table(inner)) => self.read(name, inner),
+            Some(_) => {
+                self.problem(name, format!("has to be a table: [{name}]"));
+                None
+            }
+        }
+    }
+
+    /// Reads a table, naming the key that does not fit.
+    fn read<T: DeserializeOwned>(&mut self, name: &str, table: Table) -> Option<T> {
+        match table.try_into() {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let message = error.message().trim().replace('\n', ", ");
+                let full = error.to_string();
+                // serde names a member in backticks: one it does not know, one it misses, or the
+                // one whose value does not fit, on a line of its own.
+                let at = full.lines().find_map(|line| line.trim().strip_prefix("in `")).or_else(|| {
+                    message.split_once('`').filter(|(before, _)| before.contains("field")).map(|(_, rest)| rest)
+                });
+                let member = at.and_then(|rest| rest.split('`').next()).unwrap_or_default();
+                let key = [name, member].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
+                self.problem(key, message);
+                None
+            }
+        }
+    }
+
+    fn tls(&mut self, raw: &RawTls, folder: &Path) -> Tls {
+        match raw.mode {
+            RawTlsMode::SelfSigned => Tls::SelfSigned,
+            RawTlsMode::Off => Tls::Off,
+            RawTlsMode::Files => {
+                let mut path = |key: &str, value: Option<&String>| {
+                    let path = folder.join(value.map(String::as_str).unwrap_or_default());
+                    if value.is_none() {
+                        self.problem(format!("tls.{key}"), "is missing for the mode \"files\"");
+                    } else if !path.is_file() {
+                        self.problem(format!("tls.{key}"), format!("there is no file {}", path.display()));
+                    }
+                    path
+                };
+                Tls::Files { cert: path("cert", raw.cert.as_ref()), key: path("key", raw.key.as_ref()) }
+            }
+        }
+    }
+
+    fn address(&mut self, key: &str, text: &str) -> Option<SocketAddr> {
+        let parsed = text.parse().ok();
+        if parsed.is_none() {
+            self.problem(key, format!("{text:?} is not an address like \"127.0.0.1:8443\""));
+        }
+        parsed
     }
 
     /// RFC 8414 2: https, no query, no fragment. Auth0's SDKs need the trailing slash.
-    fn issuer(&mut self, raw: &Spanned<String>) -> Option<Url> {
-        let message = match Url::parse(raw.get_ref()) {
+    fn issuer(&mut self, text: &str, tls: &Tls) -> Option<Url> {
+        let message = match Url::parse(text) {
             Err(error) => format!("not a URL: {error}"),
+            Ok(url) if url.scheme() == "http" && *tls == Tls::Off && is_loopback(&url) && url.path() == "/" => {
+                return Some(url);
+            }
             Ok(url) if url.scheme() != "https" => "has to start with https://".to_owned(),
             Ok(url) if url.query().is_some() || url.fragment().is_some() => "has no query and no fragment".to_owned(),
             Ok(url) if url.path() != "/" => "has no path, so that /rich-consents is at its root".to_owned(),
-            Ok(url) if !raw.get_ref().ends_with('/') => format!("has to end with a slash: {url}"),
+            Ok(url) if !text.ends_with('/') => format!("has to end with a slash: {url}"),
             Ok(url) => return Some(url),
         };
-        self.problem(raw, "server.issuer", message);
+        self.problem("issuer", message);
         None
     }
 
     fn lifetimes(&mut self, raw: &RawLifetimes) -> Lifetimes {
-        let max_request = self.seconds("max_request_seconds", raw.max_request_seconds.as_ref(), 259_200, 1..=259_200);
+        let mut seconds = |key: &str, value: Option<u64>, default: u64, max: u64| {
+            if value.is_some_and(|value| value == 0 || value > max) {
+                self.problem(format!("lifetimes.{key}"), format!("has to be from 1 to {max}"));
+            }
+            Duration::from_secs(value.unwrap_or(default))
+        };
+        let max_request = seconds("max_request_seconds", raw.max_request_seconds, MAX_REQUEST, MAX_REQUEST);
         let usual = max_request.as_secs().min(300);
-        let request = self.seconds("request_seconds", raw.request_seconds.as_ref(), usual, 1..=259_200);
-        if let Some(at) = raw.request_seconds.as_ref().filter(|_| request > max_request) {
-            self.problem(at, "lifetimes.request_seconds", "is more than max_request_seconds");
-        }
-        Lifetimes {
-            request,
+        let lifetimes = Lifetimes {
+            request: seconds("request_seconds", raw.request_seconds, usual, MAX_REQUEST),
             max_request,
-            access_token: self.seconds(
-                "access_token_seconds",
-                raw.access_token_seconds.as_ref(),
-                86_400,
-                1..=2_592_000,
-            ),
-            enrollment_ticket: self.seconds(
-                "enrollment_ticket_seconds",
-                raw.enrollment_ticket_seconds.as_ref(),
-                300,
-                1..=432_000,
-            ),
-            poll_interval: self.seconds("poll_interval_seconds", raw.poll_interval_seconds.as_ref(), 5, 1..=60),
-            heartbeat: self.seconds("heartbeat_seconds", raw.heartbeat_seconds.as_ref(), 45, 1..=300),
+            access_token: seconds("access_token_seconds", raw.access_token_seconds, 86_400, 2_592_000),
+            id_token: seconds("id_token_seconds", raw.id_token_seconds, 36_000, 2_592_000),
+            refresh_token: seconds("refresh_token_seconds", raw.refresh_token_seconds, 2_592_000, YEAR),
+            grant: seconds("grant_seconds", raw.grant_seconds, 7_776_000, 10 * YEAR),
+            enrollment_ticket: seconds("enrollment_ticket_seconds", raw.enrollment_ticket_seconds, 300, 432_000),
+            enrollment_page: seconds("enrollment_page_seconds", raw.enrollment_page_seconds, 432_000, 432_000),
+            poll_interval: seconds("poll_interval_seconds", raw.poll_interval_seconds, 5, 60),
+            heartbeat: seconds("heartbeat_seconds", raw.heartbeat_seconds, 45, 300),
+            id_token_hint: seconds("id_token_hint_seconds", raw.id_token_hint_seconds, 2_592_000, YEAR),
+        };
+        if lifetimes.request > max_request {
+            self.problem("lifetimes.request_seconds", "is more than max_request_seconds");
+        }
+        lifetimes
+    }
+
+    fn binding_message(&mut self, raw: &RawBindingMessage) -> BindingMessageRules {
+        let max_length = raw.max_length.unwrap_or(BindingMessage::MAX_LENGTH);
+        if !(4..=1024).contains(&max_length) {
+            self.problem("binding_message.max_length", "has to be from 4 to 1024");
+        }
+        let alphabet = match raw.alphabet.as_deref() {
+            None | Some("auth0") => Alphabet::Auth0,
+            Some("printable") => Alphabet::Printable,
+            Some(other) => {
+                self.problem("binding_message.alphabet", format!("is \"auth0\" or \"printable\", not {other:?}"));
+                Alphabet::Auth0
+            }
+        };
+        BindingMessageRules { required: raw.required, max_length, alphabet }
+    }
+
+    fn directory(&mut self, table: &mut Table, folder: &Path, private_network: bool) -> Directory {
+        let mut directory = Directory::default();
+        for (index, entry) in self.entries(table, "users") {
+            let key = format!("users[{index}]");
+            let Some(draft) = self.draft::<UserDraft>(&key, entry, &UserDraft::KEYS) else { continue };
+            let Some(user) = self.checked(&key, draft.check()) else { continue };
+            if directory.users.contains_key(&user.id) {
+                self.problem(format!("{key}.id"), format!("{:?} appears twice", user.id.as_str()));
+            }
+            directory.add_user(user, Origin::Configuration, serde_json::Map::new());
+        }
+        for (index, mut entry) in self.entries(table, "clients") {
+            let key = format!("clients[{index}]");
+            if let Err(message) = file::client_secret(&mut entry, folder) {
+                self.problem(format!("{key}.client_secret_file"), message);
+                continue;
+            }
+            let Some(draft) = self.draft::<ClientDraft>(&key, entry, &ClientDraft::KEYS) else { continue };
+            let Some(client) = self.checked(&key, draft.check(private_network)) else { continue };
+            if directory.clients.contains_key(&client.client_id) {
+                self.problem(format!("{key}.client_id"), format!("{:?} appears twice", client.client_id.as_str()));
+            }
+            directory.add_client(client, Origin::Configuration, serde_json::Map::new());
+        }
+        for (index, mut entry) in self.entries(table, "apis") {
+            let key = format!("apis[{index}]");
+            if let Err(message) = file::schemas(&mut entry, folder) {
+                self.problem(format!("{key}.schema_file"), message);
+                continue;
+            }
+            let Some(draft) = self.draft::<ApiDraft>(&key, entry, &ApiDraft::KEYS) else { continue };
+            let Some(api) = self.checked(&key, draft.check()) else { continue };
+            if directory.apis.contains_key(&api.identifier) {
+                self.problem(format!("{key}.identifier"), format!("{:?} appears twice", api.identifier));
+            }
+            directory.add_api(api, Origin::Configuration, serde_json::Map::new());
+        }
+        for (index, entry) in self.entries(table, "client_grants") {
+            let key = format!("client_grants[{index}]");
+            let Some(draft) = self.draft::<ClientGrantDraft>(&key, entry, &ClientGrantDraft::KEYS) else { continue };
+            let Some(grant) = self.checked(&key, draft.check()) else { continue };
+            if !directory.clients.contains_key(&grant.client_id) {
+                self.problem(format!("{key}.client_id"), format!("there is no client {:?}", grant.client_id.as_str()));
+            }
+            directory.add_client_grant(grant, Origin::Configuration, serde_json::Map::new());
+        }
+        directory
+    }
+
+    fn trusted_issuers(&mut self, table: &mut Table, private_network: bool) -> Vec<TrustedIssuer> {
+        let mut issuers = Vec::new();
+        for (index, entry) in self.entries(table, "trusted_issuers") {
+            let key = format!("trusted_issuers[{index}]");
+            let Some(raw) = self.read::<RawTrustedIssuer>(&key, entry) else { continue };
+            if raw.jwks.is_none() && raw.jwks_uri.is_none() {
+                self.problem(format!("{key}.jwks_uri"), "is missing; give jwks or jwks_uri");
+            }
+            if raw.jwks_uri.as_ref().is_some_and(|uri| uri.scheme() != "https" && !private_network) {
+                self.problem(format!("{key}.jwks_uri"), "has to start with https://");
+            }
+            issuers.push(TrustedIssuer { issuer: raw.issuer, jwks: raw.jwks, jwks_uri: raw.jwks_uri });
+        }
+        issuers
+    }
+
+    /// Takes an array of tables out of the file.
+    fn entries(&mut self, table: &mut Table, name: &str) -> Vec<(usize, Table)> {
+        match table.remove(name) {
+            None => Vec::new(),
+            Some(Value::Array(values)) => {
+                let tables = values.into_iter().map(Value::try_into).collect::<Result<Vec<Table>, _>>();
+                if let Ok(tables) = tables {
+                    return tables.into_iter().enumerate().collect();
+                }
+                self.problem(name, format!("has to be an array of tables: [[{name}]]"));
+                Vec::new()
+            }
+            Some(_) => {
+                self.problem(name, format!("has to be an array of tables: [[{name}]]"));
+                Vec::new()
+            }
         }
     }
 
-    fn seconds(
-        &mut self,
-        key: &str,
-        value: Option<&Spanned<u64>>,
-        default: u64,
-        range: std::ops::RangeInclusive<u64>,
-    ) -> Duration {
-        if let Some(at) = value.filter(|value| !range.contains(value.get_ref())) {
-            let message = format!("has to be from {} to {}", range.start(), range.end());
-            self.problem(at, format!("lifetimes.{key}"), message);
+    fn draft<T: DeserializeOwned>(&mut self, key: &str, table: Table, known: &[&str]) -> Option<T> {
+        for unknown in table.keys().filter(|name| !known.contains(&name.as_str())) {
+            self.problem(format!("{key}.{unknown}"), format!("unknown key; known are {}", known.join(", ")));
         }
-        Duration::from_secs(value.map_or(default, |value| *value.get_ref()))
+        self.read(key, table)
     }
 
-    fn users(&mut self, raw: Vec<RawUser>) -> BTreeMap<UserId, User> {
-        let mut users = BTreeMap::new();
-        for (index, user) in raw.into_iter().enumerate() {
-            let key = format!("users[{index}].id");
-            let id = self.identifier(&user.id, &key);
-            if users.insert(UserId::new(id), User { name: user.name }).is_some() {
-                self.problem(&user.id, key, format!("{:?} appears twice", user.id.get_ref()));
+    fn checked<T>(&mut self, key: &str, result: Result<T, Vec<FieldProblem>>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(problems) => {
+                for problem in problems {
+                    self.problem(format!("{key}.{}", problem.field), problem.message);
+                }
+                None
             }
         }
-        users
     }
+}
 
-    fn clients(&mut self, raw: Vec<RawClient>) -> BTreeMap<ClientId, Client> {
-        let mut clients = BTreeMap::new();
-        for (index, client) in raw.into_iter().enumerate() {
-            let key = |member: &str| format!("clients[{index}].{member}");
-            let id = self.identifier(&client.id, &key("id"));
-            if client.name.get_ref().trim().is_empty() {
-                self.problem(&client.name, key("name"), "is empty; people see it as the requester");
-            }
-            let secret = match (&client.secret, &client.secret_sha256) {
-                (Some(secret), None) => {
-                    if secret.get_ref().len() < MIN_SECRET {
-                        let message =
-                            format!("has fewer than {MIN_SECRET} characters; make one with: openssl rand -hex 32");
-                        self.problem(secret, key("secret"), message);
-                    }
-                    sha256_base64url(secret.get_ref().as_bytes())
-                }
-                (None, Some(digest)) => {
-                    let bytes = URL_SAFE_NO_PAD.decode(digest.get_ref()).unwrap_or_default();
-                    if bytes.len() != 32 {
-                        let message = "has to be the SHA-256 of the secret in base64url, 43 characters";
-                        self.problem(digest, key("secret_sha256"), message);
-                    }
-                    digest.get_ref().clone()
-                }
-                (None, None) => {
-                    self.problem(&client.id, key("secret"), "is missing; give secret or secret_sha256");
-                    String::new()
-                }
-                (Some(secret), Some(_)) => {
-                    self.problem(secret, key("secret"), "stands beside secret_sha256; keep one of them");
-                    String::new()
-                }
-            };
-            let value = Client {
-                name: client.name.into_inner(),
-                secret_sha256: Secret::new(secret),
-                auth_method: client.auth_method,
-            };
-            if clients.insert(ClientId::new(id), value).is_some() {
-                self.problem(&client.id, key("id"), format!("{:?} appears twice", client.id.get_ref()));
-            }
-        }
-        clients
-    }
-
-    fn apis(&mut self, raw: Vec<RawApi>) -> BTreeMap<String, Api> {
-        let mut apis = BTreeMap::new();
-        for (index, api) in raw.into_iter().enumerate() {
-            let key = |member: &str| format!("apis[{index}].{member}");
-            let audience = self.identifier(&api.audience, &key("audience"));
-            for scope in &api.scopes {
-                // RFC 6749 3.3: printable ASCII but space, quote and backslash.
-                let fits = |c: char| c.is_ascii_graphic() && c != '"' && c != '\\';
-                if scope.get_ref().is_empty() || !scope.get_ref().chars().all(fits) {
-                    self.problem(scope, key("scopes"), format!("{:?} is no scope", scope.get_ref()));
-                }
-            }
-            for name in &api.authorization_details_types {
-                if name.get_ref().trim().is_empty() {
-                    self.problem(name, key("authorization_details_types"), "a type has a name");
-                }
-            }
-            let value = Api {
-                name: api.name.unwrap_or_else(|| audience.clone()),
-                scopes: api.scopes.into_iter().map(Spanned::into_inner).collect(),
-                authorization_details_types: api
-                    .authorization_details_types
-                    .into_iter()
-                    .map(Spanned::into_inner)
-                    .collect(),
-            };
-            if apis.insert(audience, value).is_some() {
-                self.problem(&api.audience, key("audience"), format!("{:?} appears twice", api.audience.get_ref()));
-            }
-        }
-        apis
-    }
-
-    fn identifier(&mut self, raw: &Spanned<String>, key: &str) -> String {
-        let text = raw.get_ref();
-        if text.is_empty() || text.chars().any(|c| c.is_control() || c.is_whitespace()) {
-            self.problem(raw, key, "is empty or holds white space");
-        }
-        text.clone()
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
     }
 }

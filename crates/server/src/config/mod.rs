@@ -1,16 +1,20 @@
-//! `waxseal.toml`: read twice, once as it is written and once as it is meant.
+//! `waxseal.toml`: read twice, once as it is written and once as it is meant. Scalars can be
+//! overridden by the environment.
 
 mod check;
+mod environment;
+mod file;
+mod locate;
 mod raw;
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use url::Url;
-use waxseal_protocol::Secret;
-use waxseal_protocol::ids::{ClientId, UserId};
+use waxseal_protocol::jose::{Algorithm, JwkSet};
+
+use crate::directory::Directory;
 
 /// A validated configuration.
 #[derive(Debug, Clone)]
@@ -21,34 +25,74 @@ pub struct Config {
     pub name: String,
     /// Where to listen.
     pub listen: SocketAddr,
+    /// Where to listen for clients with certificates, and the base of its URLs.
+    pub mtls: Option<Mtls>,
     /// Where the database and the embedded authority live.
     pub data_dir: PathBuf,
+    /// Whose choice counts where Auth0 and the specifications differ.
+    pub compatibility: Compatibility,
     /// How TLS is done.
     pub tls: Tls,
     /// Lifetimes.
     pub lifetimes: Lifetimes,
-    /// People who approve.
-    pub users: BTreeMap<UserId, User>,
-    /// Agents' registrations.
-    pub clients: BTreeMap<ClientId, Client>,
-    /// APIs by audience.
-    pub apis: BTreeMap<String, Api>,
+    /// Limits.
+    pub limits: Limits,
+    /// What a `binding_message` may be.
+    pub binding_message: BindingMessageRules,
+    /// How people can be reached.
+    pub channels: Channels,
+    /// What tokens are signed with unless the API or the client says otherwise.
+    pub signing_algorithm: Algorithm,
+    /// Values of `acr` that an approval on an enrolled device fulfils, best first.
+    pub acr_values: Vec<String>,
+    /// Whether outgoing calls may reach loopback and private addresses, and go without TLS.
+    pub private_network: bool,
+    /// Authorities trusted in outgoing calls beside the well-known ones, PEM.
+    pub outgoing_ca: Option<PathBuf>,
+    /// Whether DPoP proofs need a nonce of this server (RFC 9449 8).
+    pub dpop_nonce: bool,
+    /// Issuers of `login_hint_token` beside this server.
+    pub trusted_issuers: Vec<TrustedIssuer>,
+    /// People, clients and APIs.
+    pub directory: Directory,
+}
+
+/// The port for client certificates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mtls {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The base of its URLs, with a trailing slash.
+    pub url: Url,
+    /// Authorities of `tls_client_auth` certificates, PEM.
+    pub client_ca: Option<PathBuf>,
+}
+
+/// Whose choice counts where Auth0 and the specifications differ.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Compatibility {
+    /// Auth0's.
+    #[default]
+    Auth0,
+    /// The specifications'.
+    Strict,
 }
 
 /// How TLS is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Tls {
     /// An authority of our own, kept in the data directory: for one machine and for trying out.
-    Embedded,
+    SelfSigned,
     /// Certificate and key from files, PEM.
     Files {
         /// The certificate chain.
-        certificate: PathBuf,
+        cert: PathBuf,
         /// The private key.
-        private_key: PathBuf,
+        key: PathBuf,
     },
-    /// Plain HTTP on loopback, behind a proxy that does TLS.
-    Proxy,
+    /// Plain HTTP on loopback: behind a proxy that does TLS, or for trying out.
+    Off,
 }
 
 /// How long things live.
@@ -58,53 +102,74 @@ pub struct Lifetimes {
     pub request: Duration,
     /// The longest a client may ask for.
     pub max_request: Duration,
-    /// An access token.
+    /// An access token, unless the API says otherwise.
     pub access_token: Duration,
+    /// An ID token.
+    pub id_token: Duration,
+    /// A refresh token from its issue on.
+    pub refresh_token: Duration,
+    /// A grant, however often it is refreshed.
+    pub grant: Duration,
     /// An enrolment ticket.
     pub enrollment_ticket: Duration,
+    /// A link to an enrolment page.
+    pub enrollment_page: Duration,
     /// The time between two polls.
     pub poll_interval: Duration,
     /// The time between two heartbeats of the device channel.
     pub heartbeat: Duration,
+    /// How old an ID token may be that is used as a hint.
+    pub id_token_hint: Duration,
 }
 
-/// A person who approves.
+/// How much is too much. 0 is no limit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Requests that reach one person in a minute.
+    pub pushes_per_user_per_minute: usize,
+    /// Requests that wait for one person.
+    pub pending_per_user: usize,
+    /// Requests of one client that wait for one person.
+    pub pending_per_client_and_user: usize,
+    /// Requests of one client that wait.
+    pub pending_per_client: usize,
+    /// Requests that wait.
+    pub pending: usize,
+    /// HTTP requests that are worked on at once. Beyond, 503.
+    pub in_flight: usize,
+    /// Wrong user codes for one person in a quarter of an hour.
+    pub user_code_attempts: usize,
+}
+
+/// What a `binding_message` may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BindingMessageRules {
+    /// Whether there has to be one.
+    pub required: bool,
+    /// The most characters.
+    pub max_length: usize,
+    /// Which characters.
+    pub alphabet: waxseal_protocol::ciba::Alphabet,
+}
+
+/// How people can be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Channels {
+    /// On their enrolled devices.
+    pub guardian_push: bool,
+    /// The longest requested expiry for which a device is told; `None` is any.
+    pub push_max: Option<Duration>,
+}
+
+/// An issuer whose `login_hint_token`s are believed.
 #[derive(Debug, Clone)]
-pub struct User {
-    /// What they are called.
-    pub name: String,
-}
-
-/// An agent's registration.
-#[derive(Debug, Clone)]
-pub struct Client {
-    /// What people see as the requester. Comes from here, never from a request.
-    pub name: String,
-    /// SHA-256 of the client secret, base64url.
-    pub secret_sha256: Secret<String>,
-    /// How it authenticates; either way if absent.
-    pub auth_method: Option<AuthMethod>,
-}
-
-/// How a client authenticates (OpenID Connect Core 9).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AuthMethod {
-    /// In the `Authorization` header.
-    ClientSecretBasic,
-    /// In the body.
-    ClientSecretPost,
-}
-
-/// An API that tokens are for.
-#[derive(Debug, Clone)]
-pub struct Api {
-    /// What people see.
-    pub name: String,
-    /// Scopes it knows.
-    pub scopes: Vec<String>,
-    /// RAR types it knows.
-    pub authorization_details_types: Vec<String>,
+pub struct TrustedIssuer {
+    /// Its `iss`.
+    pub issuer: String,
+    /// Its keys.
+    pub jwks: Option<JwkSet>,
+    /// Where its keys are.
+    pub jwks_uri: Option<Url>,
 }
 
 /// Everything that is wrong with a configuration, each problem with its place.
@@ -133,7 +198,7 @@ pub enum ConfigError {
 pub struct Problem {
     /// The line, from 1.
     pub line: usize,
-    /// The key, as in `clients[2].id`; empty when the file is no TOML.
+    /// The key, as in `clients[2].client_id`; empty when the file is no TOML.
     pub key: String,
     /// What is wrong, and what to do.
     pub message: String,
@@ -149,16 +214,22 @@ fn list(path: &Path, problems: &[Problem]) -> String {
 }
 
 impl Config {
-    /// Reads and validates a file. Relative paths in it count from the file's folder.
+    /// Reads and validates a file, with what the environment overrides. Relative paths in it count
+    /// from the file's folder.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
         let text =
             std::fs::read_to_string(path).map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
-        Self::parse(&text, path)
+        Self::read(&text, path, &|name| std::env::var(name).ok())
     }
 
-    /// Validates a text; `path` is where it comes from.
+    /// Validates a text; `path` is where it comes from. The environment is not looked at.
     pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
-        check::check(text, path).map_err(|problems| ConfigError::Invalid { path: path.to_owned(), problems })
+        Self::read(text, path, &|_| None)
+    }
+
+    fn read(text: &str, path: &Path, environment: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        check::check(text, path, environment)
+            .map_err(|problems| ConfigError::Invalid { path: path.to_owned(), problems })
     }
 
     /// The URL of a path below the issuer.
@@ -169,6 +240,11 @@ impl Config {
     /// Where the database is.
     pub fn database(&self) -> PathBuf {
         self.data_dir.join("waxseal.db")
+    }
+
+    /// The audience of tokens for the Management API.
+    pub fn management_audience(&self) -> String {
+        self.url("api/v2/")
     }
 }
 

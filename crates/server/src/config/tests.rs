@@ -1,7 +1,6 @@
 use super::*;
 
 const GOOD: &str = r#"
-[server]
 issuer = "https://localhost:8443/"
 listen = "127.0.0.1:8443"
 data_dir = "data"
@@ -11,14 +10,14 @@ id = "auth0|hanna"
 name = "Hanna Herwitz"
 
 [[clients]]
-id = "bank-agent"
+client_id = "bank-agent"
 name = "Bank Agent"
-secret = "a secret of enough length"
+client_secret = "a secret of enough length"
 
 [[apis]]
-audience = "urn:my-api"
+identifier = "urn:my-api"
 scopes = ["pay"]
-authorization_details_types = ["money_transfer"]
+authorization_details = [{ type = "money_transfer" }]
 "#;
 
 fn problems(text: &str) -> Vec<(usize, String, String)> {
@@ -43,54 +42,149 @@ fn a_good_file_has_defaults_and_paths_from_its_folder() {
     assert_eq!(config.lifetimes.request, Duration::from_mins(5));
     assert_eq!(config.data_dir, Path::new("/etc/waxseal/data"));
     assert_eq!(config.url("/bc-authorize"), "https://localhost:8443/bc-authorize");
-    assert_eq!(config.tls, Tls::Embedded);
+    assert_eq!(config.tls, Tls::SelfSigned);
+    assert_eq!(config.limits.pushes_per_user_per_minute, 5);
+    assert_eq!(config.signing_algorithm, Algorithm::RS256, "as Auth0's");
+    assert!(config.directory.detail_type("urn:my-api", "money_transfer").is_some());
+}
+
+/// The shape that is promised to operators, with everything in it.
+#[test]
+fn the_documented_file_is_good() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    file("secret", "a secret from a file, of good length\n");
+    file("payment.json", r#"{"type": "object", "properties": {"amount": {"type": "string"}}, "required": ["amount"]}"#);
+    let text = r#"
+issuer = "https://localhost:8443/"
+listen = "127.0.0.1:8443"
+data_dir = "./data"
+compatibility = "auth0"
+[tls]
+mode = "self-signed"
+[[users]]
+id = "auth0|alice"
+email = "alice@example.com"
+email_verified = true
+name = "Alice"
+user_code = "1234"
+[[clients]]
+client_id = "ledger-agent"
+client_secret_file = "secret"
+name = "Ledger Agent"
+token_endpoint_auth_method = "client_secret_post"
+grant_types = ["urn:openid:params:grant-type:ciba", "refresh_token"]
+backchannel_token_delivery_mode = "poll"
+jwks = { keys = [] }
+authorization_details_types = ["payment"]
+async_approval_notification_channels = ["guardian-push"]
+[[apis]]
+identifier = "https://api.example/"
+scopes = ["payments:write"]
+signing_alg = "RS256"
+[[apis.authorization_details]]
+type = "payment"
+schema_file = "payment.json"
+"#;
+    let config = Config::parse(text, &folder.path().join("waxseal.toml")).unwrap();
+    let client = &config.directory.clients[&"ledger-agent".into()];
+    let expected = waxseal_protocol::ids::sha256_base64url(b"a secret from a file, of good length");
+    assert!(client.secret.as_ref().unwrap().sha256.matches(expected.as_bytes()));
+    let payment = config.directory.detail_type("https://api.example/", "payment").unwrap();
+    let validator = payment.validator.as_ref().unwrap();
+    assert!(validator.is_valid(&serde_json::json!({"type": "payment", "amount": "1"})));
+    assert!(!validator.is_valid(&serde_json::json!({"type": "payment", "amount": "1", "more": 1})), "unknown member");
+    assert_eq!(
+        config.directory.users_by_email("ALICE@example.com"),
+        [waxseal_protocol::ids::UserId::from("auth0|alice")]
+    );
+}
+
+#[test]
+fn the_environment_overrides_scalars() {
+    let environment = |name: &str| match name {
+        "WAXSEAL_LISTEN" => Some("127.0.0.1:9000".to_owned()),
+        "WAXSEAL_LIMITS_PENDING" => Some("7".to_owned()),
+        "WAXSEAL_TLS_MODE" => Some("off".to_owned()),
+        "WAXSEAL_CHANNELS_GUARDIAN_PUSH" => Some("false".to_owned()),
+        _ => None,
+    };
+    let config = Config::read(GOOD, Path::new("waxseal.toml"), &environment).unwrap();
+    assert_eq!(config.listen.port(), 9000);
+    assert_eq!(config.limits.pending, 7);
+    assert_eq!(config.tls, Tls::Off);
+    assert!(!config.channels.guardian_push);
 }
 
 #[test]
 fn what_is_no_toml_is_named_with_its_line() {
-    let (line, _, message) = only("[server]\nissuer = \"https://x/\nlisten = 3\n");
-    assert_eq!(line, 2);
+    let (line, _, message) = only("issuer = \"https://x/\nlisten = 3\n");
+    assert_eq!(line, 1);
     assert!(!message.is_empty());
 }
 
 #[test]
 fn an_unknown_key_is_named_with_its_line() {
-    let (line, _, message) = only(&GOOD.replace("data_dir = \"data\"", "data_dir = \"data\"\nisuer = \"x\""));
-    assert_eq!(line, 6);
+    let (line, key, message) = only(&GOOD.replace("data_dir = \"data\"", "data_dir = \"data\"\nisuer = \"x\""));
+    assert_eq!((line, key.as_str()), (5, "isuer"));
     assert!(message.contains("isuer"), "{message}");
+    let (line, key, _) = only(&GOOD.replace("name = \"Bank Agent\"", "nmae = \"Bank Agent\""));
+    assert_eq!((line, key.as_str()), (12, "clients[0].nmae"));
 }
 
 #[test]
 fn each_problem_names_key_and_line() {
     for (from, to, line, key) in [
-        ("https://localhost:8443/", "http://localhost:8443/", 3, "server.issuer"),
-        ("https://localhost:8443/", "https://localhost:8443", 3, "server.issuer"),
-        ("https://localhost:8443/", "https://localhost:8443/a/", 3, "server.issuer"),
-        ("127.0.0.1:8443", "localhost", 4, "server.listen"),
-        ("auth0|hanna", "", 8, "users[0].id"),
-        ("a secret of enough length", "short", 14, "clients[0].secret"),
-        ("Bank Agent", " ", 13, "clients[0].name"),
-        ("[\"pay\"]", "[\"pay me\"]", 18, "apis[0].scopes"),
+        ("https://localhost:8443/", "http://localhost:8443/", 2, "issuer"),
+        ("https://localhost:8443/", "https://localhost:8443", 2, "issuer"),
+        ("https://localhost:8443/", "https://localhost:8443/a/", 2, "issuer"),
+        ("127.0.0.1:8443", "localhost", 3, "listen"),
+        ("auth0|hanna", "", 7, "users[0].id"),
+        ("a secret of enough length", "", 13, "clients[0].client_secret"),
+        ("Bank Agent", " ", 12, "clients[0].name"),
+        ("[\"pay\"]", "[\"pay me\"]", 17, "apis[0].scopes"),
     ] {
         let (found_line, found_key, _) = only(&GOOD.replace(from, to));
-        assert_eq!((found_line, found_key.as_str()), (line, key));
+        assert_eq!((found_line, found_key.as_str()), (line, key), "{to}");
     }
 }
 
 #[test]
+fn clients_have_what_their_method_needs() {
+    let with = |line: &str| only(&GOOD.replace("client_secret = \"a secret of enough length\"", line)).1;
+    assert_eq!(with(""), "clients[0].client_secret");
+    assert_eq!(with("token_endpoint_auth_method = \"private_key_jwt\""), "clients[0].jwks");
+    assert_eq!(with("token_endpoint_auth_method = \"tls_client_auth\""), "clients[0].tls_client_auth_subject_dn");
+    assert_eq!(
+        with("client_secret = \"a long enough secret\"\nbackchannel_token_delivery_mode = \"ping\""),
+        "clients[0].backchannel_client_notification_endpoint"
+    );
+    assert_eq!(
+        with("client_secret = \"a long enough secret\"\ngrant_types = [\"password\"]"),
+        "clients[0].grant_types"
+    );
+    assert_eq!(
+        with("client_secret = \"short\"\ntoken_endpoint_auth_method = \"client_secret_jwt\""),
+        "clients[0].client_secret"
+    );
+    assert_eq!(with("client_secret_file = \"/nowhere\""), "clients[0].client_secret_file");
+}
+
+#[test]
 fn all_problems_are_reported_at_once() {
-    let twice =
-        format!("{GOOD}\n[[clients]]\nid = \"bank-agent\"\nname = \"Other\"\n[lifetimes]\nrequest_seconds = 0\n");
+    let twice = format!(
+        "{GOOD}\n[[clients]]\nclient_id = \"bank-agent\"\nclient_secret = \"another secret of mine\"\n[lifetimes]\nrequest_seconds = 0\n"
+    );
     let keys: Vec<String> = problems(&twice).into_iter().map(|(_, key, _)| key).collect();
-    assert_eq!(keys, ["clients[1].secret", "clients[1].id", "lifetimes.request_seconds"]);
+    assert_eq!(keys, ["clients[1].client_id", "lifetimes.request_seconds"]);
 }
 
 #[test]
 fn plain_http_stays_on_loopback() {
-    let text = GOOD
-        .replace("127.0.0.1:8443", "0.0.0.0:8443")
-        .replace("data_dir = \"data\"", "data_dir = \"data\"\ntls = { mode = \"proxy\" }");
-    assert_eq!(only(&text).1, "server.listen");
+    let off = GOOD.replace("data_dir = \"data\"", "data_dir = \"data\"\ntls = { mode = \"off\" }");
+    assert_eq!(only(&off.replace("127.0.0.1:8443", "0.0.0.0:8443")).1, "listen");
+    assert!(Config::parse(&off.replace("https://", "http://"), Path::new("waxseal.toml")).is_ok());
+    assert_eq!(only(&off.replace("https://localhost", "http://example.com")).1, "issuer");
 }
 
 #[test]
@@ -98,24 +192,25 @@ fn the_message_reads_like_a_compiler_error() {
     let error = Config::parse(&GOOD.replace("127.0.0.1:8443", "x"), Path::new("waxseal.toml")).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "waxseal.toml has 1 problem(s):\n  waxseal.toml:4: server.listen: \"x\" is not an address like \"127.0.0.1:8443\""
+        "waxseal.toml has 1 problem(s):\n  waxseal.toml:3: listen: \"x\" is not an address like \"127.0.0.1:8443\""
     );
 }
 
 #[test]
 fn a_value_of_the_wrong_kind_is_named_by_its_key() {
     let (line, key, message) = only(&GOOD.replace("name = \"Bank Agent\"", "name = 7"));
-    assert_eq!((line, key.as_str()), (13, "clients[0].name"));
+    assert_eq!((line, key.as_str()), (12, "clients[0].name"));
     assert!(message.contains("expected a string"), "{message}");
     let (line, key, _) = only(&format!("{GOOD}[lifetimes]\nheartbeat_seconds = \"15\"\n"));
-    assert_eq!((line, key.as_str()), (21, "lifetimes.heartbeat_seconds"));
+    assert_eq!((line, key.as_str()), (20, "lifetimes.heartbeat_seconds"));
 }
 
 #[test]
 fn a_digest_is_one_and_a_short_maximum_shortens_the_default() {
     let digest = "!".repeat(43);
-    let text = GOOD.replace("secret = \"a secret of enough length\"", &format!("secret_sha256 = \"{digest}\""));
-    assert_eq!(only(&text).1, "clients[0].secret_sha256");
+    let text =
+        GOOD.replace("client_secret = \"a secret of enough length\"", &format!("client_secret_sha256 = \"{digest}\""));
+    assert_eq!(only(&text).1, "clients[0].client_secret_sha256");
     let text = format!("{GOOD}[lifetimes]\nmax_request_seconds = 60\n");
     let config = Config::parse(&text, Path::new("waxseal.toml")).unwrap();
     assert_eq!(config.lifetimes.request, Duration::from_mins(1));

@@ -7,10 +7,12 @@ use axum::http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use waxseal_protocol::device::PushCredentials;
 use waxseal_protocol::ids::DeviceId;
+use waxseal_store::StoreError;
+use waxseal_store::model::{AuditEvent, Device, EventKind};
 
 use super::enroll::check_text;
 use super::{audiences, auth};
-use crate::guardian_error::GuardianError;
+use crate::http::GuardianError;
 use crate::state::AppState;
 
 #[derive(Debug, Deserialize)]
@@ -46,7 +48,11 @@ pub(crate) async fn update(
         }
         device.push_credentials = push_credentials;
     }
-    if !state.store.update_device(&device).await? {
+    let event = AuditEvent::new(state.clock.now(), EventKind::GdUpdateDeviceAccount);
+    let event = event.user(&device.user_id).device(&device.id);
+    let updated = state.store.update_device(&device, event).await?;
+    state.devices.forget(&device.user_id);
+    if !updated {
         return Err(GuardianError::new(
             StatusCode::CONFLICT,
             "enrollment_conflict",
@@ -67,8 +73,17 @@ pub(crate) async fn delete(
     headers: HeaderMap,
 ) -> Result<StatusCode, GuardianError> {
     let device = auth::for_account(&state, &headers, &id, &audiences(&state, "device-accounts")).await?;
-    state.store.revoke_device(&device.id, state.clock.now()).await?;
+    remove(&state, &device).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Ends an enrolment, whoever asked for it, and says whether there was one to end.
+pub(crate) async fn remove(state: &AppState, device: &Device) -> Result<bool, StoreError> {
+    let now = state.clock.now();
+    let event = AuditEvent::new(now, EventKind::GdUnenroll).user(&device.user_id).device(&device.id);
+    let removed = state.store.revoke_device(&device.id, now, event).await?;
+    state.devices.forget(&device.user_id);
     state.connections.revoke(&device.id);
     tracing::info!(device.id = %device.id, "Removed device {}", device.id);
-    Ok(StatusCode::NO_CONTENT)
+    Ok(removed)
 }

@@ -8,7 +8,7 @@ use waxseal_protocol::ids::{DeviceId, sha256_base64url};
 use waxseal_protocol::jose::{TimeRules, decode_unverified, verify};
 use waxseal_store::model::Device;
 
-use crate::guardian_error::GuardianError;
+use crate::http::GuardianError;
 use crate::state::AppState;
 
 /// Guardian's SDKs sign device tokens for two hours.

@@ -14,7 +14,7 @@ use super::audiences;
 use super::auth::{SHORT_TOKEN_LIFE, by_signed_token, credentials};
 use super::pending::notifications;
 use super::registry::Registered;
-use crate::guardian_error::GuardianError;
+use crate::http::GuardianError;
 use crate::state::AppState;
 
 /// The library's default buffer costs 128 KiB per connection.
@@ -52,6 +52,9 @@ async fn serve(state: AppState, device: Device, socket: WebSocket) {
     // Registered before the list is read: a request stored in between arrives twice, never not.
     let registered = state.connections.register(&device.id);
     let number = registered.number;
+    if let Err(error) = state.store.touch_device(&device.id, state.clock.now()).await {
+        tracing::warn!(%error, "Could not note that device {} was heard of: {error}", device.id);
+    }
     tracing::debug!(device.id = %device.id, "Device {} is connected", device.id);
     let ended = run(&state, &device, registered, socket).await;
     state.connections.unregister(&device.id, number);

@@ -5,15 +5,16 @@ use std::time::Duration;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde_json::json;
 use waxseal_protocol::device::{ConsentToken, ProofClaims};
 use waxseal_protocol::ids::{ConsentId, sha256_base64url};
 use waxseal_protocol::jose::{NumericDate, verify_proof};
 use waxseal_protocol::json::Json as ExactJson;
-use waxseal_store::model::Device;
+use waxseal_store::model::{AuditEvent, Device, EventKind};
 
 use super::auth::{credentials, enrolled};
 use super::transaction_token;
-use crate::guardian_error::GuardianError;
+use crate::http::GuardianError;
 use crate::state::AppState;
 
 /// How far a proof's `iat` may be from now.
@@ -24,17 +25,26 @@ pub(crate) async fn consent(
     Path(id): Path<ConsentId>,
     headers: HeaderMap,
 ) -> Result<Response, GuardianError> {
-    let token = credentials(&headers, "MFA-DPoP")?;
-    let transaction = transaction_token::check(&state, token)?;
-    let device = enrolled(&state, &transaction.device_id).await?;
-    check_proof(&state, &headers, &id, token, &device).await?;
+    let answer = read(&state, &id, &headers).await;
+    if let Err(error) = &answer {
+        let event = AuditEvent::new(state.clock.now(), EventKind::RichConsentsAccessError);
+        state.note(event.details(json!({"requestedRichConsentId": id, "error": error.code()})));
+    }
+    answer
+}
+
+async fn read(state: &AppState, id: &ConsentId, headers: &HeaderMap) -> Result<Response, GuardianError> {
+    let token = credentials(headers, "MFA-DPoP")?;
+    let transaction = transaction_token::check(state, token)?;
+    let device = enrolled(state, &transaction.device_id).await?;
+    check_proof(state, headers, id, token, &device).await?;
     let not_found = || GuardianError::new(StatusCode::NOT_FOUND, "consent_not_found", "There is no such consent.");
-    if transaction.consent_id != id {
+    if transaction.consent_id != *id {
         return Err(not_found());
     }
     let request = state
         .store
-        .request_by_consent_id(&id)
+        .request_by_consent_id(id)
         .await?
         .filter(|request| request.user_id == device.user_id)
         .ok_or_else(not_found)?;
@@ -51,7 +61,7 @@ pub(crate) async fn consent(
             exp: NumericDate::new(request.expires_at),
             consent: ExactJson::parse(&request.consent).map_err(|error| GuardianError::internal(&error))?,
         };
-        let signed = state.keys.signing().sign(ConsentToken::TYPE, &claims);
+        let signed = state.keys.signing().and_then(|key| key.sign(ConsentToken::TYPE, &claims));
         ("application/jwt", signed.map_err(|error| GuardianError::internal(&error))?)
     } else {
         ("application/json", request.consent)

@@ -10,14 +10,20 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use waxseal_protocol::device::{DecisionBody, DecisionClaims, DecisionOutcome, DecisionRefusal, GuardianErrorBody};
+use serde_json::json;
+use waxseal_protocol::device::{
+    Consent, DecisionBody, DecisionClaims, DecisionOutcome, DecisionRefusal, GuardianErrorBody,
+};
 use waxseal_protocol::jose::{NumericDate, TimeRules, verify};
+use waxseal_protocol::rar::AuthorizationDetails;
 use waxseal_store::StoreError;
-use waxseal_store::model::{BackchannelRequest, Decision, Device};
+use waxseal_store::model::{AuditEvent, BackchannelRequest, Decision, Device, EventKind, RequestState};
 
 use super::auth::{credentials, enrolled};
 use super::{audiences, transaction_token};
-use crate::guardian_error::GuardianError;
+use crate::backchannel::decide::{DecideError, Decided, decide};
+use crate::backchannel::details_covered;
+use crate::http::GuardianError;
 use crate::notify;
 use crate::state::AppState;
 
@@ -34,6 +40,17 @@ pub(crate) enum DecisionError {
     Expired,
     /// Somebody answered before.
     AlreadyDecided(Box<DecisionRefusal>),
+}
+
+impl DecisionError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Guardian(error) => error.code(),
+            Self::ContentMismatch => "consent_mismatch",
+            Self::Expired => "transaction_expired",
+            Self::AlreadyDecided(_) => "already_decided",
+        }
+    }
 }
 
 impl From<GuardianError> for DecisionError {
@@ -85,30 +102,50 @@ pub(crate) async fn resolve(
         .filter(|request| request.user_id == device.user_id)
         .ok_or_else(GuardianError::transaction_not_found)?;
 
-    let outcome = verified_outcome(&state, &body.challenge_response, &request, &device)?;
-    let now = state.clock.now();
-    let decision = Decision { device_id: device.id.clone(), decided_at: now, jws: body.challenge_response };
-    let from = request.state.clone();
-    let Ok(next) = from.clone().decide(outcome, decision) else {
-        return Err(already_decided(&state, &request, &device).await?);
+    let verified = match verified_outcome(&state, &body.challenge_response, &request, &device) {
+        Ok(verified) => verified,
+        Err(error) => {
+            let event = AuditEvent::new(state.clock.now(), EventKind::GdAuthFailed);
+            let event = event.user(&device.user_id).device(&device.id).consent(&request.consent_id);
+            state.note(event.details(json!({"error": error.code()})));
+            return Err(error);
+        }
     };
-    if request.is_expired(now) {
+    let now = state.clock.now();
+    if request.state == RequestState::Pending && request.is_expired(now) {
         return Err(DecisionError::Expired);
     }
-    if !state.store.transition(&request.consent_id, &from, &next, now).await? {
-        // Another device was faster, or the request expired in this instant.
-        let current = state.store.request_by_consent_id(&request.consent_id).await?;
-        return match current {
-            Some(current) if current.state.decision().is_some() => {
-                Err(already_decided(&state, &current, &device).await?)
-            }
-            _ => Err(DecisionError::Expired),
-        };
+    let decision = Decision {
+        device_id: device.id.clone(),
+        decided_at: now,
+        jws: body.challenge_response,
+        granted_details: verified.granted_details,
+        reason: verified.reason,
+    };
+    match decide(&state, &mut request, verified.outcome, decision).await {
+        Ok(Decided::Now) => {}
+        Err(DecideError::Store(error)) => return Err(error.into()),
+        Err(DecideError::State(_)) => return Err(already_decided(&state, &request, &device).await?),
+        Ok(Decided::TooLate) => {
+            // Another device was faster, or the request expired in this instant.
+            let current = state.store.request_by_consent_id(&request.consent_id).await?;
+            return match current {
+                Some(current) if current.state.decision().is_some() => {
+                    Err(already_decided(&state, &current, &device).await?)
+                }
+                _ => Err(DecisionError::Expired),
+            };
+        }
     }
-    request.state = next;
-    tracing::info!(consent.id = %request.consent_id, device.id = %device.id, ?outcome, "Decided {}", request.consent_id);
-    notify::withdraw(&state, &request, &device).await;
+    notify::withdraw(&state, &request, Some(&device)).await;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// What a verified answer says.
+struct VerifiedAnswer {
+    outcome: DecisionOutcome,
+    granted_details: Option<AuthorizationDetails>,
+    reason: Option<String>,
 }
 
 /// Checks signature, times, addressee, challenge and content, and says what the person answered.
@@ -117,7 +154,7 @@ fn verified_outcome(
     jws: &str,
     request: &BackchannelRequest,
     device: &Device,
-) -> Result<DecisionOutcome, DecisionError> {
+) -> Result<VerifiedAnswer, DecisionError> {
     let refused = |reason: String| GuardianError::new(StatusCode::BAD_REQUEST, "invalid_challenge_response", reason);
     let rules = TimeRules::new(state.clock.now(), MAX_LIFE);
     let claims: DecisionClaims = verify(jws, std::slice::from_ref(&device.public_key), "jwt", rules)
@@ -136,7 +173,8 @@ fn verified_outcome(
             return Err(refused("The answer does not say what was on screen.".to_owned()).into());
         }
         let accepted = claims.auth0_guardian_accepted;
-        return Ok(if accepted { DecisionOutcome::Approved } else { DecisionOutcome::Denied });
+        let outcome = if accepted { DecisionOutcome::Approved } else { DecisionOutcome::Denied };
+        return Ok(VerifiedAnswer { outcome, granted_details: None, reason: claims.auth0_guardian_reason });
     };
     if claims.auth0_guardian_accepted != (evidence.outcome == DecisionOutcome::Approved) {
         return Err(refused("The answer says yes and no.".to_owned()).into());
@@ -144,7 +182,34 @@ fn verified_outcome(
     if evidence.consent_sha256 != request.consent_sha256 {
         return Err(DecisionError::ContentMismatch);
     }
-    Ok(evidence.outcome)
+    let granted_details = match evidence.granted_authorization_details {
+        Some(narrowed) if evidence.outcome == DecisionOutcome::Approved => {
+            check_narrowing(state, request, &narrowed).map_err(refused)?;
+            Some(narrowed)
+        }
+        _ => None,
+    };
+    let reason = evidence.reason_code.or(claims.auth0_guardian_reason);
+    Ok(VerifiedAnswer { outcome: evidence.outcome, granted_details, reason })
+}
+
+/// A person may grant less than was asked, where the type allows it; never more, and never
+/// something else.
+fn check_narrowing(
+    state: &AppState,
+    request: &BackchannelRequest,
+    narrowed: &AuthorizationDetails,
+) -> Result<(), String> {
+    let consent: Consent = serde_json::from_str(&request.consent).map_err(|error| error.to_string())?;
+    let directory = state.directory();
+    let api = directory.apis.get(&request.audience).map(|entry| &entry.value);
+    for name in narrowed.types() {
+        if !api.and_then(|api| api.detail_type(name)).is_some_and(|detail_type| detail_type.narrowing) {
+            return Err(format!("The type {name} is granted as it was asked, or not at all."));
+        }
+    }
+    let asked = consent.requested_details.authorization_details;
+    details_covered(api, asked.as_ref(), narrowed).map_err(|_| "The answer grants what was not asked.".to_owned())
 }
 
 async fn already_decided(

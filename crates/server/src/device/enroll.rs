@@ -7,10 +7,10 @@ use axum::http::{HeaderMap, StatusCode};
 use waxseal_protocol::device::{EnrollRequest, EnrollResponse};
 use waxseal_protocol::ids::{DeviceId, random_token, sha256_base64url};
 use waxseal_store::Enrollment;
-use waxseal_store::model::Device;
+use waxseal_store::model::{AuditEvent, Device, EventKind, TicketKind};
 
 use super::auth::credentials;
-use crate::guardian_error::GuardianError;
+use crate::http::GuardianError;
 use crate::state::AppState;
 
 /// Longer names and identifiers are somebody's mistake.
@@ -41,7 +41,7 @@ pub(crate) async fn enroll(
 
     let now = state.clock.now();
     let ticket_sha256 = sha256_base64url(ticket.as_bytes());
-    let user_id = state.store.ticket_user(&ticket_sha256, now).await?.ok_or_else(bad_ticket)?;
+    let user_id = state.store.ticket_user(&ticket_sha256, TicketKind::Device, now).await?.ok_or_else(bad_ticket)?;
     let token = random_token::<32>();
     let device = Device {
         id: DeviceId::generate(),
@@ -52,10 +52,12 @@ pub(crate) async fn enroll(
         token_sha256: sha256_base64url(token.as_bytes()),
         push_credentials: request.push_credentials,
         enrolled_at: now,
+        last_seen_at: None,
         revoked_at: None,
     };
-    match state.store.enroll(&ticket_sha256, &device, now).await? {
-        Enrollment::Enrolled => {}
+    let event = AuditEvent::new(now, EventKind::GdEnrollmentComplete).user(&device.user_id).device(&device.id);
+    match state.store.enroll(&ticket_sha256, &device, now, event).await? {
+        Enrollment::Enrolled => state.devices.forget(&device.user_id),
         Enrollment::BadTicket => return Err(bad_ticket()),
         Enrollment::AlreadyEnrolled => {
             return Err(GuardianError::new(

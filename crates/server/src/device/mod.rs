@@ -10,6 +10,7 @@ pub(crate) mod pending;
 mod registry;
 mod transaction_token;
 
+pub(crate) use account::remove;
 pub(crate) use pending::notification_for;
 pub(crate) use registry::ConnectionRegistry;
 

@@ -10,7 +10,7 @@ use waxseal_store::model::{BackchannelRequest, Device};
 
 use super::auth::{SHORT_TOKEN_LIFE, by_signed_token, credentials};
 use super::{audiences, transaction_token};
-use crate::guardian_error::GuardianError;
+use crate::http::GuardianError;
 use crate::state::AppState;
 
 pub(crate) async fn list(

@@ -54,6 +54,11 @@ impl ConnectionRegistry {
         }
     }
 
+    /// Whether a device is connected here.
+    pub(crate) fn is_connected(&self, device: &DeviceId) -> bool {
+        self.lock().contains_key(device)
+    }
+
     /// Hands a frame to a device if it is connected here. Never waits.
     pub(crate) fn send(&self, device: &DeviceId, frame: ServerFrame) {
         let mut connections = self.lock();

@@ -8,7 +8,7 @@ use waxseal_protocol::ids::{ConsentId, DeviceId, UserId};
 use waxseal_protocol::jose::{KeyError, NumericDate, TimeRules, verify};
 use waxseal_store::model::BackchannelRequest;
 
-use crate::guardian_error::GuardianError;
+use crate::http::GuardianError;
 use crate::state::AppState;
 
 const TYPE: &str = "waxseal-transaction+jwt";
@@ -36,7 +36,7 @@ pub(super) fn issue(state: &AppState, request: &BackchannelRequest, device: &Dev
         iat: NumericDate::new(state.clock.now()),
         exp: NumericDate::new(late),
     };
-    state.keys.signing().sign(TYPE, &claims)
+    state.keys.signing()?.sign(TYPE, &claims)
 }
 
 pub(super) fn check(state: &AppState, token: &str) -> Result<TransactionClaims, GuardianError> {

@@ -1,66 +1,154 @@
 //! The CIBA grant (CIBA Core 10.1 and 11).
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use waxseal_protocol::ErrorCode;
-use waxseal_protocol::device::Consent;
 use waxseal_protocol::ids::AuthReqId;
-use waxseal_store::model::{BackchannelRequest, Decision, RequestState};
+use waxseal_store::Effects;
+use waxseal_store::model::{AuditEvent, BackchannelRequest, Decision, DeliveryMode, EventKind, RequestState};
 
-use crate::access_token;
-use crate::client_auth::AuthenticatedClient;
-use crate::oauth_error::{OAuthError, no_store};
-use crate::parameters::Parameters;
-use crate::state::AppState;
+use super::issue::{self, Issuance};
+use super::{TokenCall, binding};
+use crate::backchannel::{Poll, details_within_grant};
+use crate::config::Compatibility;
+use crate::http::{OAuthError, no_store};
 
-pub(super) async fn grant(
-    state: &AppState,
-    client: &AuthenticatedClient<'_>,
-    parameters: &Parameters,
-) -> Result<Response, OAuthError> {
-    let auth_req_id = AuthReqId::new(parameters.required("auth_req_id")?);
+/// CIBA Core 10.1: a held request is answered after 30 s at the latest.
+const MAX_WAIT: Duration = Duration::from_secs(30);
+/// `@auth0/ai` measures the expiry from the moment it hears of the request and has no word for
+/// `expired_token`: for as long as its clock can be behind, the request still is pending.
+const AUTH0_GRACE: Duration = Duration::from_secs(1);
+
+pub(super) async fn grant(call: &TokenCall<'_>) -> Result<Response, OAuthError> {
+    if call.client.client.delivery_mode == DeliveryMode::Push {
+        return Err(OAuthError::new(ErrorCode::UnauthorizedClient, "This client gets its tokens pushed."));
+    }
+    let handle = AuthReqId::new(call.parameters.required("auth_req_id")?).sha256();
+    let state = call.state;
+    let deadline = preferred_wait(call).map(|wait| state.clock.monotonic() + wait);
+    let mut first = true;
+    loop {
+        // Listened to before the state is read: what happens in between is not missed.
+        let changed = deadline.and_then(|_| state.open.changed(&handle));
+        let notified = changed.as_ref().map(|changed| changed.notified());
+        match attempt(call, &handle, first).await? {
+            Answer::Tokens(response) => return Ok(response),
+            Answer::Pending => {}
+        }
+        first = false;
+        let left = deadline.map(|deadline| deadline.saturating_sub(state.clock.monotonic()));
+        let (Some(left), Some(notified)) = (left.filter(|left| !left.is_zero()), notified) else {
+            return Err(pending());
+        };
+        if tokio::time::timeout(left, notified).await.is_err() {
+            return Err(pending());
+        }
+    }
+}
+
+enum Answer {
+    Tokens(Response),
+    Pending,
+}
+
+/// `Prefer: wait=N` (RFC 7240 4.3).
+fn preferred_wait(call: &TokenCall<'_>) -> Option<Duration> {
+    let preferences = call.context.headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
+    let wait = preferences.flat_map(|value| value.split([',', ';'])).find_map(|preference| {
+        let (name, seconds) = preference.trim().split_once('=')?;
+        name.trim().eq_ignore_ascii_case("wait").then(|| seconds.trim().trim_matches('"').parse::<u64>().ok())?
+    })?;
+    (wait > 0).then(|| Duration::from_secs(wait).min(MAX_WAIT))
+}
+
+async fn attempt(call: &TokenCall<'_>, handle: &str, counts: bool) -> Result<Answer, OAuthError> {
+    let state = call.state;
+    let now = state.clock.now();
+    if counts {
+        match state.open.poll(handle, call.client.id(), now, state.clock.monotonic()) {
+            Poll::Pending => return Ok(Answer::Pending),
+            Poll::TooFast(interval) => return Err(OAuthError::slow_down(interval)),
+            Poll::AskTheStore => {}
+        }
+    }
     let request = state
         .store
-        .request_by_auth_req_id(&auth_req_id.sha256())
+        .request_by_auth_req_id(handle)
         .await?
         // An id that was issued to another client is as unknown as one that never was.
-        .filter(|request| request.client_id == client.id)
+        .filter(|request| request.client_id == *call.client.id())
         .ok_or_else(invalid_grant)?;
-    let now = state.clock.now();
     if request.is_expired(now) {
-        state.pacing.forget(&request);
+        let waits = matches!(request.state, RequestState::Pending);
+        let late = request.expires_at.saturating_add(AUTH0_GRACE).is_ok_and(|end| now >= end);
+        if state.config.compatibility == Compatibility::Auth0 && waits && !late {
+            return Ok(Answer::Pending);
+        }
         return Err(OAuthError::new(ErrorCode::ExpiredToken, "The auth_req_id has expired"));
     }
-    match request.state.clone() {
+    match &request.state {
         RequestState::Pending => {
-            state.pacing.poll(&request, state.clock.monotonic(), now).map_err(OAuthError::slow_down)?;
-            Err(OAuthError::new(ErrorCode::AuthorizationPending, "The end-user authorization is pending"))
+            state.open.adopt(&request);
+            Ok(Answer::Pending)
         }
-        RequestState::Denied(_) | RequestState::Reported(_) => {
-            state.pacing.forget(&request);
-            Err(OAuthError::new(
-                ErrorCode::AccessDenied,
-                "The end-user denied the authorization request or it has been expired",
-            ))
-        }
+        RequestState::Denied(_) | RequestState::Reported(_) => Err(OAuthError::new(
+            ErrorCode::AccessDenied,
+            "The end-user denied the authorization request or it has been expired",
+        )),
         RequestState::Redeemed { .. } => Err(invalid_grant()),
-        RequestState::Approved(decision) => redeem(state, &request, &decision).await,
+        RequestState::Approved(decision) => redeem(call, &request, decision).await.map(Answer::Tokens),
     }
 }
 
 /// Signs first, then uses the approval up, then answers: a crash before the compare-and-set leaves
 /// the approval to be redeemed again, one after it leaves at most one token.
-async fn redeem(state: &AppState, request: &BackchannelRequest, decision: &Decision) -> Result<Response, OAuthError> {
-    let consent: Consent = serde_json::from_str(&request.consent).map_err(|error| OAuthError::internal(&error))?;
-    let response = access_token::issue(state, request, consent, decision)?;
+async fn redeem(
+    call: &TokenCall<'_>,
+    request: &BackchannelRequest,
+    decision: &Decision,
+) -> Result<Response, OAuthError> {
+    let state = call.state;
+    let issued = tokens(call, request, decision).await;
+    let issued = match issued {
+        Ok(issued) => issued,
+        Err(error) => {
+            if !error.is_internal() {
+                let event = AuditEvent::new(state.clock.now(), EventKind::CibaExchangeFailed);
+                let event = event.client(&request.client_id).user(&request.user_id).consent(&request.consent_id);
+                state.note(event.details(error.for_audit()));
+            }
+            return Err(error);
+        }
+    };
     let now = state.clock.now();
     let next = request.state.clone().redeem(now).map_err(|error| OAuthError::internal(&error))?;
-    if !state.store.transition(&request.consent_id, &request.state, &next, now).await? {
+    let effects = Effects { event: Some(issue::exchanged(now, request)), grant: issued.grant, ..Effects::default() };
+    if !state.store.transition(&request.consent_id, &request.state, &next, now, effects).await? {
         return Err(invalid_grant());
     }
-    state.pacing.forget(request);
-    tracing::info!(consent.id = %request.consent_id, client.id = %request.client_id, "Redeemed {}", request.consent_id);
-    Ok(no_store(Json(response).into_response()))
+    tracing::debug!(consent.id = %request.consent_id, client.id = %request.client_id, "Redeemed {}", request.consent_id);
+    Ok(no_store(Json(issued.response).into_response()))
+}
+
+async fn tokens(
+    call: &TokenCall<'_>,
+    request: &BackchannelRequest,
+    decision: &Decision,
+) -> Result<issue::Issued, OAuthError> {
+    let confirmation = binding::of_call(call.state, call.context, call.client).await?;
+    let mut issuance = Issuance::of_request(&call.client.client, request, decision, confirmation)?;
+    if let Some(text) = call.parameters.get("authorization_details") {
+        let directory = call.state.directory();
+        let api = directory.apis.get(&request.audience).map(|entry| &entry.value);
+        issuance.narrowed = Some(details_within_grant(api, issuance.granted.as_ref(), text)?);
+    }
+    issue::issue(call.state, issuance).await
+}
+
+fn pending() -> OAuthError {
+    OAuthError::new(ErrorCode::AuthorizationPending, "The end-user authorization is pending")
 }
 
 fn invalid_grant() -> OAuthError {

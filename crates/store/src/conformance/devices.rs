@@ -4,10 +4,10 @@
 
 use waxseal_protocol::device::{PushCredentials, WAXSEAL_PUSH_SERVICE};
 use waxseal_protocol::ids::DeviceId;
-use waxseal_protocol::jose::SigningKey;
+use waxseal_protocol::jose::{Algorithm, SigningKey};
 
-use super::at;
-use crate::model::{Device, EnrollmentTicket, StoredSigningKey};
+use super::{at, event};
+use crate::model::{Device, EnrollmentTicket, StoredSigningKey, TicketKind};
 use crate::store::{Enrollment, Store};
 
 fn device(user: &str, identifier: &str) -> Device {
@@ -20,24 +20,36 @@ fn device(user: &str, identifier: &str) -> Device {
         token_sha256: "digest".to_owned(),
         push_credentials: PushCredentials { service: WAXSEAL_PUSH_SERVICE.to_owned(), token: String::new() },
         enrolled_at: at(1000),
+        last_seen_at: None,
         revoked_at: None,
     }
 }
 
 async fn ticket(store: &dyn Store, sha256: &str, user: &str) {
-    let ticket = EnrollmentTicket { sha256: sha256.to_owned(), user_id: user.into(), expires_at: at(1300) };
-    store.insert_ticket(&ticket).await.expect("the ticket is kept");
+    let ticket = EnrollmentTicket {
+        sha256: sha256.to_owned(),
+        kind: TicketKind::Device,
+        user_id: user.into(),
+        expires_at: at(1300),
+    };
+    store.insert_ticket(&ticket, event()).await.expect("the ticket is kept");
 }
 
 pub(super) async fn a_ticket_enrolls_one_device(store: &dyn Store) {
     ticket(store, "t", "hanna").await;
     let first = device("hanna", "desk-1");
-    assert_eq!(store.ticket_user("t", at(1000)).await.expect("reads"), Some("hanna".into()));
-    assert_eq!(store.ticket_user("t", at(1300)).await.expect("reads"), None, "expired");
-    assert_eq!(store.enroll("t", &device("omar", "x"), at(1000)).await.expect("answers"), Enrollment::BadTicket);
-    assert_eq!(store.enroll("t", &first, at(1300)).await.expect("answers"), Enrollment::BadTicket, "expired");
-    assert_eq!(store.enroll("t", &first, at(1000)).await.expect("answers"), Enrollment::Enrolled);
-    assert_eq!(store.enroll("t", &device("hanna", "y"), at(1000)).await.expect("answers"), Enrollment::BadTicket);
+    assert_eq!(store.ticket_user("t", TicketKind::Device, at(1000)).await.expect("reads"), Some("hanna".into()));
+    assert_eq!(store.ticket_user("t", TicketKind::Device, at(1300)).await.expect("reads"), None, "expired");
+    assert_eq!(
+        store.enroll("t", &device("omar", "x"), at(1000), event()).await.expect("answers"),
+        Enrollment::BadTicket
+    );
+    assert_eq!(store.enroll("t", &first, at(1300), event()).await.expect("answers"), Enrollment::BadTicket, "expired");
+    assert_eq!(store.enroll("t", &first, at(1000), event()).await.expect("answers"), Enrollment::Enrolled);
+    assert_eq!(
+        store.enroll("t", &device("hanna", "y"), at(1000), event()).await.expect("answers"),
+        Enrollment::BadTicket
+    );
     assert_eq!(store.device(&first.id).await.expect("reads"), Some(first.clone()));
     assert_eq!(store.devices_of_user(&"hanna".into()).await.expect("reads"), [first]);
 }
@@ -46,29 +58,32 @@ pub(super) async fn a_key_is_enrolled_once_per_person(store: &dyn Store) {
     ticket(store, "a", "hanna").await;
     ticket(store, "b", "hanna").await;
     let first = device("hanna", "desk-1");
-    assert_eq!(store.enroll("a", &first, at(1000)).await.expect("answers"), Enrollment::Enrolled);
+    assert_eq!(store.enroll("a", &first, at(1000), event()).await.expect("answers"), Enrollment::Enrolled);
     let same_key = Device { id: DeviceId::generate(), identifier: "desk-2".to_owned(), ..first.clone() };
-    assert_eq!(store.enroll("b", &same_key, at(1000)).await.expect("answers"), Enrollment::AlreadyEnrolled);
+    assert_eq!(store.enroll("b", &same_key, at(1000), event()).await.expect("answers"), Enrollment::AlreadyEnrolled);
     let same_identifier = device("hanna", "desk-1");
-    assert_eq!(store.enroll("b", &same_identifier, at(1000)).await.expect("answers"), Enrollment::AlreadyEnrolled);
+    assert_eq!(
+        store.enroll("b", &same_identifier, at(1000), event()).await.expect("answers"),
+        Enrollment::AlreadyEnrolled
+    );
     // A refusal leaves the ticket good, and a revoked device makes room.
-    assert!(store.revoke_device(&first.id, at(1001)).await.expect("answers"));
-    assert_eq!(store.enroll("b", &same_identifier, at(1002)).await.expect("answers"), Enrollment::Enrolled);
+    assert!(store.revoke_device(&first.id, at(1001), event()).await.expect("answers"));
+    assert_eq!(store.enroll("b", &same_identifier, at(1002), event()).await.expect("answers"), Enrollment::Enrolled);
 }
 
 pub(super) async fn a_revoked_device_is_gone_from_the_list(store: &dyn Store) {
     ticket(store, "t", "hanna").await;
     let mut first = device("hanna", "desk-1");
-    store.enroll("t", &first, at(1000)).await.expect("answers");
+    store.enroll("t", &first, at(1000), event()).await.expect("answers");
     "Renamed".clone_into(&mut first.name);
-    assert!(store.update_device(&first).await.expect("saves"));
+    assert!(store.update_device(&first, event()).await.expect("saves"));
     ticket(store, "u", "hanna").await;
-    store.enroll("u", &device("hanna", "desk-2"), at(1000)).await.expect("answers");
+    store.enroll("u", &device("hanna", "desk-2"), at(1000), event()).await.expect("answers");
     let taken = Device { identifier: "desk-2".to_owned(), ..first.clone() };
-    assert!(!store.update_device(&taken).await.expect("answers"), "the identifier is taken");
+    assert!(!store.update_device(&taken, event()).await.expect("answers"), "the identifier is taken");
     assert_eq!(store.device(&first.id).await.expect("reads").expect("is there").name, "Renamed");
-    assert!(store.revoke_device(&first.id, at(1001)).await.expect("answers"));
-    assert!(!store.revoke_device(&first.id, at(1002)).await.expect("answers"));
+    assert!(store.revoke_device(&first.id, at(1001), event()).await.expect("answers"));
+    assert!(!store.revoke_device(&first.id, at(1002), event()).await.expect("answers"));
     assert_eq!(store.devices_of_user(&"hanna".into()).await.expect("reads").len(), 1);
     assert_eq!(store.device(&first.id).await.expect("reads").expect("is kept").revoked_at, Some(at(1001)));
 }
@@ -83,10 +98,22 @@ pub(super) async fn a_token_id_is_used_once(store: &dyn Store) {
 pub(super) async fn signing_keys_come_newest_first(store: &dyn Store) {
     for (second, kid) in [(1000, "old"), (2000, "new")] {
         let key = SigningKey::generate().expect("a key");
-        let stored = StoredSigningKey { kid: kid.to_owned(), pkcs8: key.pkcs8().clone(), created_at: at(second) };
-        store.insert_signing_key(&stored).await.expect("the key is kept");
+        let stored = StoredSigningKey {
+            kid: kid.to_owned(),
+            algorithm: Algorithm::ES256,
+            pkcs8: key.pkcs8().clone(),
+            created_at: at(second),
+            retired_at: None,
+        };
+        store.insert_signing_key(&stored, at(3000), event()).await.expect("the key is kept");
     }
-    let keys = store.signing_keys().await.expect("reads");
-    assert_eq!(keys.iter().map(|key| key.kid.as_str()).collect::<Vec<_>>(), ["new", "old"]);
-    assert!(SigningKey::from_pkcs8(keys.first().expect("two keys").pkcs8.expose()).is_ok());
+    let kids = async |second| {
+        let keys = store.signing_keys(at(second)).await.expect("reads");
+        keys.into_iter().map(|key| key.kid).collect::<Vec<_>>()
+    };
+    assert_eq!(kids(2999).await, ["new", "old"], "both are published while old tokens live");
+    assert_eq!(kids(3000).await, ["new"], "the old one is retired");
+    let keys = store.signing_keys(at(2999)).await.expect("reads");
+    let pkcs8 = keys.first().expect("two keys").pkcs8.expose();
+    assert!(SigningKey::from_pkcs8(Algorithm::ES256, pkcs8).is_ok());
 }

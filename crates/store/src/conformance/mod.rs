@@ -2,13 +2,18 @@
 //!
 //! A failed expectation panics, as in a test.
 
+mod audit;
+mod deliveries;
 mod devices;
+mod directory;
+mod grants;
 mod requests;
 
 use std::future::Future;
 
 use waxseal_protocol::Timestamp;
 
+use crate::model::{AuditEvent, EventKind};
 use crate::store::Store;
 
 /// Runs the whole suite, each case on a store of its own.
@@ -23,6 +28,13 @@ where
     requests::an_approval_is_redeemed_once(&make().await).await;
     requests::expiry_closes_a_pending_request(&make().await).await;
     requests::a_person_sees_only_own_open_requests(&make().await).await;
+    requests::many_at_once_are_all_kept_in_order(&make().await).await;
+    grants::a_refresh_token_is_used_once(&make().await).await;
+    grants::a_revoked_grant_takes_its_tokens_along(&make().await).await;
+    grants::a_revoked_token_is_known_as_such(&make().await).await;
+    deliveries::a_delivery_waits_until_it_is_finished(&make().await).await;
+    audit::the_chain_has_no_gap(&make().await).await;
+    directory::entries_are_kept_and_replaced(&make().await).await;
     devices::a_ticket_enrolls_one_device(&make().await).await;
     devices::a_key_is_enrolled_once_per_person(&make().await).await;
     devices::a_revoked_device_is_gone_from_the_list(&make().await).await;
@@ -32,4 +44,8 @@ where
 
 fn at(second: i64) -> Timestamp {
     Timestamp::UNIX_EPOCH + std::time::Duration::from_secs(second.unsigned_abs())
+}
+
+fn event() -> AuditEvent {
+    AuditEvent::new(at(1000), EventKind::Sapi)
 }

@@ -7,9 +7,9 @@ use std::time::Duration;
 use waxseal_protocol::device::DecisionOutcome;
 use waxseal_protocol::ids::{AuthReqId, ConsentId, UserId};
 
-use super::at;
-use crate::model::{BackchannelRequest, Decision, RequestState};
-use crate::store::Store;
+use super::{at, event};
+use crate::model::{BackchannelRequest, Decision, RequestFacts, RequestState};
+use crate::store::{Effects, Store};
 
 fn request(user: &str) -> BackchannelRequest {
     BackchannelRequest {
@@ -22,6 +22,7 @@ fn request(user: &str) -> BackchannelRequest {
         scope: "openid pay".to_owned(),
         consent: "{}".to_owned(),
         consent_sha256: "digest".to_owned(),
+        facts: RequestFacts::default(),
         challenge: "challenge".to_owned(),
         interval: Duration::from_secs(5),
         created_at: at(1000),
@@ -30,14 +31,20 @@ fn request(user: &str) -> BackchannelRequest {
     }
 }
 
-async fn stored(store: &dyn Store, user: &str) -> BackchannelRequest {
+pub(super) async fn stored(store: &dyn Store, user: &str) -> BackchannelRequest {
     let mut request = request(user);
-    request.sequence = store.insert_request(&request).await.expect("the request is kept");
+    request.sequence = store.insert_request(&request, event()).await.expect("the request is kept");
     request
 }
 
-fn decided(outcome: DecisionOutcome, device: &str) -> RequestState {
-    let decision = Decision { device_id: device.into(), decided_at: at(1010), jws: "a.b.c".to_owned() };
+pub(super) fn decided(outcome: DecisionOutcome, device: &str) -> RequestState {
+    let decision = Decision {
+        device_id: device.into(),
+        decided_at: at(1010),
+        jws: "a.b.c".to_owned(),
+        granted_details: None,
+        reason: None,
+    };
     RequestState::Pending.decide(outcome, decision).expect("a pending request can be decided")
 }
 
@@ -51,7 +58,10 @@ pub(super) async fn what_is_kept_reads_back(store: &dyn Store) {
     for outcome in [DecisionOutcome::Approved, DecisionOutcome::Denied, DecisionOutcome::Reported] {
         let request = stored(store, "hanna").await;
         let state = decided(outcome, "dev_a");
-        let saved = store.transition(&request.consent_id, &request.state, &state, at(1010)).await.expect("saves");
+        let saved = store
+            .transition(&request.consent_id, &request.state, &state, at(1010), Effects::default())
+            .await
+            .expect("saves");
         assert!(saved);
         let read = store.request_by_consent_id(&request.consent_id).await.expect("reads").expect("is there");
         assert_eq!(read.state, state);
@@ -62,8 +72,14 @@ pub(super) async fn a_decision_wins_once(store: &dyn Store) {
     let request = stored(store, "hanna").await;
     let approve = decided(DecisionOutcome::Approved, "dev_a");
     let deny = decided(DecisionOutcome::Denied, "dev_b");
-    let first = store.transition(&request.consent_id, &request.state, &approve, at(1010)).await.expect("saves");
-    let second = store.transition(&request.consent_id, &request.state, &deny, at(1010)).await.expect("saves");
+    let first = store
+        .transition(&request.consent_id, &request.state, &approve, at(1010), Effects::default())
+        .await
+        .expect("saves");
+    let second = store
+        .transition(&request.consent_id, &request.state, &deny, at(1010), Effects::default())
+        .await
+        .expect("saves");
     assert!(first && !second);
     let read = store.request_by_consent_id(&request.consent_id).await.expect("reads").expect("is there");
     assert_eq!(read.state, approve);
@@ -74,10 +90,16 @@ pub(super) async fn an_approval_is_redeemed_once(store: &dyn Store) {
     let approved = decided(DecisionOutcome::Approved, "dev_a");
     let redeemed = approved.clone().redeem(at(1020)).expect("an approval can be redeemed");
     let id = &request.consent_id;
-    assert!(!store.transition(id, &approved, &redeemed, at(1020)).await.expect("saves"), "redeemed before approval");
-    assert!(store.transition(id, &request.state, &approved, at(1010)).await.expect("saves"));
-    assert!(store.transition(id, &approved, &redeemed, at(1020)).await.expect("saves"));
-    assert!(!store.transition(id, &approved, &redeemed, at(1021)).await.expect("saves"), "redeemed twice");
+    assert!(
+        !store.transition(id, &approved, &redeemed, at(1020), Effects::default()).await.expect("saves"),
+        "redeemed before approval"
+    );
+    assert!(store.transition(id, &request.state, &approved, at(1010), Effects::default()).await.expect("saves"));
+    assert!(store.transition(id, &approved, &redeemed, at(1020), Effects::default()).await.expect("saves"));
+    assert!(
+        !store.transition(id, &approved, &redeemed, at(1021), Effects::default()).await.expect("saves"),
+        "redeemed twice"
+    );
     let read = store.request_by_consent_id(id).await.expect("reads").expect("is there");
     assert_eq!(read.state, redeemed);
 }
@@ -85,7 +107,10 @@ pub(super) async fn an_approval_is_redeemed_once(store: &dyn Store) {
 pub(super) async fn expiry_closes_a_pending_request(store: &dyn Store) {
     let request = stored(store, "hanna").await;
     let approve = decided(DecisionOutcome::Approved, "dev_a");
-    let late = store.transition(&request.consent_id, &request.state, &approve, at(1300)).await.expect("saves");
+    let late = store
+        .transition(&request.consent_id, &request.state, &approve, at(1300), Effects::default())
+        .await
+        .expect("saves");
     assert!(!late);
     assert_eq!(store.open_requests(&request.user_id, at(1299)).await.expect("reads").len(), 1);
     assert_eq!(store.open_requests(&request.user_id, at(1300)).await.expect("reads").len(), 0);
@@ -102,15 +127,35 @@ pub(super) async fn a_person_sees_only_own_open_requests(store: &dyn Store) {
     let ids: Vec<_> = open.iter().map(|request| &request.consent_id).collect();
     assert_eq!(ids, [&first.consent_id, &second.consent_id]);
     assert_eq!(store.highest_sequence(&"hanna".into()).await.expect("reads"), second.sequence);
-    let count = |client: &'static str, second| async move {
-        let count = store.count_open(&client.into(), &"hanna".into(), at(second)).await.expect("counts");
-        (count.of_client, count.of_all)
-    };
-    assert_eq!(count("bank-agent", 1001).await, (2, 2));
-    assert_eq!(count("another", 1001).await, (0, 2));
-    assert_eq!(count("bank-agent", 1300).await, (0, 0));
+    let all = store.all_open(at(1001)).await.expect("reads");
+    let ids: Vec<_> = all.iter().map(|open| &open.consent_id).collect();
+    assert_eq!(ids, [&first.consent_id, &other.consent_id, &second.consent_id]);
+    assert_eq!(store.all_open(at(1300)).await.expect("reads"), []);
     assert_eq!(store.highest_sequence(&"nobody".into()).await.expect("reads"), 0);
     let deny = decided(DecisionOutcome::Denied, "dev_a");
-    assert!(store.transition(&first.consent_id, &first.state, &deny, at(1010)).await.expect("saves"));
+    assert!(
+        store.transition(&first.consent_id, &first.state, &deny, at(1010), Effects::default()).await.expect("saves")
+    );
     assert_eq!(store.open_requests(&"hanna".into(), at(1011)).await.expect("reads").len(), 1);
+}
+
+pub(super) async fn many_at_once_are_all_kept_in_order(store: &dyn Store) {
+    let requests: Vec<_> = (0..200).map(|_| request("hanna")).collect();
+    let insert = requests.iter().map(|request| store.insert_request(request, event()));
+    let mut sequences =
+        futures_util::future::join_all(insert).await.into_iter().collect::<Result<Vec<_>, _>>().expect("all are kept");
+    sequences.sort_unstable();
+    assert_eq!(sequences, (1..=200).collect::<Vec<i64>>());
+    for request in &requests {
+        let read = store.request_by_consent_id(&request.consent_id).await.expect("reads").expect("is there");
+        assert!(sequences.contains(&read.sequence));
+    }
+    let decisions = requests.iter().flat_map(|request| {
+        [DecisionOutcome::Approved, DecisionOutcome::Denied].map(|outcome| async move {
+            let to = decided(outcome, "dev_a");
+            store.transition(&request.consent_id, &request.state, &to, at(1010), Effects::default()).await
+        })
+    });
+    let won = futures_util::future::join_all(decisions).await.into_iter().filter(|won| matches!(won, Ok(true))).count();
+    assert_eq!(won, 200, "one answer for each request");
 }

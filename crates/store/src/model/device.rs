@@ -24,6 +24,8 @@ pub struct Device {
     pub push_credentials: PushCredentials,
     /// When it was enrolled.
     pub enrolled_at: Timestamp,
+    /// When it last connected or answered, if it did.
+    pub last_seen_at: Option<Timestamp>,
     /// When it was removed, if it was.
     pub revoked_at: Option<Timestamp>,
 }

@@ -1,5 +1,6 @@
 //! The server's signing keys, as stored.
 
+use waxseal_protocol::jose::Algorithm;
 use waxseal_protocol::{Secret, Timestamp};
 
 /// A private key at rest.
@@ -7,8 +8,12 @@ use waxseal_protocol::{Secret, Timestamp};
 pub struct StoredSigningKey {
     /// Thumbprint of the public key.
     pub kid: String,
+    /// What it signs with.
+    pub algorithm: Algorithm,
     /// PKCS#8 DER.
     pub pkcs8: Secret<Vec<u8>>,
-    /// When it was made.
+    /// When it was made. The newest of its algorithm signs.
     pub created_at: Timestamp,
+    /// From when on it is no longer published.
+    pub retired_at: Option<Timestamp>,
 }

@@ -6,28 +6,43 @@ use waxseal_protocol::Timestamp;
 use waxseal_protocol::device::PushCredentials;
 use waxseal_protocol::ids::{DeviceId, UserId};
 
+use super::audit;
 use super::row::Columns;
 use crate::error::StoreError;
-use crate::model::{Device, EnrollmentTicket};
+use crate::model::{AuditEvent, Device, EnrollmentTicket, TicketKind};
 use crate::store::Enrollment;
 
-pub(super) async fn insert_ticket(pool: &SqlitePool, ticket: &EnrollmentTicket) -> Result<(), StoreError> {
-    sqlx::query("insert into enrollment_tickets (sha256, user_id, expires_at) values (?, ?, ?)")
+pub(super) async fn insert_ticket(
+    pool: &SqlitePool,
+    ticket: &EnrollmentTicket,
+    event: &AuditEvent,
+) -> Result<(), StoreError> {
+    let mut transaction = pool.begin_with("begin immediate").await?;
+    sqlx::query("insert into enrollment_tickets (sha256, kind, user_id, expires_at) values (?, ?, ?, ?)")
         .bind(&ticket.sha256)
+        .bind(ticket.kind.as_str())
         .bind(ticket.user_id.as_str())
         .bind(ticket.expires_at.as_millisecond())
-        .execute(pool)
+        .execute(&mut *transaction)
         .await?;
+    audit::append_one(&mut transaction, event).await?;
+    transaction.commit().await?;
     Ok(())
 }
 
-pub(super) async fn ticket_user(pool: &SqlitePool, sha256: &str, now: Timestamp) -> Result<Option<UserId>, StoreError> {
+pub(super) async fn ticket_user(
+    pool: &SqlitePool,
+    sha256: &str,
+    kind: TicketKind,
+    now: Timestamp,
+) -> Result<Option<UserId>, StoreError> {
     let row = sqlx::query(
         "select user_id
         from enrollment_tickets
-        where sha256 = ? and used_at is null and expires_at > ?",
+        where sha256 = ? and kind = ? and used_at is null and expires_at > ?",
     )
     .bind(sha256)
+    .bind(kind.as_str())
     .bind(now.as_millisecond())
     .fetch_optional(pool)
     .await?;
@@ -39,6 +54,7 @@ pub(super) async fn enroll(
     ticket_sha256: &str,
     device: &Device,
     now: Timestamp,
+    event: &AuditEvent,
 ) -> Result<Enrollment, StoreError> {
     let public_key = serde_json::to_string(&device.public_key).map_err(|error| StoreError::Inconsistent {
         table: "devices",
@@ -46,11 +62,11 @@ pub(super) async fn enroll(
         row: device.id.to_string(),
         reason: error.to_string(),
     })?;
-    let mut transaction = pool.begin().await?;
+    let mut transaction = pool.begin_with("begin immediate").await?;
     let used = sqlx::query(
         "update enrollment_tickets
         set used_at = ?
-        where sha256 = ? and user_id = ? and used_at is null and expires_at > ?",
+        where sha256 = ? and kind = 'device' and user_id = ? and used_at is null and expires_at > ?",
     )
     .bind(now.as_millisecond())
     .bind(ticket_sha256)
@@ -82,6 +98,7 @@ pub(super) async fn enroll(
     .await;
     match inserted {
         Ok(_) => {
+            audit::append_one(&mut transaction, event).await?;
             transaction.commit().await?;
             Ok(Enrollment::Enrolled)
         }
@@ -106,7 +123,8 @@ pub(super) async fn of_user(pool: &SqlitePool, user: &UserId) -> Result<Vec<Devi
     rows.iter().map(model).collect()
 }
 
-pub(super) async fn update(pool: &SqlitePool, device: &Device) -> Result<bool, StoreError> {
+pub(super) async fn update(pool: &SqlitePool, device: &Device, event: &AuditEvent) -> Result<bool, StoreError> {
+    let mut transaction = pool.begin_with("begin immediate").await?;
     let updated = sqlx::query(
         "update devices
         set identifier = ?, name = ?, push_service = ?, push_token = ?
@@ -117,22 +135,47 @@ pub(super) async fn update(pool: &SqlitePool, device: &Device) -> Result<bool, S
     .bind(&device.push_credentials.service)
     .bind(&device.push_credentials.token)
     .bind(device.id.as_str())
-    .execute(pool)
+    .execute(&mut *transaction)
     .await;
     match updated {
-        Ok(result) => Ok(result.rows_affected() == 1),
+        Ok(result) if result.rows_affected() == 1 => {
+            audit::append_one(&mut transaction, event).await?;
+            transaction.commit().await?;
+            Ok(true)
+        }
+        Ok(_) => Ok(false),
         Err(sqlx::Error::Database(error)) if error.is_unique_violation() => Ok(false),
         Err(error) => Err(error.into()),
     }
 }
 
-pub(super) async fn revoke(pool: &SqlitePool, id: &DeviceId, now: Timestamp) -> Result<bool, StoreError> {
-    let result = sqlx::query("update devices set revoked_at = ? where id = ? and revoked_at is null")
+pub(super) async fn touch(pool: &SqlitePool, id: &DeviceId, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("update devices set last_seen_at = ? where id = ?")
         .bind(now.as_millisecond())
         .bind(id.as_str())
         .execute(pool)
         .await?;
-    Ok(result.rows_affected() == 1)
+    Ok(())
+}
+
+pub(super) async fn revoke(
+    pool: &SqlitePool,
+    id: &DeviceId,
+    now: Timestamp,
+    event: &AuditEvent,
+) -> Result<bool, StoreError> {
+    let mut transaction = pool.begin_with("begin immediate").await?;
+    let result = sqlx::query("update devices set revoked_at = ? where id = ? and revoked_at is null")
+        .bind(now.as_millisecond())
+        .bind(id.as_str())
+        .execute(&mut *transaction)
+        .await?;
+    if result.rows_affected() != 1 {
+        return Ok(false);
+    }
+    audit::append_one(&mut transaction, event).await?;
+    transaction.commit().await?;
+    Ok(true)
 }
 
 fn model(row: &SqliteRow) -> Result<Device, StoreError> {
@@ -152,6 +195,7 @@ fn model(row: &SqliteRow) -> Result<Device, StoreError> {
             token: columns.text("push_token")?,
         },
         enrolled_at: columns.time("enrolled_at")?,
+        last_seen_at: columns.optional_time("last_seen_at")?,
         revoked_at: columns.optional_time("revoked_at")?,
     })
 }

@@ -1,53 +1,88 @@
 //! Signing keys and used token ids in SQLite.
 
-use sqlx::{Row as _, SqlitePool};
+use std::collections::HashSet;
+
+use sqlx::{Row as _, SqliteConnection, SqlitePool};
+use waxseal_protocol::jose::Algorithm;
 use waxseal_protocol::{Secret, Timestamp};
 
+use super::audit;
 use super::row::Columns;
 use crate::error::StoreError;
-use crate::model::StoredSigningKey;
+use crate::model::{AuditEvent, StoredSigningKey};
 
-pub(super) async fn use_jti(
-    pool: &SqlitePool,
-    jti: &str,
-    expires_at: Timestamp,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let mut transaction = pool.begin().await?;
+/// Remembers token ids and returns those that were new.
+pub(super) async fn use_jtis(
+    connection: &mut SqliteConnection,
+    jtis: &[(&str, Timestamp, Timestamp)],
+) -> Result<HashSet<String>, StoreError> {
+    let mut new = HashSet::with_capacity(jtis.len());
+    let Some((_, _, now)) = jtis.first() else { return Ok(new) };
     sqlx::query("delete from used_jtis where expires_at <= ?")
         .bind(now.as_millisecond())
-        .execute(&mut *transaction)
+        .execute(&mut *connection)
         .await?;
-    let result = sqlx::query("insert into used_jtis (jti, expires_at) values (?, ?) on conflict do nothing")
-        .bind(jti)
-        .bind(expires_at.as_millisecond())
-        .execute(&mut *transaction)
-        .await?;
-    transaction.commit().await?;
-    Ok(result.rows_affected() == 1)
+    for (jti, expires_at, _) in jtis {
+        let result = sqlx::query("insert into used_jtis (jti, expires_at) values (?, ?) on conflict do nothing")
+            .bind(*jti)
+            .bind(expires_at.as_millisecond())
+            .execute(&mut *connection)
+            .await?;
+        if result.rows_affected() == 1 {
+            new.insert((*jti).to_owned());
+        }
+    }
+    Ok(new)
 }
 
-pub(super) async fn signing_keys(pool: &SqlitePool) -> Result<Vec<StoredSigningKey>, StoreError> {
-    let rows = sqlx::query("select * from signing_keys order by created_at desc, kid").fetch_all(pool).await?;
+pub(super) async fn signing_keys(pool: &SqlitePool, now: Timestamp) -> Result<Vec<StoredSigningKey>, StoreError> {
+    let rows = sqlx::query(
+        "select *
+        from signing_keys
+        where retired_at is null or retired_at > ?
+        order by created_at desc, kid",
+    )
+    .bind(now.as_millisecond())
+    .fetch_all(pool)
+    .await?;
     rows.iter()
         .map(|row| {
             let kid: String = row.try_get("kid")?;
             let columns = Columns { table: "signing_keys", key: kid.clone(), row };
+            let name = columns.text("algorithm")?;
+            let algorithm = Algorithm::ALL.into_iter().find(|algorithm| algorithm.as_str() == name);
             Ok(StoredSigningKey {
                 kid,
+                algorithm: algorithm
+                    .ok_or_else(|| columns.inconsistent("algorithm", format!("{name:?} is none of ours")))?,
                 pkcs8: Secret::new(row.try_get("pkcs8")?),
                 created_at: columns.time("created_at")?,
+                retired_at: columns.optional_time("retired_at")?,
             })
         })
         .collect()
 }
 
-pub(super) async fn insert_signing_key(pool: &SqlitePool, key: &StoredSigningKey) -> Result<(), StoreError> {
-    sqlx::query("insert into signing_keys (kid, pkcs8, created_at) values (?, ?, ?)")
+pub(super) async fn insert_signing_key(
+    pool: &SqlitePool,
+    key: &StoredSigningKey,
+    retire_older_at: Timestamp,
+    event: &AuditEvent,
+) -> Result<(), StoreError> {
+    let mut transaction = pool.begin_with("begin immediate").await?;
+    sqlx::query("update signing_keys set retired_at = ? where algorithm = ? and retired_at is null")
+        .bind(retire_older_at.as_millisecond())
+        .bind(key.algorithm.as_str())
+        .execute(&mut *transaction)
+        .await?;
+    sqlx::query("insert into signing_keys (kid, algorithm, pkcs8, created_at) values (?, ?, ?, ?)")
         .bind(&key.kid)
+        .bind(key.algorithm.as_str())
         .bind(key.pkcs8.expose().as_slice())
         .bind(key.created_at.as_millisecond())
-        .execute(pool)
+        .execute(&mut *transaction)
         .await?;
+    audit::append_one(&mut transaction, event).await?;
+    transaction.commit().await?;
     Ok(())
 }

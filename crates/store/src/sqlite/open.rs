@@ -8,6 +8,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions as _, Connection as _, Row as _, SqlitePool};
 
 use super::SqliteStore;
+use super::group_commit::GroupCommit;
 use crate::error::StoreError;
 
 static MIGRATOR: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -31,7 +32,7 @@ impl SqliteStore {
         restrict_permissions(path);
         MIGRATOR.run(&writer).await?;
         let readers = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
-        Ok(Self { writer, readers })
+        Ok(Self { commits: GroupCommit::start(writer.clone()), writer, readers })
     }
 
     /// A store that is gone when dropped, for tests.
@@ -43,7 +44,7 @@ impl SqliteStore {
             .connect_with(SqliteConnectOptions::new().in_memory(true))
             .await?;
         MIGRATOR.run(&pool).await?;
-        Ok(Self { writer: pool.clone(), readers: pool })
+        Ok(Self { commits: GroupCommit::start(pool.clone()), writer: pool.clone(), readers: pool })
     }
 
     /// Waits for running statements and closes the file.

@@ -1,5 +1,6 @@
 //! From columns to values, naming the place where they do not fit.
 
+use serde::de::DeserializeOwned;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 use waxseal_protocol::Timestamp;
@@ -20,6 +21,13 @@ impl Columns<'_> {
 
     pub(super) fn optional_text(&self, column: &'static str) -> Result<Option<String>, StoreError> {
         Ok(self.row.try_get(column)?)
+    }
+
+    /// JSON text in a column that may be empty.
+    pub(super) fn optional_json<T: DeserializeOwned>(&self, column: &'static str) -> Result<Option<T>, StoreError> {
+        let text = self.optional_text(column)?;
+        let read = text.map(|text| serde_json::from_str(&text)).transpose();
+        read.map_err(|error| self.inconsistent(column, error.to_string()))
     }
 
     pub(super) fn integer(&self, column: &'static str) -> Result<i64, StoreError> {

@@ -1,45 +1,84 @@
 //! The rules of CIBA Core 7.1 and 7.2, in the order they are applied. One rule, one file.
 
+mod acr_values;
 mod audience;
 mod authorization_details;
 mod binding_message;
-mod login_hint;
+mod hint;
+mod login_hint_token;
+mod notification_token;
+mod request_context;
 mod requested_expiry;
 mod scope;
+mod user_code;
 
+pub(crate) use authorization_details::{covered as details_covered, within_grant as details_within_grant};
+
+use std::sync::Arc;
 use std::time::Duration;
 
+use waxseal_protocol::Secret;
 use waxseal_protocol::ciba::BindingMessage;
-use waxseal_protocol::ids::UserId;
 use waxseal_protocol::rar::AuthorizationDetails;
+use waxseal_protocol::token::Confirmation;
 
-use crate::config::Config;
-use crate::oauth_error::OAuthError;
-use crate::parameters::Parameters;
+use crate::client_auth::AuthenticatedClient;
+use crate::directory::{Client, Directory, Entry, User};
+use crate::http::{CallContext, OAuthError, Parameters};
+use crate::state::AppState;
+use crate::token;
 
 /// A request that passed every rule.
 #[derive(Debug)]
 pub(super) struct CheckedRequest {
     pub(super) scope: Vec<String>,
-    pub(super) user_id: UserId,
+    pub(super) user: Arc<Entry<User>>,
     pub(super) audience: String,
     pub(super) binding_message: Option<BindingMessage>,
     pub(super) expiry: Duration,
     pub(super) authorization_details: Option<AuthorizationDetails>,
+    pub(super) acr: Option<String>,
+    pub(super) notification_token: Option<Secret<String>>,
+    pub(super) confirmation: Option<Confirmation>,
+}
+
+/// What every rule can look at.
+struct Asked<'a> {
+    state: &'a AppState,
+    directory: &'a Directory,
+    client: &'a Client,
+    parameters: &'a Parameters,
 }
 
 /// Applies the rules; the first one broken decides the error.
-pub(super) fn run(config: &Config, parameters: &Parameters) -> Result<CheckedRequest, OAuthError> {
-    let (audience, api) = audience::check(config, parameters)?;
+pub(super) async fn run(
+    state: &AppState,
+    context: &CallContext,
+    client: &AuthenticatedClient,
+    parameters: &Parameters,
+) -> Result<CheckedRequest, OAuthError> {
+    let directory = state.directory();
+    let asked = Asked { state, directory: &directory, client: &client.client, parameters };
+    let (audience, api) = audience::check(&asked)?;
+    let scope = scope::check(&asked, api)?;
+    let user = hint::check(&asked).await?;
+    let binding_message = binding_message::check(&asked)?;
+    let expiry = requested_expiry::check(&asked)?;
+    let acr = acr_values::check(&asked);
+    request_context::check(&asked)?;
+    let authorization_details = authorization_details::check(&asked, api)?;
+    let notification_token = notification_token::check(&asked)?;
+    user_code::check(&asked, &user)?;
+    let confirmation = token::binding::for_push(state, context, client).await?;
     Ok(CheckedRequest {
-        scope: scope::check(api, parameters)?,
-        user_id: login_hint::check(config, parameters)?,
-        binding_message: binding_message::check(parameters)?,
-        expiry: requested_expiry::check(config, parameters)?,
-        authorization_details: authorization_details::check(api, parameters)?,
+        scope,
+        user,
         audience,
+        binding_message,
+        expiry,
+        authorization_details,
+        acr,
+        notification_token,
+        confirmation,
     })
 }
-
-#[cfg(test)]
-mod tests;

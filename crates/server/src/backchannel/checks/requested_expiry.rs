@@ -3,15 +3,16 @@
 
 use std::time::Duration;
 
-use crate::config::Config;
-use crate::oauth_error::OAuthError;
-use crate::parameters::Parameters;
+use super::Asked;
+use crate::http::OAuthError;
 
-pub(super) fn check(config: &Config, parameters: &Parameters) -> Result<Duration, OAuthError> {
+pub(super) fn check(asked: &Asked<'_>) -> Result<Duration, OAuthError> {
+    let lifetimes = &asked.state.config.lifetimes;
+    let parameters = asked.parameters;
     let Some(text) = parameters.get("requested_expiry").or_else(|| parameters.get("request_expiry")) else {
-        return Ok(config.lifetimes.request);
+        return Ok(lifetimes.request);
     };
-    let max = config.lifetimes.max_request;
+    let max = lifetimes.max_request;
     match text.parse::<u64>().map(Duration::from_secs) {
         Ok(expiry) if !expiry.is_zero() && expiry <= max => Ok(expiry),
         _ => Err(OAuthError::invalid_request(format!(

@@ -3,27 +3,36 @@
 
 use waxseal_protocol::ErrorCode;
 
-use crate::config::Api;
-use crate::oauth_error::OAuthError;
-use crate::parameters::Parameters;
+use super::Asked;
+use crate::config::Compatibility;
+use crate::directory::{Api, GrantType};
+use crate::http::OAuthError;
 
 /// Scopes about the person, which no API has to list (OpenID Connect Core 5.4, 11).
-const STANDARD: [&str; 4] = ["openid", "profile", "email", "offline_access"];
+const STANDARD: [&str; 6] = ["openid", "profile", "email", "phone", "address", "offline_access"];
 
-pub(super) fn check(api: Option<&Api>, parameters: &Parameters) -> Result<Vec<String>, OAuthError> {
+pub(super) fn check(asked: &Asked<'_>, api: Option<&Api>) -> Result<Vec<String>, OAuthError> {
     let mut scopes: Vec<String> = Vec::new();
-    for scope in parameters.required("scope")?.split(' ').filter(|scope| !scope.is_empty()) {
-        let known = STANDARD.contains(&scope) || api.is_some_and(|api| api.scopes.iter().any(|one| one == scope));
+    for scope in asked.parameters.required("scope")?.split(' ').filter(|scope| !scope.is_empty()) {
+        let known = STANDARD.contains(&scope) || api.is_some_and(|api| api.scopes.contains_key(scope));
         if !known {
             return Err(OAuthError::new(ErrorCode::InvalidScope, format!("The scope {scope} is unknown here.")));
+        }
+        // `@auth0/auth0-auth-js` asks for it unasked. A client that cannot refresh has no use for
+        // it, and the person need not read it.
+        if scope == "offline_access" && !asked.client.may_use(GrantType::RefreshToken) {
+            continue;
         }
         if !scopes.iter().any(|one| one == scope) {
             scopes.push(scope.to_owned());
         }
     }
     if scopes.iter().any(|scope| scope == "openid") {
-        Ok(scopes)
-    } else {
-        Err(OAuthError::invalid_request("openid scope must be requested"))
+        return Ok(scopes);
     }
+    let text = "openid scope must be requested";
+    Err(match asked.state.config.compatibility {
+        Compatibility::Auth0 => OAuthError::invalid_request(text),
+        Compatibility::Strict => OAuthError::new(ErrorCode::InvalidScope, text),
+    })
 }

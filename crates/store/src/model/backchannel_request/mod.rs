@@ -1,7 +1,9 @@
 //! A backchannel request: one authentication request and its life.
 
+mod facts;
 mod state;
 
+pub use facts::RequestFacts;
 pub use state::{Decision, InvalidTransition, RequestState, Status};
 
 use std::time::Duration;
@@ -30,6 +32,8 @@ pub struct BackchannelRequest {
     pub consent: String,
     /// SHA-256 of the consent's canonical form, base64url: what a decision is bound to.
     pub consent_sha256: String,
+    /// More about it.
+    pub facts: RequestFacts,
     /// What a decision has to sign.
     pub challenge: String,
     /// The time between two polls.
@@ -48,14 +52,16 @@ impl BackchannelRequest {
     /// At least this long, and never less than two polls.
     const REDEEM_GRACE: Duration = Duration::from_secs(30);
 
+    /// Until when an approval can be redeemed.
+    pub fn redeemable_until(&self) -> Timestamp {
+        self.expires_at.saturating_add(Self::REDEEM_GRACE.max(self.interval * 2)).unwrap_or(Timestamp::MAX)
+    }
+
     /// Whether it is past its expiry without a decision. Expiry is a fact of time, not of a job.
     pub fn is_expired(&self, now: Timestamp) -> bool {
-        let late = now >= self.expires_at;
         match self.state {
-            RequestState::Pending => late,
-            RequestState::Approved(_) => {
-                self.expires_at.saturating_add(Self::REDEEM_GRACE.max(self.interval * 2)).is_ok_and(|end| now >= end)
-            }
+            RequestState::Pending => now >= self.expires_at,
+            RequestState::Approved(_) => now >= self.redeemable_until(),
             RequestState::Denied(_) | RequestState::Reported(_) | RequestState::Redeemed { .. } => false,
         }
     }

@@ -3,6 +3,7 @@
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::device::DecisionOutcome;
 use waxseal_protocol::ids::DeviceId;
+use waxseal_protocol::rar::AuthorizationDetails;
 
 /// How far a request got, with the facts true in that state. `Expired` is not a state: see
 /// [`BackchannelRequest::is_expired`](super::BackchannelRequest::is_expired).
@@ -34,6 +35,10 @@ pub struct Decision {
     pub decided_at: Timestamp,
     /// The decision as it was signed.
     pub jws: String,
+    /// The details as the person narrowed them; absent when they approved what was asked.
+    pub granted_details: Option<AuthorizationDetails>,
+    /// Why they said no, in their words or as a code. Never told to the client.
+    pub reason: Option<String>,
 }
 
 /// The name of a state, as it is stored.
@@ -124,7 +129,13 @@ mod tests {
     use super::*;
 
     fn decision() -> Decision {
-        Decision { device_id: "dev_a".into(), decided_at: Timestamp::UNIX_EPOCH, jws: "a.b.c".to_owned() }
+        Decision {
+            device_id: "dev_a".into(),
+            decided_at: Timestamp::UNIX_EPOCH,
+            jws: "a.b.c".to_owned(),
+            granted_details: None,
+            reason: None,
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, header};
 
-use crate::oauth_error::OAuthError;
+use super::OAuthError;
 
 /// Parameters of one request. An empty one counts as absent (RFC 6749 3.1); a repeated one was
 /// refused.
@@ -42,13 +42,21 @@ impl Parameters {
         let waxseal_protocol::json::Json::Object(members) = value else {
             return Err(OAuthError::invalid_request("The body has to be a JSON object."));
         };
-        let text_of = |(name, value): (String, waxseal_protocol::json::Json)| {
-            let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
-            (name, text)
-        };
         let mut parameters: BTreeMap<_, _> = members.into_iter().map(text_of).collect();
         parameters.retain(|_, value| !value.is_empty());
         Ok(Self(parameters))
+    }
+
+    /// The claims of a signed request (CIBA Core 7.1.1): texts as they are, anything else as JSON.
+    pub(crate) fn of_claims(claims: Vec<(String, waxseal_protocol::json::Json)>) -> Self {
+        let mut parameters: BTreeMap<_, _> = claims.into_iter().map(text_of).collect();
+        parameters.retain(|_, value| !value.is_empty());
+        Self(parameters)
+    }
+
+    /// The names of all parameters.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
@@ -58,6 +66,14 @@ impl Parameters {
     pub(crate) fn required(&self, name: &str) -> Result<&str, OAuthError> {
         self.get(name).ok_or_else(|| OAuthError::invalid_request(format!("{name} is required")))
     }
+}
+
+fn text_of((name, value): (String, waxseal_protocol::json::Json)) -> (String, String) {
+    let text = match &value {
+        waxseal_protocol::json::Json::Null => String::new(),
+        other => other.as_str().map_or_else(|| other.to_string(), ToOwned::to_owned),
+    };
+    (name, text)
 }
 
 fn media_type(headers: &HeaderMap) -> String {

@@ -20,6 +20,10 @@ impl GuardianError {
         Self { status, code, message: message.into() }
     }
 
+    pub(crate) fn code(&self) -> &'static str {
+        self.code
+    }
+
     pub(crate) fn invalid_token(message: impl Into<String>) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "invalid_token", message)
     }
@@ -42,6 +46,9 @@ impl GuardianError {
 
 impl From<StoreError> for GuardianError {
     fn from(error: StoreError) -> Self {
+        if matches!(error, StoreError::Overloaded) {
+            return Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", "The server is overloaded. Try again.");
+        }
         Self::internal(&error)
     }
 }

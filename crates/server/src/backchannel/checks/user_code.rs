@@ -1,0 +1,30 @@
+//! `user_code` (CIBA Core 7.1.2): a code only the person and those they told it know, so that not
+//! every client can make their devices ring. Clients that did not register for it are exempt, but
+//! a code they send is checked all the same.
+
+use waxseal_protocol::ErrorCode;
+use waxseal_protocol::ids::sha256_base64url;
+
+use super::Asked;
+use crate::directory::User;
+use crate::http::OAuthError;
+
+pub(super) fn check(asked: &Asked<'_>, user: &User) -> Result<(), OAuthError> {
+    let Some(expected) = &user.user_code_sha256 else { return Ok(()) };
+    let Some(code) = asked.parameters.get("user_code") else {
+        if asked.client.user_code {
+            return Err(OAuthError::new(ErrorCode::MissingUserCode, "This user has a user code; it is missing"));
+        }
+        return Ok(());
+    };
+    let monotonic = asked.state.clock.monotonic();
+    let attempts = &asked.state.user_code_attempts;
+    // Once too many wrong codes were tried, the right one is not told from them any more.
+    let right =
+        attempts.has_room(&user.id, monotonic) && expected.matches(sha256_base64url(code.as_bytes()).as_bytes());
+    if right {
+        return Ok(());
+    }
+    attempts.take(&user.id, monotonic).ok();
+    Err(OAuthError::new(ErrorCode::InvalidUserCode, "The user code is wrong, or too many wrong ones were tried"))
+}

@@ -1,0 +1,115 @@
+//! The keys of clients and trusted issuers: written in the registration, or fetched from a
+//! `jwks_uri`, kept for a while, and fetched again when a token names a key that is not among them.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use url::Url;
+use waxseal_protocol::jose::{JoseHeader, Jwk, JwkSet, JwsError};
+
+use crate::directory::Client;
+use crate::state::AppState;
+
+/// How long a fetched set is good.
+const FRESH: Duration = Duration::from_mins(10);
+/// A set is not fetched more often than this, whatever tokens name.
+const AT_MOST_EVERY: Duration = Duration::from_secs(10);
+
+/// Fetched key sets by URL.
+#[derive(Debug, Default)]
+pub(crate) struct KeySets {
+    /// The outer lock is never held across a fetch; the inner one makes those who need the same
+    /// set wait for one fetch.
+    fetched: Mutex<HashMap<Url, Arc<tokio::sync::Mutex<Option<Fetched>>>>>,
+}
+
+#[derive(Debug)]
+struct Fetched {
+    keys: Arc<JwkSet>,
+    at: Duration,
+}
+
+impl KeySets {
+    /// Verifies something with a client's keys.
+    pub(crate) async fn with_client_keys<T>(
+        &self,
+        state: &AppState,
+        client: &Client,
+        token: &str,
+        verify: impl Fn(&[Jwk]) -> Result<T, JwsError>,
+    ) -> Result<T, JwsError> {
+        self.with_keys(state, client.jwks.as_ref(), client.jwks_uri.as_ref(), token, verify).await
+    }
+
+    /// Verifies something with keys that are known or can be fetched.
+    pub(crate) async fn with_keys<T>(
+        &self,
+        state: &AppState,
+        known: Option<&JwkSet>,
+        uri: Option<&Url>,
+        token: &str,
+        verify: impl Fn(&[Jwk]) -> Result<T, JwsError>,
+    ) -> Result<T, JwsError> {
+        if let Some(known) = known {
+            return verify(&known.keys);
+        }
+        let Some(uri) = uri else { return Err(JwsError::Signature) };
+        let kid = JoseHeader::of(token)?.kid;
+        let keys = self.keys(state, uri, kid.as_deref()).await?;
+        verify(&keys.keys)
+    }
+
+    /// Whether a key with this thumbprint is among the known or fetched ones. A fetched set that
+    /// lacks it is fetched once more.
+    pub(crate) async fn contains(
+        &self,
+        state: &AppState,
+        known: Option<&JwkSet>,
+        uri: Option<&Url>,
+        thumbprint: &str,
+    ) -> bool {
+        let holds = |set: &JwkSet| set.keys.iter().any(|key| key.thumbprint().is_ok_and(|one| one == thumbprint));
+        if let Some(known) = known {
+            return holds(known);
+        }
+        let Some(uri) = uri else { return false };
+        for kid in [None, Some("a key that the set does not have")] {
+            if self.keys(state, uri, kid).await.is_ok_and(|keys| holds(&keys)) {
+                return true;
+            }
+        }
+        false
+    }
+
+    async fn keys(&self, state: &AppState, uri: &Url, kid: Option<&str>) -> Result<Arc<JwkSet>, JwsError> {
+        let place = {
+            let mut fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(fetched.entry(uri.clone()).or_default())
+        };
+        let mut place = place.lock().await;
+        let now = state.clock.monotonic();
+        if let Some(found) = place.as_ref() {
+            let age = now.saturating_sub(found.at);
+            let knows = kid.is_none_or(|kid| found.keys.keys.iter().any(|key| key.kid.as_deref() == Some(kid)));
+            if (age < FRESH && knows) || age < AT_MOST_EVERY {
+                return Ok(Arc::clone(&found.keys));
+            }
+        }
+        match state.outgoing.key_set(uri).await {
+            Ok(keys) => {
+                let keys = Arc::new(keys);
+                *place = Some(Fetched { keys: Arc::clone(&keys), at: now });
+                Ok(keys)
+            }
+            Err(error) => {
+                tracing::warn!(%uri, %error, "Could not fetch the key set {uri}: {error}");
+                // An outage of the key server must not lock clients out whose keys are known.
+                match place.as_ref() {
+                    Some(found) => Ok(Arc::clone(&found.keys)),
+                    None => Err(JwsError::Malformed(format!("the key set {uri} cannot be fetched"))),
+                }
+            }
+        }
+    }
+}

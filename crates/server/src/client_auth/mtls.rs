@@ -1,0 +1,164 @@
+//! `tls_client_auth` and `self_signed_tls_client_auth` (RFC 8705 2). The handshake proved that the
+//! client holds the certificate's key; here it is judged whose certificate it is.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rustls::RootCertStore;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, UnixTime};
+use rustls::server::WebPkiClientVerifier;
+use rustls::server::danger::ClientCertVerifier;
+use waxseal_protocol::jose::Jwk;
+use x509_parser::extensions::GeneralName;
+use x509_parser::prelude::{FromDer as _, X509Certificate};
+use x509_parser::public_key::PublicKey;
+use x509_parser::x509::SubjectPublicKeyInfo;
+
+use super::{client_of, failed, failed_because};
+use crate::directory::{AuthMethod, Client, Entry, TlsClientName};
+use crate::http::{CallContext, OAuthError, Parameters, PeerCertificate};
+use crate::state::AppState;
+
+/// The authorities whose certificates clients may authenticate with.
+#[derive(Debug, Clone)]
+pub(crate) struct CertificateAuthorities(Arc<dyn ClientCertVerifier>);
+
+impl CertificateAuthorities {
+    pub(crate) fn load(path: &Path) -> Result<Self, String> {
+        let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+        let mut roots = RootCertStore::empty();
+        for certificate in CertificateDer::pem_file_iter(path).map_err(|error| failed(&error))? {
+            roots.add(certificate.map_err(|error| failed(&error))?).map_err(|error| failed(&error))?;
+        }
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build();
+        verifier.map(Self).map_err(|error| failed(&error))
+    }
+
+    fn vouches_for(&self, certificate: &PeerCertificate, now: UnixTime) -> Result<(), String> {
+        let leaf = certificate.leaf().ok_or("there is no certificate")?;
+        let verified = self.0.verify_client_cert(leaf, certificate.intermediates(), now);
+        verified.map(|_| ()).map_err(|error| error.to_string())
+    }
+}
+
+pub(super) async fn check(
+    state: &AppState,
+    context: &CallContext,
+    parameters: &Parameters,
+) -> Result<Arc<Entry<Client>>, OAuthError> {
+    // RFC 8705 2: the client_id parameter says whose certificate it should be.
+    let id = parameters.get("client_id").ok_or_else(failed)?;
+    let client = client_of(state, id)?;
+    let certificate = context.certificate.as_ref().ok_or_else(failed)?;
+    match client.auth_method {
+        Some(AuthMethod::TlsClientAuth) => {
+            let authorities = state.certificate_authorities.as_ref().ok_or_else(failed)?;
+            let seconds = u64::try_from(state.clock.now().as_second()).unwrap_or_default();
+            let now = UnixTime::since_unix_epoch(std::time::Duration::from_secs(seconds));
+            authorities.vouches_for(certificate, now).map_err(|error| failed_because(&error))?;
+            let name = client.tls_client_name.as_ref().ok_or_else(failed)?;
+            if carries(certificate, name).unwrap_or_default() { Ok(client) } else { Err(failed()) }
+        }
+        Some(AuthMethod::SelfSignedTlsClientAuth) => {
+            let key = public_key(certificate).ok_or_else(failed)?;
+            if holds_key(state, &client, &key).await { Ok(client) } else { Err(failed()) }
+        }
+        _ => Err(failed()),
+    }
+}
+
+/// Whether the certificate carries exactly the registered name.
+fn carries(certificate: &PeerCertificate, name: &TlsClientName) -> Option<bool> {
+    let (_, parsed) = X509Certificate::from_der(certificate.leaf()?).ok()?;
+    if let TlsClientName::SubjectDn(expected) = name {
+        let subject = parsed.subject().to_string();
+        return Some(same_name(&subject, expected));
+    }
+    let alternatives = parsed.subject_alternative_name().ok()??;
+    Some(alternatives.value.general_names.iter().any(|found| match (found, name) {
+        (GeneralName::DNSName(found), TlsClientName::SanDns(expected)) => found.eq_ignore_ascii_case(expected),
+        (GeneralName::URI(found), TlsClientName::SanUri(expected)) => found == expected,
+        (GeneralName::RFC822Name(found), TlsClientName::SanEmail(expected)) => found == expected,
+        (GeneralName::IPAddress(found), TlsClientName::SanIp(std::net::IpAddr::V4(expected))) => {
+            *found == expected.octets()
+        }
+        (GeneralName::IPAddress(found), TlsClientName::SanIp(std::net::IpAddr::V6(expected))) => {
+            *found == expected.octets()
+        }
+        _ => false,
+    }))
+}
+
+/// Compares distinguished names part by part, in either order: RFC 4514 writes the last part
+/// first, OpenSSL's old form the first part first.
+fn same_name(found: &str, expected: &str) -> bool {
+    let parts = |name: &str| -> Vec<String> {
+        let split = name.split(',').map(|part| part.trim().split_once('=').unwrap_or((part.trim(), "")));
+        split.map(|(key, value)| format!("{}={}", key.trim().to_uppercase(), value.trim())).collect()
+    };
+    let (found, mut expected) = (parts(found), parts(expected));
+    if found == expected {
+        return true;
+    }
+    expected.reverse();
+    found == expected
+}
+
+/// The certificate's key as a JWK.
+fn public_key(certificate: &PeerCertificate) -> Option<Jwk> {
+    let (_, parsed) = X509Certificate::from_der(certificate.leaf()?).ok()?;
+    jwk(parsed.public_key())
+}
+
+/// A public key in PEM, or the key of a certificate in PEM, as a JWK.
+pub(crate) fn jwk_of_pem(pem: &str) -> Option<Jwk> {
+    let (_, pem) = x509_parser::pem::parse_x509_pem(pem.as_bytes()).ok()?;
+    if pem.label == "CERTIFICATE" {
+        let (_, parsed) = X509Certificate::from_der(&pem.contents).ok()?;
+        return jwk(parsed.public_key());
+    }
+    let (_, key) = SubjectPublicKeyInfo::from_der(&pem.contents).ok()?;
+    jwk(&key)
+}
+
+fn jwk(key: &SubjectPublicKeyInfo<'_>) -> Option<Jwk> {
+    let json = match key.parsed().ok()? {
+        PublicKey::EC(point) => {
+            let data = point.data();
+            let (x, y) = (data.get(1..33)?, data.get(33..65)?);
+            serde_json::json!({"kty": "EC", "crv": "P-256", "x": URL_SAFE_NO_PAD.encode(x), "y": URL_SAFE_NO_PAD.encode(y)})
+        }
+        PublicKey::RSA(rsa) => serde_json::json!({
+            "kty": "RSA",
+            "n": URL_SAFE_NO_PAD.encode(rsa.modulus),
+            "e": URL_SAFE_NO_PAD.encode(rsa.exponent),
+        }),
+        PublicKey::Unknown(bytes) if key.algorithm.algorithm.to_id_string() == "1.3.101.112" => {
+            serde_json::json!({"kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode(bytes)})
+        }
+        _ => return None,
+    };
+    serde_json::from_value(json).ok()
+}
+
+async fn holds_key(state: &AppState, client: &Client, key: &Jwk) -> bool {
+    let Ok(thumbprint) = key.thumbprint() else { return false };
+    state.key_sets.contains(state, client.jwks.as_ref(), client.jwks_uri.as_ref(), &thumbprint).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_compare_in_either_order() {
+        assert!(same_name("CN=agent, O=Example, C=DE", "CN=agent,O=Example,C=DE"));
+        assert!(same_name("C=DE, O=Example, CN=agent", "cn=agent, o=Example, c=DE"));
+        assert!(!same_name("C=DE, O=Example, CN=agent", "CN=agent,O=Example"));
+        assert!(!same_name("CN=agent", "CN=Agent"));
+    }
+}

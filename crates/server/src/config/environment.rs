@@ -1,0 +1,82 @@
+//! What the environment overrides: `WAXSEAL_` and the key in capitals, its table before it, as in
+//! `WAXSEAL_LISTEN` and `WAXSEAL_TLS_MODE`.
+
+use toml::{Table, Value};
+
+/// The keys that can be overridden: scalars that differ between places where one file is used.
+const SERVER: [&str; 9] = [
+    "issuer",
+    "name",
+    "listen",
+    "mtls_listen",
+    "mtls_url",
+    "data_dir",
+    "compatibility",
+    "signing_alg",
+    "allow_private_network",
+];
+const TABLES: [(&str, &[&str]); 5] = [
+    ("tls", &["mode", "cert", "key", "client_ca"]),
+    (
+        "lifetimes",
+        &[
+            "request_seconds",
+            "max_request_seconds",
+            "access_token_seconds",
+            "id_token_seconds",
+            "refresh_token_seconds",
+            "grant_seconds",
+            "enrollment_ticket_seconds",
+            "enrollment_page_seconds",
+            "poll_interval_seconds",
+            "heartbeat_seconds",
+            "id_token_hint_seconds",
+        ],
+    ),
+    (
+        "limits",
+        &[
+            "pushes_per_user_per_minute",
+            "pending_per_user",
+            "pending_per_client_and_user",
+            "pending_per_client",
+            "pending",
+            "in_flight",
+            "user_code_attempts",
+        ],
+    ),
+    ("binding_message", &["required", "max_length", "alphabet"]),
+    ("channels", &["guardian_push", "push_max_seconds"]),
+];
+
+/// Puts what the environment says over the file.
+pub(super) fn apply(table: &mut Table, environment: &dyn Fn(&str) -> Option<String>) {
+    for key in SERVER {
+        if let Some(value) = environment(&format!("WAXSEAL_{}", key.to_uppercase())) {
+            table.insert(key.to_owned(), read(&value));
+        }
+    }
+    for (name, keys) in TABLES {
+        for key in keys {
+            let Some(value) = environment(&format!("WAXSEAL_{}_{}", name.to_uppercase(), key.to_uppercase())) else {
+                continue;
+            };
+            let inner = table.entry(name).or_insert_with(|| Value::Table(Table::new()));
+            if let Value::Table(inner) = inner {
+                inner.insert((*key).to_owned(), read(&value));
+            }
+        }
+    }
+}
+
+/// Numbers and booleans as such, anything else as text.
+fn read(text: &str) -> Value {
+    if let Ok(number) = text.parse::<i64>() {
+        return Value::Integer(number);
+    }
+    match text {
+        "true" => Value::Boolean(true),
+        "false" => Value::Boolean(false),
+        _ => Value::String(text.to_owned()),
+    }
+}

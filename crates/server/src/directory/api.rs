@@ -1,0 +1,183 @@
+//! An API that tokens are for, and the RAR types it knows.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use waxseal_details::Covers;
+use waxseal_protocol::jose::Algorithm;
+
+use super::FieldProblem;
+
+/// An API that tokens are for.
+#[derive(Debug, Clone)]
+pub struct Api {
+    /// The `aud` of its tokens.
+    pub identifier: String,
+    /// What people see.
+    pub name: String,
+    /// Scopes it knows, and what they mean.
+    pub scopes: BTreeMap<String, String>,
+    /// The algorithm of its tokens; the server's default if absent.
+    pub signing_algorithm: Option<Algorithm>,
+    /// How long its tokens live, in seconds; the server's default if absent.
+    pub token_lifetime: Option<u64>,
+    /// RAR types it knows.
+    pub authorization_details: BTreeMap<String, DetailType>,
+    /// The registration as it was written, for the Management API.
+    pub draft: ApiDraft,
+}
+
+/// A RAR type of an API (RFC 9396 2.1, 11.2).
+#[derive(Debug, Clone)]
+pub struct DetailType {
+    /// Its name.
+    pub name: String,
+    /// Its JSON Schema. Without one, only the shape is checked.
+    pub schema: Option<serde_json::Value>,
+    /// The schema, ready to be used.
+    pub validator: Option<Arc<jsonschema::Validator>>,
+    /// When one object grants another.
+    pub covers: Covers,
+    /// Whether the person may grant less than was asked.
+    pub narrowing: bool,
+}
+
+impl Api {
+    /// One of its RAR types.
+    pub fn detail_type(&self, name: &str) -> Option<&DetailType> {
+        self.authorization_details.get(name)
+    }
+}
+
+/// An API as somebody wrote it down.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ApiDraft {
+    /// See [`Api::identifier`].
+    pub identifier: String,
+    /// See [`Api::name`].
+    pub name: Option<String>,
+    /// See [`Api::scopes`].
+    pub scopes: Vec<ScopeDraft>,
+    /// See [`Api::signing_algorithm`].
+    pub signing_alg: Option<Algorithm>,
+    /// See [`Api::token_lifetime`].
+    pub token_lifetime: Option<u64>,
+    /// See [`Api::authorization_details`].
+    pub authorization_details: Vec<DetailTypeDraft>,
+}
+
+/// A scope: its name, or its name with a description as Auth0 writes it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum ScopeDraft {
+    /// Its name.
+    Name(String),
+    /// With a description.
+    Described {
+        /// Its name.
+        value: String,
+        /// What it means.
+        #[serde(default)]
+        description: Option<String>,
+    },
+}
+
+/// A RAR type as somebody wrote it down.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DetailTypeDraft {
+    /// See [`DetailType::name`].
+    #[serde(rename = "type")]
+    pub name: String,
+    /// See [`DetailType::schema`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schema: Option<serde_json::Value>,
+    /// See [`DetailType::covers`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub covers: Option<Covers>,
+    /// See [`DetailType::narrowing`].
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub narrowing: bool,
+}
+
+impl ApiDraft {
+    /// The members it may have.
+    pub const KEYS: [&'static str; 6] =
+        ["identifier", "name", "scopes", "signing_alg", "token_lifetime", "authorization_details"];
+
+    /// Checks it.
+    pub fn check(self) -> Result<Api, Vec<FieldProblem>> {
+        let mut problems = Vec::new();
+        if self.identifier.is_empty() || self.identifier.chars().any(|c| c.is_control() || c.is_whitespace()) {
+            problems.push(FieldProblem::new("identifier", "is empty or holds white space"));
+        }
+        let mut scopes = BTreeMap::new();
+        for scope in &self.scopes {
+            let (name, description) = match scope {
+                ScopeDraft::Name(name) => (name, None),
+                ScopeDraft::Described { value, description } => (value, description.clone()),
+            };
+            // RFC 6749 3.3: printable ASCII but space, quote and backslash.
+            let fits = |c: char| c.is_ascii_graphic() && c != '"' && c != '\\';
+            if name.is_empty() || !name.chars().all(fits) {
+                problems.push(FieldProblem::new("scopes", format!("{name:?} is no scope")));
+            }
+            scopes.insert(name.clone(), description.unwrap_or_default());
+        }
+        if self.token_lifetime == Some(0) {
+            problems.push(FieldProblem::new("token_lifetime", "has to be at least 1"));
+        }
+        let mut types = BTreeMap::new();
+        for draft in &self.authorization_details {
+            match detail_type(draft) {
+                Ok(detail_type) => {
+                    types.insert(draft.name.clone(), detail_type);
+                }
+                Err(message) => problems.push(FieldProblem::new("authorization_details", message)),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        Ok(Api {
+            name: self.name.clone().unwrap_or_else(|| self.identifier.clone()),
+            identifier: self.identifier.clone(),
+            scopes,
+            signing_algorithm: self.signing_alg,
+            token_lifetime: self.token_lifetime,
+            authorization_details: types,
+            draft: self,
+        })
+    }
+}
+
+fn detail_type(draft: &DetailTypeDraft) -> Result<DetailType, String> {
+    let name = draft.name.clone();
+    if name.trim().is_empty() {
+        return Err("a type has a name".to_owned());
+    }
+    let mut schema = draft.schema.clone();
+    let mut validator = None;
+    if let Some(schema) = &mut schema {
+        refuse_unknown_members(schema);
+        let compiled = jsonschema::validator_for(schema).map_err(|error| format!("the schema of {name}: {error}"))?;
+        validator = Some(Arc::new(compiled));
+    }
+    let covers = draft.covers.clone().unwrap_or_default();
+    Ok(DetailType { name, schema, validator, covers, narrowing: draft.narrowing })
+}
+
+/// RFC 9396 5: unknown fields are refused. A schema that says nothing about them is read that way.
+fn refuse_unknown_members(schema: &mut serde_json::Value) {
+    let Some(object) = schema.as_object_mut() else { return };
+    if object.contains_key("additionalProperties") || object.contains_key("unevaluatedProperties") {
+        return;
+    }
+    if let Some(properties) = object.get_mut("properties").and_then(serde_json::Value::as_object_mut) {
+        // A schema for the content alone need not name `type`.
+        properties.entry("type").or_insert(serde_json::json!({"type": "string"}));
+        object.insert("unevaluatedProperties".to_owned(), serde_json::Value::Bool(false));
+    }
+}

@@ -1,0 +1,429 @@
+//! An agent's registration (RFC 7591, CIBA Core 4, RFC 8705, RFC 9449).
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+use waxseal_protocol::Secret;
+use waxseal_protocol::ciba::GRANT_TYPE;
+use waxseal_protocol::ids::{ClientId, sha256_base64url};
+use waxseal_protocol::jose::{Algorithm, JwkSet};
+use waxseal_store::model::DeliveryMode;
+
+use super::FieldProblem;
+use crate::notify::ChannelName;
+
+/// A shorter secret can be guessed.
+const GOOD_SECRET: usize = 16;
+
+/// An agent's registration.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Client {
+    /// Its id.
+    pub client_id: ClientId,
+    /// What people see as the requester. Comes from here, never from a request.
+    pub name: String,
+    /// Its secret, if it has one.
+    pub secret: Option<ClientSecret>,
+    /// How it authenticates. Absent: by secret, in the header or in the body.
+    pub auth_method: Option<AuthMethod>,
+    /// The algorithm of its assertions; any of ours if absent.
+    pub assertion_algorithm: Option<Algorithm>,
+    /// What it may use the token endpoint for.
+    pub grant_types: BTreeSet<GrantType>,
+    /// How it learns outcomes.
+    pub delivery_mode: DeliveryMode,
+    /// Where it is told, in ping and push mode.
+    pub notification_endpoint: Option<Url>,
+    /// The algorithm of its requests. With one, requests have to be signed.
+    pub request_algorithm: Option<Algorithm>,
+    /// Whether it sends user codes.
+    pub user_code: bool,
+    /// Its keys.
+    pub jwks: Option<JwkSet>,
+    /// Where its keys are.
+    pub jwks_uri: Option<Url>,
+    /// The RAR types it may ask for; all of the API's if absent.
+    pub authorization_details_types: Option<Vec<String>>,
+    /// How people may be reached for it, in order.
+    pub channels: Vec<ChannelName>,
+    /// The algorithm of its ID tokens; the server's default if absent.
+    pub id_token_algorithm: Option<Algorithm>,
+    /// Whether people have another name for each client.
+    pub subject_type: SubjectType,
+    /// The host that shares pairwise names with others.
+    pub sector_identifier_uri: Option<Url>,
+    /// Whose name a certificate has to carry.
+    pub tls_client_name: Option<TlsClientName>,
+    /// Whether its tokens are bound to its certificate.
+    pub certificate_bound_tokens: bool,
+    /// Whether its tokens have to be bound to a DPoP key.
+    pub dpop_bound_tokens: bool,
+    /// The rules it has to follow beyond the server's.
+    pub profile: Profile,
+    /// Whether its secret is so short that it can be guessed.
+    #[serde(default)]
+    pub has_weak_secret: bool,
+}
+
+/// A client secret. The text itself is kept only where HMAC needs it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ClientSecret {
+    /// SHA-256 of the secret, base64url.
+    pub sha256: Secret<String>,
+    /// The secret, for `client_secret_jwt`.
+    pub text: Option<Secret<String>>,
+}
+
+/// How a client authenticates (OpenID Connect Core 9, RFC 8705 2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthMethod {
+    /// The secret in the `Authorization` header.
+    ClientSecretBasic,
+    /// The secret in the body.
+    ClientSecretPost,
+    /// An assertion under the secret.
+    ClientSecretJwt,
+    /// An assertion under the client's key.
+    PrivateKeyJwt,
+    /// A certificate of a trusted authority.
+    TlsClientAuth,
+    /// A certificate that holds one of the client's keys.
+    SelfSignedTlsClientAuth,
+}
+
+impl AuthMethod {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::ClientSecretBasic,
+        Self::ClientSecretPost,
+        Self::ClientSecretJwt,
+        Self::PrivateKeyJwt,
+        Self::TlsClientAuth,
+        Self::SelfSignedTlsClientAuth,
+    ];
+
+    /// The name in metadata.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ClientSecretBasic => "client_secret_basic",
+            Self::ClientSecretPost => "client_secret_post",
+            Self::ClientSecretJwt => "client_secret_jwt",
+            Self::PrivateKeyJwt => "private_key_jwt",
+            Self::TlsClientAuth => "tls_client_auth",
+            Self::SelfSignedTlsClientAuth => "self_signed_tls_client_auth",
+        }
+    }
+
+    /// Whether it needs a client certificate.
+    pub fn is_tls(self) -> bool {
+        matches!(self, Self::TlsClientAuth | Self::SelfSignedTlsClientAuth)
+    }
+}
+
+/// What a client may use the token endpoint for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum GrantType {
+    /// CIBA.
+    #[serde(rename = "urn:openid:params:grant-type:ciba")]
+    Ciba,
+    /// Refresh tokens.
+    #[serde(rename = "refresh_token")]
+    RefreshToken,
+    /// In its own name.
+    #[serde(rename = "client_credentials")]
+    ClientCredentials,
+}
+
+impl GrantType {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Ciba, Self::RefreshToken, Self::ClientCredentials];
+
+    /// The name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ciba => GRANT_TYPE,
+            Self::RefreshToken => "refresh_token",
+            Self::ClientCredentials => "client_credentials",
+        }
+    }
+
+    fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.as_str() == name)
+    }
+}
+
+/// Whether people have another name for each client (OpenID Connect Core 8).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SubjectType {
+    /// The same for all.
+    #[default]
+    Public,
+    /// Another for each sector.
+    Pairwise,
+}
+
+/// The one name a certificate has to carry (RFC 8705 2.1.2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TlsClientName {
+    /// The subject's distinguished name, RFC 4514.
+    SubjectDn(String),
+    /// A DNS name.
+    SanDns(String),
+    /// A URI.
+    SanUri(String),
+    /// An IP address.
+    SanIp(std::net::IpAddr),
+    /// An e-mail address.
+    SanEmail(String),
+}
+
+/// Rules beyond the server's.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Profile {
+    /// None.
+    #[default]
+    Plain,
+    /// FAPI-CIBA: signed requests, PS256 or ES256, bound tokens, no push, something the person can
+    /// tell the request by.
+    FapiCiba,
+}
+
+impl Client {
+    /// Whether it may use a grant.
+    pub fn may_use(&self, grant: GrantType) -> bool {
+        self.grant_types.contains(&grant)
+    }
+
+    /// The algorithms its assertions may have.
+    pub fn assertion_algorithms(&self) -> Vec<Algorithm> {
+        match (self.assertion_algorithm, self.profile) {
+            (Some(algorithm), _) => vec![algorithm],
+            (None, Profile::FapiCiba) => vec![Algorithm::PS256, Algorithm::ES256],
+            (None, Profile::Plain) => Algorithm::ALL.to_vec(),
+        }
+    }
+
+    /// The algorithms its requests may have. RS256 has to be registered for.
+    pub fn request_algorithms(&self) -> Vec<Algorithm> {
+        match (self.request_algorithm, self.profile) {
+            (Some(algorithm), _) => vec![algorithm],
+            (None, Profile::FapiCiba) => vec![Algorithm::PS256, Algorithm::ES256],
+            (None, Profile::Plain) => vec![Algorithm::PS256, Algorithm::ES256, Algorithm::EdDSA],
+        }
+    }
+
+    /// Whether its requests have to be signed.
+    pub fn signs_requests(&self) -> bool {
+        self.request_algorithm.is_some() || self.profile == Profile::FapiCiba
+    }
+
+    /// Whether its tokens are bound to its certificate.
+    pub fn binds_certificate(&self) -> bool {
+        self.certificate_bound_tokens || self.profile == Profile::FapiCiba
+    }
+
+    /// Whose names for people it shares (CIBA Core 4): the host of `sector_identifier_uri`, else
+    /// of `jwks_uri`, or of the notification endpoint in push mode. `None` for public names.
+    pub fn sector(&self) -> Option<String> {
+        if self.subject_type == SubjectType::Public {
+            return None;
+        }
+        let fallback = match self.delivery_mode {
+            DeliveryMode::Push => self.notification_endpoint.as_ref(),
+            DeliveryMode::Poll | DeliveryMode::Ping => self.jwks_uri.as_ref(),
+        };
+        let host = self.sector_identifier_uri.as_ref().or(fallback).and_then(Url::host_str);
+        Some(host.unwrap_or(self.client_id.as_str()).to_owned())
+    }
+}
+
+/// A registration as somebody wrote it down, with the names of the registries.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ClientDraft {
+    client_id: String,
+    name: Option<String>,
+    client_secret: Option<String>,
+    client_secret_sha256: Option<String>,
+    token_endpoint_auth_method: Option<AuthMethod>,
+    token_endpoint_auth_signing_alg: Option<Algorithm>,
+    grant_types: Option<Vec<String>>,
+    backchannel_token_delivery_mode: DeliveryMode,
+    backchannel_client_notification_endpoint: Option<Url>,
+    backchannel_authentication_request_signing_alg: Option<Algorithm>,
+    backchannel_user_code_parameter: bool,
+    jwks: Option<JwkSet>,
+    jwks_uri: Option<Url>,
+    authorization_details_types: Option<Vec<String>>,
+    async_approval_notification_channels: Option<Vec<ChannelName>>,
+    id_token_signed_response_alg: Option<Algorithm>,
+    subject_type: SubjectType,
+    sector_identifier_uri: Option<Url>,
+    tls_client_auth_subject_dn: Option<String>,
+    tls_client_auth_san_dns: Option<String>,
+    tls_client_auth_san_uri: Option<String>,
+    tls_client_auth_san_ip: Option<std::net::IpAddr>,
+    tls_client_auth_san_email: Option<String>,
+    tls_client_certificate_bound_access_tokens: bool,
+    dpop_bound_access_tokens: bool,
+    profile: Profile,
+}
+
+impl ClientDraft {
+    /// The members it may have.
+    pub const KEYS: [&'static str; 26] = [
+        "client_id",
+        "name",
+        "client_secret",
+        "client_secret_sha256",
+        "token_endpoint_auth_method",
+        "token_endpoint_auth_signing_alg",
+        "grant_types",
+        "backchannel_token_delivery_mode",
+        "backchannel_client_notification_endpoint",
+        "backchannel_authentication_request_signing_alg",
+        "backchannel_user_code_parameter",
+        "jwks",
+        "jwks_uri",
+        "authorization_details_types",
+        "async_approval_notification_channels",
+        "id_token_signed_response_alg",
+        "subject_type",
+        "sector_identifier_uri",
+        "tls_client_auth_subject_dn",
+        "tls_client_auth_san_dns",
+        "tls_client_auth_san_uri",
+        "tls_client_auth_san_ip",
+        "tls_client_auth_san_email",
+        "tls_client_certificate_bound_access_tokens",
+        "dpop_bound_access_tokens",
+        "profile",
+    ];
+
+    /// Checks it. `private_network` allows URLs without TLS, for one machine.
+    pub fn check(self, private_network: bool) -> Result<Client, Vec<FieldProblem>> {
+        let mut problems = Vec::new();
+        let mut problem = |field, message: &str| problems.push(FieldProblem::new(field, message));
+        if self.client_id.is_empty() || self.client_id.chars().any(|c| c.is_control() || c.is_whitespace()) {
+            problem("client_id", "is empty or holds white space");
+        }
+        if self.name.as_ref().is_some_and(|name| name.trim().is_empty()) {
+            problem("name", "is empty; people see it as the requester");
+        }
+        let secret = match (&self.client_secret, &self.client_secret_sha256) {
+            (Some(_), Some(_)) => {
+                problem("client_secret_sha256", "stands beside client_secret; keep one of them");
+                None
+            }
+            (Some(text), None) => {
+                if text.is_empty() {
+                    problem("client_secret", "is empty");
+                }
+                let keep = self.token_endpoint_auth_method == Some(AuthMethod::ClientSecretJwt);
+                if keep && text.len() < 32 {
+                    problem("client_secret", "needs at least 32 characters for client_secret_jwt (RFC 7518 3.2)");
+                }
+                let sha256 = Secret::new(sha256_base64url(text.as_bytes()));
+                Some(ClientSecret { sha256, text: keep.then(|| Secret::new(text.clone())) })
+            }
+            (None, Some(digest)) => {
+                if digest.len() != 43 || !digest.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
+                    problem("client_secret_sha256", "has to be the SHA-256 of the secret in base64url, 43 characters");
+                }
+                Some(ClientSecret { sha256: Secret::new(digest.clone()), text: None })
+            }
+            (None, None) => None,
+        };
+        match self.token_endpoint_auth_method {
+            None | Some(AuthMethod::ClientSecretBasic | AuthMethod::ClientSecretPost) if secret.is_none() => {
+                problem("client_secret", "is missing; give client_secret, client_secret_file or client_secret_sha256");
+            }
+            Some(AuthMethod::ClientSecretJwt) if self.client_secret.is_none() => {
+                problem("client_secret", "is missing; client_secret_jwt needs the secret itself");
+            }
+            Some(AuthMethod::PrivateKeyJwt | AuthMethod::SelfSignedTlsClientAuth)
+                if self.jwks.is_none() && self.jwks_uri.is_none() =>
+            {
+                problem("jwks", "is missing; give jwks or jwks_uri");
+            }
+            _ => {}
+        }
+        for (index, key) in self.jwks.iter().flat_map(|set| &set.keys).enumerate() {
+            if let Err(error) = key.check() {
+                problem("jwks", &format!("key {index}: {error}"));
+            }
+        }
+        let names = [
+            self.tls_client_auth_subject_dn.map(TlsClientName::SubjectDn),
+            self.tls_client_auth_san_dns.map(TlsClientName::SanDns),
+            self.tls_client_auth_san_uri.map(TlsClientName::SanUri),
+            self.tls_client_auth_san_ip.map(TlsClientName::SanIp),
+            self.tls_client_auth_san_email.map(TlsClientName::SanEmail),
+        ];
+        let names: Vec<_> = names.into_iter().flatten().collect();
+        if self.token_endpoint_auth_method == Some(AuthMethod::TlsClientAuth) && names.len() != 1 {
+            problem("tls_client_auth_subject_dn", "exactly one tls_client_auth_… name is needed (RFC 8705 2.1.2)");
+        }
+        let told = self.backchannel_token_delivery_mode != DeliveryMode::Poll;
+        match &self.backchannel_client_notification_endpoint {
+            None if told => problem("backchannel_client_notification_endpoint", "is missing for ping and push"),
+            Some(url) if url.scheme() != "https" && !(private_network && url.scheme() == "http") => {
+                problem("backchannel_client_notification_endpoint", "has to start with https:// (CIBA Core 4)");
+            }
+            _ => {}
+        }
+        if self.profile == Profile::FapiCiba && self.backchannel_token_delivery_mode == DeliveryMode::Push {
+            problem("backchannel_token_delivery_mode", "push is not for the profile fapi-ciba (FAPI-CIBA 5.2.2-3)");
+        }
+        if let Some(uri) = self.jwks_uri.as_ref().filter(|uri| uri.scheme() != "https" && !private_network) {
+            problem("jwks_uri", &format!("{uri} has to start with https://"));
+        }
+        // CIBA Core 4: with pairwise names, the keys have to belong to the sector.
+        let pairwise = self.subject_type == SubjectType::Pairwise;
+        if pairwise && !told && self.jwks_uri.is_none() && self.sector_identifier_uri.is_none() {
+            problem("jwks_uri", "is needed for pairwise subjects in poll and ping mode (CIBA Core 4)");
+        }
+        let mut grant_types = BTreeSet::new();
+        for name in self.grant_types.as_deref().unwrap_or(&[GRANT_TYPE.to_owned()]) {
+            match GrantType::parse(name) {
+                Some(grant) => {
+                    grant_types.insert(grant);
+                }
+                // Auth0's own clients register grants of front channels as well.
+                None if name.contains("authorization_code") || name.contains("implicit") => {}
+                None => problem("grant_types", &format!("{name:?} is not supported")),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        Ok(Client {
+            name: self.name.unwrap_or_else(|| self.client_id.clone()),
+            client_id: ClientId::new(self.client_id),
+            secret,
+            auth_method: self.token_endpoint_auth_method,
+            assertion_algorithm: self.token_endpoint_auth_signing_alg,
+            grant_types,
+            delivery_mode: self.backchannel_token_delivery_mode,
+            notification_endpoint: self.backchannel_client_notification_endpoint,
+            request_algorithm: self.backchannel_authentication_request_signing_alg,
+            user_code: self.backchannel_user_code_parameter,
+            jwks: self.jwks,
+            jwks_uri: self.jwks_uri,
+            authorization_details_types: self.authorization_details_types,
+            channels: self.async_approval_notification_channels.unwrap_or_else(|| vec![ChannelName::GuardianPush]),
+            id_token_algorithm: self.id_token_signed_response_alg,
+            subject_type: self.subject_type,
+            sector_identifier_uri: self.sector_identifier_uri,
+            tls_client_name: names.into_iter().next(),
+            certificate_bound_tokens: self.tls_client_certificate_bound_access_tokens,
+            dpop_bound_tokens: self.dpop_bound_access_tokens,
+            profile: self.profile,
+            has_weak_secret: self.client_secret.is_some_and(|secret| secret.len() < GOOD_SECRET),
+        })
+    }
+}

@@ -1,0 +1,137 @@
+//! Who and what the server knows: people, clients, APIs, and which client may ask which API in its
+//! own name. Some come from the configuration file, some from the Management API.
+//!
+//! A [`Directory`] is a snapshot that never changes; [`Registry`] holds the current one.
+
+mod api;
+mod client;
+mod client_grant;
+mod registry;
+mod user;
+
+pub use api::{Api, ApiDraft, DetailType};
+pub use client::{AuthMethod, Client, ClientDraft, ClientSecret, GrantType, Profile, SubjectType, TlsClientName};
+pub use client_grant::{ClientGrant, ClientGrantDraft};
+pub use registry::{Registry, RegistryError};
+pub use user::{User, UserDraft};
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+use waxseal_protocol::Timestamp;
+use waxseal_protocol::ids::{ClientId, UserId};
+
+/// One thing that is wrong with a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldProblem {
+    /// The member, as in `jwks`.
+    pub field: &'static str,
+    /// What is wrong, and what to do.
+    pub message: String,
+}
+
+impl FieldProblem {
+    fn new(field: &'static str, message: impl Into<String>) -> Self {
+        Self { field, message: message.into() }
+    }
+}
+
+/// Where an entry comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The configuration file. It is changed there and nowhere else.
+    Configuration,
+    /// The Management API.
+    Management {
+        /// When it was made.
+        created_at: Timestamp,
+        /// When it was last changed.
+        updated_at: Timestamp,
+    },
+}
+
+/// An entry and where it comes from.
+#[derive(Debug)]
+pub struct Entry<T> {
+    /// The entry.
+    pub value: T,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The object of the Management API it was read out of, without its secrets.
+    pub wire: Map<String, Value>,
+}
+
+impl<T> std::ops::Deref for Entry<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// A snapshot of everything known.
+#[derive(Debug, Default, Clone)]
+pub struct Directory {
+    /// People by id.
+    pub users: BTreeMap<UserId, Arc<Entry<User>>>,
+    /// Clients by id.
+    pub clients: BTreeMap<ClientId, Arc<Entry<Client>>>,
+    /// APIs by identifier.
+    pub apis: BTreeMap<String, Arc<Entry<Api>>>,
+    /// Client grants by id.
+    pub client_grants: BTreeMap<String, Arc<Entry<ClientGrant>>>,
+    by_email: HashMap<String, Vec<UserId>>,
+    by_phone: HashMap<String, Vec<UserId>>,
+}
+
+impl Directory {
+    /// Adds a person.
+    pub fn add_user(&mut self, user: User, origin: Origin, wire: Map<String, Value>) {
+        if let Some(email) = &user.email {
+            self.by_email.entry(email.to_lowercase()).or_default().push(user.id.clone());
+        }
+        if let Some(phone) = &user.phone_number {
+            self.by_phone.entry(phone.clone()).or_default().push(user.id.clone());
+        }
+        self.users.insert(user.id.clone(), Arc::new(Entry { value: user, origin, wire }));
+    }
+
+    /// Adds a client.
+    pub fn add_client(&mut self, client: Client, origin: Origin, wire: Map<String, Value>) {
+        self.clients.insert(client.client_id.clone(), Arc::new(Entry { value: client, origin, wire }));
+    }
+
+    /// Adds an API.
+    pub fn add_api(&mut self, api: Api, origin: Origin, wire: Map<String, Value>) {
+        self.apis.insert(api.identifier.clone(), Arc::new(Entry { value: api, origin, wire }));
+    }
+
+    /// Adds a client grant.
+    pub fn add_client_grant(&mut self, grant: ClientGrant, origin: Origin, wire: Map<String, Value>) {
+        self.client_grants.insert(grant.id.clone(), Arc::new(Entry { value: grant, origin, wire }));
+    }
+
+    /// The people with an e-mail address, whatever its case.
+    pub fn users_by_email(&self, email: &str) -> &[UserId] {
+        self.by_email.get(&email.trim().to_lowercase()).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The people with a phone number, E.164.
+    pub fn users_by_phone(&self, phone: &str) -> &[UserId] {
+        self.by_phone.get(phone.trim()).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What a client may ask of an API in its own name.
+    pub fn client_grant(&self, client: &ClientId, audience: &str) -> Option<&ClientGrant> {
+        self.client_grants
+            .values()
+            .map(|entry| &entry.value)
+            .find(|grant| grant.client_id == *client && grant.audience == audience)
+    }
+
+    /// The API, by its RAR type's name and its own.
+    pub fn detail_type(&self, audience: &str, name: &str) -> Option<&DetailType> {
+        self.apis.get(audience)?.detail_type(name)
+    }
+}

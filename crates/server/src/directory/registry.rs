@@ -1,0 +1,147 @@
+//! The current directory, and how the Management API changes it.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use serde_json::{Map, Value};
+use waxseal_protocol::Timestamp;
+use waxseal_store::model::{AuditEvent, DirectoryEntry, EntryKind};
+use waxseal_store::{Store, StoreError};
+
+use super::{ApiDraft, Client, ClientGrant, Directory, Origin, User};
+
+/// Why the directory cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistryError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// An entry that our code cannot have written.
+    #[error("the stored {kind} {id} cannot be read: {reason}")]
+    Entry {
+        /// What it is.
+        kind: &'static str,
+        /// Which one.
+        id: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+/// The current directory.
+#[derive(Debug)]
+pub struct Registry {
+    configured: Directory,
+    current: RwLock<Arc<Directory>>,
+}
+
+impl Registry {
+    /// Reads what the Management API made, and puts the configured entries over it.
+    pub async fn load(configured: Directory, store: &dyn Store) -> Result<Self, RegistryError> {
+        let current = read(&configured, store).await?;
+        Ok(Self { configured, current: RwLock::new(Arc::new(current)) })
+    }
+
+    /// The directory as it is now.
+    pub fn current(&self) -> Arc<Directory> {
+        Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Keeps or replaces an entry of the Management API.
+    pub async fn put(
+        &self,
+        store: &dyn Store,
+        kind: EntryKind,
+        id: &str,
+        document: &Value,
+        times: (Timestamp, Timestamp),
+        event: AuditEvent,
+    ) -> Result<(), RegistryError> {
+        let entry = DirectoryEntry {
+            id: id.to_owned(),
+            document: document.to_string(),
+            created_at: times.0,
+            updated_at: times.1,
+        };
+        store.put_directory_entry(kind, &entry, event).await?;
+        self.reload(store).await
+    }
+
+    /// Takes an entry of the Management API out.
+    pub async fn delete(
+        &self,
+        store: &dyn Store,
+        kind: EntryKind,
+        id: &str,
+        event: AuditEvent,
+    ) -> Result<bool, RegistryError> {
+        let deleted = store.delete_directory_entry(kind, id, event).await?;
+        self.reload(store).await?;
+        Ok(deleted)
+    }
+
+    async fn reload(&self, store: &dyn Store) -> Result<(), RegistryError> {
+        let next = Arc::new(read(&self.configured, store).await?);
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = next;
+        Ok(())
+    }
+}
+
+async fn read(configured: &Directory, store: &dyn Store) -> Result<Directory, RegistryError> {
+    let mut directory = Directory::default();
+    for kind in [EntryKind::User, EntryKind::Client, EntryKind::ResourceServer, EntryKind::ClientGrant] {
+        for entry in store.directory_entries(kind).await? {
+            let origin = Origin::Management { created_at: entry.created_at, updated_at: entry.updated_at };
+            add(&mut directory, kind, &entry.document, origin).map_err(|reason| RegistryError::Entry {
+                kind: kind.as_str(),
+                id: entry.id,
+                reason,
+            })?;
+        }
+    }
+    for user in configured.users.values() {
+        directory.add_user(user.value.clone(), Origin::Configuration, Map::new());
+    }
+    for client in configured.clients.values() {
+        directory.add_client(client.value.clone(), Origin::Configuration, Map::new());
+    }
+    for api in configured.apis.values() {
+        directory.add_api(api.value.clone(), Origin::Configuration, Map::new());
+    }
+    for grant in configured.client_grants.values() {
+        directory.add_client_grant(grant.value.clone(), Origin::Configuration, Map::new());
+    }
+    Ok(directory)
+}
+
+fn add(directory: &mut Directory, kind: EntryKind, document: &str, origin: Origin) -> Result<(), String> {
+    /// As the Management API keeps it: what was read out of an object, and the object.
+    #[derive(serde::Deserialize)]
+    struct Document<T> {
+        value: T,
+        wire: Map<String, Value>,
+    }
+    fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<Document<T>, String> {
+        serde_json::from_str(text).map_err(|error| error.to_string())
+    }
+    match kind {
+        EntryKind::User => {
+            let Document { value, wire } = from_json::<User>(document)?;
+            directory.add_user(value, origin, wire);
+        }
+        EntryKind::Client => {
+            let Document { value, wire } = from_json::<Client>(document)?;
+            directory.add_client(value, origin, wire);
+        }
+        EntryKind::ClientGrant => {
+            let Document { value, wire } = from_json::<ClientGrant>(document)?;
+            directory.add_client_grant(value, origin, wire);
+        }
+        EntryKind::ResourceServer => {
+            let Document { value, wire } = from_json::<ApiDraft>(document)?;
+            let api = value.check().map_err(|problems| format!("{problems:?}"))?;
+            directory.add_api(api, origin, wire);
+        }
+        EntryKind::Secret => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! What all endpoints share: parameters, the call's context, the two kinds of errors, and calls
+//! that go out.
+
+mod context;
+mod guardian_error;
+mod oauth_error;
+mod outgoing;
+mod parameters;
+
+pub(crate) use context::{CallContext, PeerCertificate};
+pub(crate) use guardian_error::GuardianError;
+pub(crate) use oauth_error::{OAuthError, no_store};
+pub(crate) use outgoing::Outgoing;
+pub(crate) use parameters::Parameters;

@@ -1,0 +1,51 @@
+//! `/api/v2/keys/signing`: which keys sign, and rotating them.
+
+use axum::Json;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use waxseal_protocol::jose::Algorithm;
+
+use super::access;
+use super::error::ManagementError;
+use crate::http::CallContext;
+use crate::state::AppState;
+
+const READ: &[&str] = &["read:signing_keys"];
+const ROTATE: &[&str] = &["create:signing_keys"];
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Rotation {
+    alg: Option<Algorithm>,
+}
+
+pub(super) async fn list(State(state): State<AppState>, context: CallContext) -> Result<Json<Value>, ManagementError> {
+    access::require(&state, &context, READ).await?;
+    let keys = state.store.signing_keys(state.clock.now()).await?;
+    let mut seen = Vec::new();
+    let keys = keys.iter().map(|key| {
+        // They come newest first, and the newest of each algorithm signs.
+        let current = !seen.contains(&key.algorithm);
+        seen.push(key.algorithm);
+        json!({
+            "kid": key.kid,
+            "alg": key.algorithm,
+            "current": current,
+            "current_since": format!("{:.3}", key.created_at),
+            "retires_at": key.retired_at.map(|at| format!("{at:.3}")),
+        })
+    });
+    Ok(Json(Value::Array(keys.collect())))
+}
+
+pub(super) async fn rotate(
+    State(state): State<AppState>,
+    context: CallContext,
+    Query(rotation): Query<Rotation>,
+) -> Result<(StatusCode, Json<Value>), ManagementError> {
+    access::require(&state, &context, ROTATE).await?;
+    let algorithm = rotation.alg.unwrap_or(state.config.signing_algorithm);
+    let key = state.keys.rotate(state.store.as_ref(), state.clock.as_ref(), algorithm).await?;
+    Ok((StatusCode::CREATED, Json(json!({"kid": key.public().kid, "alg": algorithm}))))
+}

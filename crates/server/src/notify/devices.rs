@@ -1,0 +1,98 @@
+//! A person's devices: which they are, and what they are told.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use waxseal_protocol::device::{Outcome, ServerFrame};
+use waxseal_protocol::ids::{DeviceId, UserId};
+use waxseal_protocol::jose::NumericDate;
+use waxseal_store::model::{BackchannelRequest, Device, RequestState};
+use waxseal_store::{Store, StoreError};
+
+use crate::device::notification_for;
+use crate::state::AppState;
+
+/// Beyond this many people, all are forgotten and read again.
+const CAPACITY: usize = 100_000;
+
+/// The devices of people that were asked lately. Whoever changes a device forgets its person here.
+#[derive(Debug, Default)]
+pub(crate) struct DeviceCache {
+    /// The number grows with every change, so that what was read before one is not kept after it.
+    known: Mutex<(u64, HashMap<UserId, Arc<[Device]>>)>,
+}
+
+impl DeviceCache {
+    /// The devices a person can be asked on.
+    pub(crate) async fn of_user(&self, store: &dyn Store, user: &UserId) -> Result<Arc<[Device]>, StoreError> {
+        let changes = {
+            let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(devices) = known.1.get(user) {
+                return Ok(Arc::clone(devices));
+            }
+            known.0
+        };
+        let devices: Arc<[Device]> = store.devices_of_user(user).await?.into();
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.0 == changes {
+            if known.1.len() >= CAPACITY {
+                known.1.clear();
+            }
+            known.1.insert(user.clone(), Arc::clone(&devices));
+        }
+        Ok(devices)
+    }
+
+    /// A person's devices have changed.
+    pub(crate) fn forget(&self, user: &UserId) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.0 += 1;
+        known.1.remove(user);
+    }
+}
+
+/// Tells the person's connected devices to look. A device that misses it reads its pending list
+/// when it connects and when a heartbeat names a higher sequence, so failing here loses nothing.
+pub(crate) fn look(state: &AppState, request: &BackchannelRequest, devices: &[Device]) {
+    // All are made before the first is sent: a fast answer's withdrawal must not overtake one.
+    let mut frames = Vec::with_capacity(devices.len());
+    for device in devices.iter().filter(|device| state.connections.is_connected(&device.id)) {
+        match notification_for(state, request, device) {
+            Ok(notification) => {
+                frames.push((&device.id, ServerFrame::Request { notification, sequence: request.sequence }));
+            }
+            Err(error) => tracing::warn!(%error, "Could not make a notification: {error}"),
+        }
+    }
+    for (device, frame) in frames {
+        state.connections.send(device, frame);
+    }
+}
+
+/// Tells the person's other devices that there is nothing left to answer. `by` is the device that
+/// answered, if one did.
+pub(crate) async fn withdraw(state: &AppState, request: &BackchannelRequest, by: Option<&Device>) {
+    let Some(decision) = request.state.decision() else { return };
+    let outcome = outcome(&request.state);
+    let Ok(devices) = state.devices.of_user(state.store.as_ref(), &request.user_id).await else { return };
+    let others = devices.iter().map(|device| &device.id).filter(|id| by.is_none_or(|by| by.id != **id));
+    for id in others.collect::<Vec<&DeviceId>>() {
+        let frame = ServerFrame::Withdrawn {
+            consent_id: request.consent_id.clone(),
+            outcome,
+            by: by.map(|device| device.name.clone()),
+            at: NumericDate::new(decision.decided_at),
+        };
+        state.connections.send(id, frame);
+    }
+}
+
+/// A state as a device hears of it.
+pub(crate) fn outcome(state: &RequestState) -> Outcome {
+    match state {
+        RequestState::Approved(_) | RequestState::Redeemed { .. } => Outcome::Approved,
+        RequestState::Denied(_) => Outcome::Denied,
+        RequestState::Reported(_) => Outcome::Reported,
+        RequestState::Pending => Outcome::Expired,
+    }
+}

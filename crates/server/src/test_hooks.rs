@@ -1,0 +1,81 @@
+//! `waxseal serve --test-hooks`: a second listener, on loopback only, that decides without a
+//! person, for conformance suites and load tests. A server that anybody else can reach does not
+//! start with it.
+
+use std::net::SocketAddr;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::post;
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde_json::json;
+use waxseal_protocol::device::DecisionOutcome;
+use waxseal_protocol::ids::AuthReqId;
+use waxseal_store::model::{Decision, RequestState};
+
+use crate::backchannel::decide::{DecideError, Decided, decide};
+use crate::notify;
+use crate::state::AppState;
+
+/// Who decided, in records of such decisions.
+const DEVICE: &str = "dev_test_hooks";
+
+#[derive(Deserialize)]
+struct Approve {
+    auth_req_id: String,
+    action: Action,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Action {
+    Allow,
+    Deny,
+}
+
+/// Whether the hooks may be opened: nobody from outside can reach this server or them.
+pub(crate) fn allowed(state: &AppState, listen: SocketAddr) -> bool {
+    let loopback = match state.config.issuer.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    loopback && listen.ip().is_loopback()
+}
+
+pub(crate) fn router(state: AppState) -> Router {
+    Router::new().route("/approve", post(approve)).with_state(state)
+}
+
+async fn approve(State(state): State<AppState>, Json(body): Json<Approve>) -> Response {
+    let refused = |status: StatusCode, text: &str| (status, Json(json!({"error": text}))).into_response();
+    let handle = AuthReqId::new(body.auth_req_id).sha256();
+    let found = match state.store.request_by_auth_req_id(&handle).await {
+        Ok(found) => found,
+        Err(error) => return refused(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
+    };
+    let Some(mut request) = found else { return refused(StatusCode::NOT_FOUND, "there is no such request") };
+    let now = state.clock.now();
+    if request.state != RequestState::Pending || request.is_expired(now) {
+        return refused(StatusCode::CONFLICT, "the request is decided or expired");
+    }
+    let outcome = match body.action {
+        Action::Allow => DecisionOutcome::Approved,
+        Action::Deny => DecisionOutcome::Denied,
+    };
+    let decision =
+        Decision { device_id: DEVICE.into(), decided_at: now, jws: String::new(), granted_details: None, reason: None };
+    match decide(&state, &mut request, outcome, decision).await {
+        Ok(Decided::Now) => {
+            notify::withdraw(&state, &request, None).await;
+            StatusCode::NO_CONTENT.into_response()
+        }
+        Ok(Decided::TooLate) | Err(DecideError::State(_)) => {
+            refused(StatusCode::CONFLICT, "the request is decided or expired")
+        }
+        Err(DecideError::Store(error)) => refused(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
+    }
+}

@@ -1,0 +1,31 @@
+//! `GET` and `POST /userinfo` (OpenID Connect Core 5.3).
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use waxseal_protocol::ErrorCode;
+
+use crate::http::{CallContext, OAuthError, no_store};
+use crate::state::AppState;
+use crate::token::{issue, verify};
+
+pub(crate) async fn userinfo(State(state): State<AppState>, context: CallContext) -> Result<Response, OAuthError> {
+    let claims = verify::of_call(&state, &context).await?;
+    if !claims.scope.split(' ').any(|scope| scope == "openid") {
+        return Err(verify::challenge(ErrorCode::InsufficientScope, "The access token has no scope openid."));
+    }
+    // The request says who it is about: the token's own name for the person may be pairwise.
+    let request = match &claims.transaction_linking_id {
+        Some(id) => state.store.request_by_consent_id(id).await?,
+        None => None,
+    };
+    let user = request.map(|request| request.user_id).filter(|user| state.knows_user(user));
+    let user = user.ok_or_else(|| verify::challenge(ErrorCode::InvalidToken, "The token's user is gone."))?;
+    let person = issue::person_claims(&state, &user, &claims.scope);
+    let mut answer = serde_json::to_value(person).map_err(|error| OAuthError::internal(&error))?;
+    if let Some(members) = answer.as_object_mut() {
+        members.insert("sub".to_owned(), json!(claims.sub));
+    }
+    Ok(no_store(Json(answer).into_response()))
+}
