@@ -57,7 +57,10 @@ async fn refused(keyring: Keyring, reason: &str) {
     assert!(app.page.find(Locator::XPath("//button[normalize-space()='Enrol this device']")).await.is_ok());
     let sha256 = waxseal_protocol::ids::sha256_base64url(code_of(&link).as_bytes());
     let now = waxseal_protocol::Clock::now(&waxseal_protocol::SystemClock::new());
-    assert_eq!(app.server.store.ticket_user(&sha256, now).await.unwrap(), Some(HANNA.into()));
+    assert_eq!(
+        app.server.store.ticket_user(&sha256, waxseal_store::model::TicketKind::Device, now).await.unwrap(),
+        Some(HANNA.into())
+    );
     app.close().await;
 }
 

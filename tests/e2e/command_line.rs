@@ -17,7 +17,7 @@ fn a_bad_configuration_is_named_by_key_and_line() {
     std::fs::write(&path, configuration(8443).replace("https://", "http://")).unwrap();
     let (code, _, errors) = run(&["check-config", "--config", path.to_str().unwrap()]);
     assert_eq!(code, Some(1));
-    assert!(errors.contains("waxseal.toml:2: server.issuer: has to start with https://"), "{errors}");
+    assert!(errors.contains("waxseal.toml:1: issuer: has to start with https://"), "{errors}");
     std::fs::write(&path, configuration(8443)).unwrap();
     assert_eq!(run(&["check-config", "--config", path.to_str().unwrap()]).0, Some(0));
 }

@@ -70,7 +70,8 @@ async fn a_device_removed_at_the_server_wipes_its_key() {
     let id = device.snapshot().accounts[0].id.clone();
     let keys = server.folder.path().join("desk/keys");
     assert_eq!(std::fs::read_dir(&keys).unwrap().count(), 1);
-    server.store.revoke_device(&id, server_now()).await.unwrap();
+    let event = AuditEvent::new(server_now(), EventKind::GdUnenroll);
+    server.store.revoke_device(&id, server_now(), event).await.unwrap();
     // The heartbeat of one second notices.
     wait_for(&device, |device| device.snapshot().accounts.is_empty()).await;
     assert_eq!(std::fs::read_dir(&keys).unwrap().count(), 0);

@@ -70,6 +70,9 @@ impl Scene {
 async fn discovery_names_every_endpoint_and_type() {
     let scene = Scene::new().await;
     let issuer = scene.server.issuer();
+    let signing = ["ES256", "RS256", "PS256", "EdDSA"];
+    let assertions = ["ES256", "RS256", "PS256", "EdDSA", "HS256"];
+    let methods = ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"];
     for document in ["openid-configuration", "oauth-authorization-server"] {
         let url = format!("{issuer}.well-known/{document}");
         let body: Value = scene.http.get(url).send().await.unwrap().json().await.unwrap();
@@ -78,17 +81,32 @@ async fn discovery_names_every_endpoint_and_type() {
             json!({
                 "issuer": issuer,
                 "token_endpoint": format!("{issuer}oauth/token"),
+                "introspection_endpoint": format!("{issuer}oauth/introspect"),
+                "revocation_endpoint": format!("{issuer}oauth/revoke"),
+                "userinfo_endpoint": format!("{issuer}userinfo"),
                 "jwks_uri": format!("{issuer}.well-known/jwks.json"),
                 "backchannel_authentication_endpoint": format!("{issuer}bc-authorize"),
-                "backchannel_token_delivery_modes_supported": ["poll"],
-                "backchannel_user_code_parameter_supported": false,
-                "grant_types_supported": ["urn:openid:params:grant-type:ciba"],
+                "backchannel_token_delivery_modes_supported": ["poll", "ping", "push"],
+                "backchannel_authentication_request_signing_alg_values_supported": signing,
+                "backchannel_user_code_parameter_supported": true,
+                "grant_types_supported": ["urn:openid:params:grant-type:ciba", "refresh_token", "client_credentials"],
                 "response_types_supported": [],
-                "subject_types_supported": ["public"],
-                "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
-                "id_token_signing_alg_values_supported": ["ES256"],
-                "scopes_supported": ["openid", "transfer:create"],
+                "subject_types_supported": ["public", "pairwise"],
+                "token_endpoint_auth_methods_supported": methods,
+                "token_endpoint_auth_signing_alg_values_supported": assertions,
+                "introspection_endpoint_auth_methods_supported": methods,
+                "introspection_endpoint_auth_signing_alg_values_supported": assertions,
+                "revocation_endpoint_auth_methods_supported": methods,
+                "revocation_endpoint_auth_signing_alg_values_supported": assertions,
+                "id_token_signing_alg_values_supported": signing,
+                "dpop_signing_alg_values_supported": signing,
+                "tls_client_certificate_bound_access_tokens": false,
+                "acr_values_supported": ["urn:waxseal:acr:device-key"],
+                "claims_supported": ["iss", "sub", "aud", "iat", "exp", "auth_time", "acr", "amr", "name", "email",
+                    "email_verified"],
+                "scopes_supported": ["openid", "profile", "email", "offline_access", "transfer:create"],
                 "authorization_details_types_supported": ["deployment", "money_transfer"],
+                "authorization_details_types_endpoint": format!("{issuer}authorization-details-types"),
             })
         );
     }
@@ -160,7 +178,8 @@ async fn an_expired_handle_says_so() {
     let handle = scene.ask().await;
     scene.clock.advance(Duration::from_secs(299));
     assert_eq!(scene.poll(&handle).await.1["error"], "authorization_pending");
-    scene.clock.advance(Duration::from_secs(1));
+    // A second of grace: `@auth0/ai` measures the expiry from when it heard of the request.
+    scene.clock.advance(Duration::from_secs(2));
     assert_eq!(scene.poll(&handle).await.1["error"], "expired_token");
 }
 

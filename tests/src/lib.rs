@@ -7,7 +7,9 @@ mod server;
 
 pub use program::{ServeProcess, waxseal};
 pub use raw_device::{Answer, RawDevice};
-pub use server::{Ports, TestServer, configuration, device_at, free_port, ready_item, refusal, wait_for};
+pub use server::{
+    Ports, TestServer, configuration, device_at, free_port, next_ready_item, ready_item, refusal, wait_for,
+};
 
 /// The person of all journeys.
 pub const HANNA: &str = "auth0|hanna";

@@ -182,6 +182,21 @@ pub async fn wait_for(device: &Device, holds: impl Fn(&Device) -> bool) {
     assert!(waited.is_ok(), "it did not come to hold: {:#?}", device.snapshot());
 }
 
+/// The next item that is ready, however long it takes.
+pub async fn next_ready_item(device: &Device) -> ItemView {
+    let mut events = device.events();
+    loop {
+        let items = device.snapshot().items;
+        if let Some(item) = items.into_iter().find(|item| item.state.is_decidable()) {
+            return item;
+        }
+        // Events that were missed are in the next snapshot.
+        if let Err(tokio::sync::broadcast::error::RecvError::Closed) = events.recv().await {
+            panic!("the device has stopped");
+        }
+    }
+}
+
 /// The one item that is ready, once it is.
 pub async fn ready_item(device: &Device) -> ItemView {
     wait_for(device, |device| device.snapshot().items.iter().any(|item| item.state.is_decidable())).await;

@@ -1,5 +1,6 @@
-//! The front door for people who work on Waxseal: `cargo xtask setup|demo|test|tidy`.
+//! The front door for people who work on Waxseal: `cargo xtask setup|demo|test|bench|tidy`.
 
+mod bench;
 mod demo;
 mod process;
 mod report;
@@ -25,6 +26,9 @@ enum Command {
     Demo(demo::Arguments),
     /// Run everything: format, lints, tests, and the real app in a window.
     Test,
+    /// Measure, beside a peer in the same run.
+    #[command(subcommand)]
+    Bench(bench::Bench),
     /// Check that code stands in the rooms it belongs to.
     Tidy,
 }
@@ -34,6 +38,7 @@ fn main() -> std::process::ExitCode {
         Command::Setup => setup::run(setup::Needs::Tests),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Test => test::run(),
+        Command::Bench(bench) => bench::run(&bench),
         Command::Tidy => tidy::run(),
     };
     match result {

@@ -13,8 +13,17 @@ pub(crate) fn root() -> PathBuf {
 
 /// Where cargo puts debug binaries.
 pub(crate) fn binary(name: &str) -> PathBuf {
+    built("debug", name)
+}
+
+/// Where cargo puts optimised binaries.
+pub(crate) fn release_binary(name: &str) -> PathBuf {
+    built("release", name)
+}
+
+fn built(profile: &str, name: &str) -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    target.join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+    target.join(profile).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// The cargo that runs us.

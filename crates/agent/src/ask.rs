@@ -88,7 +88,7 @@ impl Client {
         let mut form = vec![
             ("client_id", self.credentials.client_id.clone()),
             ("client_secret", self.credentials.client_secret.0.expose().clone()),
-            ("login_hint", hint.to_text()),
+            ("login_hint", hint),
             ("scope", request.scope.clone()),
         ];
         form.extend(request.audience.clone().map(|audience| ("audience", audience)));

@@ -30,6 +30,7 @@ mod ticket;
 pub mod tls;
 mod token;
 mod userinfo;
+mod web;
 
 pub use config::{Config, ConfigError};
 pub use key_ring::{KeyRing, KeyRingError};

@@ -9,7 +9,9 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use waxseal_protocol::rar;
 
 use crate::state::AppState;
-use crate::{backchannel, device, discovery, health, introspection, jwks, management, revocation, token, userinfo};
+use crate::{
+    backchannel, device, discovery, health, introspection, jwks, management, revocation, token, userinfo, web,
+};
 
 /// `authorization_details` may be 64 KiB, three times as much when form-encoded.
 const MAX_BODY: usize = 4 * rar::MAX_BYTES;
@@ -29,6 +31,8 @@ pub fn router(state: AppState) -> Router {
         .route(&format!("/{}/{{name}}", discovery::DETAIL_TYPES), get(discovery::detail_type))
         // Device side
         .route("/rich-consents/{id}", get(device::consent::consent))
+        .route("/guardian/enroll", get(web::enroll::show).post(web::enroll::code))
+        .route("/guardian/page.css", get(web::enroll::style))
         // Operators
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz));

@@ -60,9 +60,30 @@ pub async fn issue(
     clock: &dyn Clock,
     user: &UserId,
 ) -> Result<IssuedTicket, TicketError> {
+    issue_with(config, store, clock, user, None).await
+}
+
+/// Issues a ticket that an enrolment page shows.
+pub(crate) async fn issue_below(
+    config: &Config,
+    store: &dyn Store,
+    clock: &dyn Clock,
+    user: &UserId,
+    parent_sha256: String,
+) -> Result<IssuedTicket, TicketError> {
+    issue_with(config, store, clock, user, Some(parent_sha256)).await
+}
+
+async fn issue_with(
+    config: &Config,
+    store: &dyn Store,
+    clock: &dyn Clock,
+    user: &UserId,
+    parent_sha256: Option<String>,
+) -> Result<IssuedTicket, TicketError> {
     let code = random_token::<24>();
     let life = config.lifetimes.enrollment_ticket;
-    let expires_at = keep(store, clock, user, &code, TicketKind::Device, life).await?;
+    let expires_at = keep(store, clock, user, &code, TicketKind::Device, parent_sha256, life).await?;
     let base_url = config.url("appliance-mfa");
     let query = |pairs: &[(&str, &str)]| serde_urlencoded::to_string(pairs).unwrap_or_default();
     let parameters = query(&[("enrollment_tx_id", &code), ("base_url", &base_url)]);
@@ -84,7 +105,7 @@ pub(crate) async fn issue_page(
 ) -> Result<IssuedPage, TicketError> {
     let id = format!("gten_{}", random_token::<24>());
     let life = config.lifetimes.enrollment_page;
-    keep(store, clock, user, &id, TicketKind::Page, life).await?;
+    keep(store, clock, user, &id, TicketKind::Page, None, life).await?;
     let query = serde_urlencoded::to_string([("ticket", &id)]).unwrap_or_default();
     Ok(IssuedPage { url: config.url(&format!("guardian/enroll?{query}")), id })
 }
@@ -95,12 +116,13 @@ async fn keep(
     user: &UserId,
     code: &str,
     kind: TicketKind,
+    parent_sha256: Option<String>,
     life: Duration,
 ) -> Result<Timestamp, TicketError> {
     let now = clock.now();
     let expires_at = now.saturating_add(life).map_err(|error| TimeOverflow(error.to_string()))?;
     let sha256 = sha256_base64url(code.as_bytes());
-    let ticket = EnrollmentTicket { sha256, kind, user_id: user.clone(), expires_at };
+    let ticket = EnrollmentTicket { sha256, kind, parent_sha256, user_id: user.clone(), expires_at };
     let event = AuditEvent::new(now, EventKind::GdTicketIssued).user(user).details(json!({"kind": kind.as_str()}));
     store.insert_ticket(&ticket, event).await?;
     Ok(expires_at)

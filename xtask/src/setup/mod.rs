@@ -2,6 +2,7 @@
 
 mod node;
 mod packages;
+mod sdk;
 
 use crate::report;
 
@@ -25,6 +26,9 @@ pub(crate) fn run(needs: Needs) -> anyhow::Result<()> {
     packages::install(needs)?;
     node::check()?;
     node::install_packages()?;
+    if needs == Needs::Tests {
+        sdk::install()?;
+    }
     report::line("Everything needed is here.");
     Ok(())
 }

@@ -46,6 +46,8 @@ const MANAGERS: [Manager; 5] = [
             "libglib2.0-bin",
             "libsecret-tools",
             "procps",
+            "python3",
+            "python3-venv",
         ],
     },
     Manager {

@@ -12,7 +12,7 @@ use crate::{report, tidy};
 use count::Count;
 
 /// One set of features for all of it, so that nothing is built twice.
-const FEATURES: [&str; 2] = ["--features", "waxseal-desktop/custom-protocol,e2e/desktop"];
+const FEATURES: [&str; 2] = ["--features", "waxseal-desktop/custom-protocol,e2e/desktop,e2e/sdk"];
 
 pub(crate) fn run() -> anyhow::Result<()> {
     setup::run(Needs::Tests)?;
@@ -47,6 +47,8 @@ pub(crate) fn run() -> anyhow::Result<()> {
     report::step("Unit tests and journeys");
     count.cargo(tests().args(["--lib", "--bins", "--test", "e2e"]))?;
     bindings_are_current()?;
+    report::step("Published SDKs");
+    count.cargo(tests().args(["--test", "sdk", "--", "--test-threads=4"]))?;
     if cfg!(target_os = "linux") {
         report::step("The real app in a window");
         count.cargo(tests().args(["--test", "desktop", "--", "--test-threads=2"]))?;

@@ -5,6 +5,7 @@ alter table signing_keys add column retired_at integer;
 -- The web page an enrolment begins at, and the ticket it shows, are two things (Guardian's
 -- management tickets): a page ticket stays usable until the device is enrolled.
 alter table enrollment_tickets add column kind text not null default 'device';
+alter table enrollment_tickets add column parent_sha256 text;
 
 -- When a device last answered or connected.
 alter table devices add column last_seen_at integer;

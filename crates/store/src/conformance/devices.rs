@@ -29,6 +29,7 @@ async fn ticket(store: &dyn Store, sha256: &str, user: &str) {
     let ticket = EnrollmentTicket {
         sha256: sha256.to_owned(),
         kind: TicketKind::Device,
+        parent_sha256: None,
         user_id: user.into(),
         expires_at: at(1300),
     };
@@ -52,6 +53,32 @@ pub(super) async fn a_ticket_enrolls_one_device(store: &dyn Store) {
     );
     assert_eq!(store.device(&first.id).await.expect("reads"), Some(first.clone()));
     assert_eq!(store.devices_of_user(&"hanna".into()).await.expect("reads"), [first]);
+}
+
+pub(super) async fn a_page_is_over_once_a_device_is_enrolled(store: &dyn Store) {
+    let insert = async |sha256: &str, kind, parent: Option<&str>| {
+        let ticket = EnrollmentTicket {
+            sha256: sha256.to_owned(),
+            kind,
+            parent_sha256: parent.map(str::to_owned),
+            user_id: "hanna".into(),
+            expires_at: at(1300),
+        };
+        store.insert_ticket(&ticket, event()).await.expect("the ticket is kept");
+    };
+    insert("page", TicketKind::Page, None).await;
+    insert("first", TicketKind::Device, Some("page")).await;
+    insert("second", TicketKind::Device, Some("page")).await;
+    let page = async || store.ticket_user("page", TicketKind::Page, at(1000)).await.expect("reads");
+    assert_eq!(page().await, Some("hanna".into()));
+    assert_eq!(store.ticket_user("page", TicketKind::Device, at(1000)).await.expect("reads"), None, "of another kind");
+    let enroll = async |sha256: &str, identifier: &str| {
+        store.enroll(sha256, &device("hanna", identifier), at(1000), event()).await.expect("answers")
+    };
+    assert_eq!(enroll("page", "desk-0").await, Enrollment::BadTicket, "a page is no ticket");
+    assert_eq!(enroll("second", "desk-1").await, Enrollment::Enrolled);
+    assert_eq!(page().await, None);
+    assert_eq!(enroll("first", "desk-2").await, Enrollment::BadTicket);
 }
 
 pub(super) async fn a_key_is_enrolled_once_per_person(store: &dyn Store) {

@@ -36,6 +36,7 @@ where
     audit::the_chain_has_no_gap(&make().await).await;
     directory::entries_are_kept_and_replaced(&make().await).await;
     devices::a_ticket_enrolls_one_device(&make().await).await;
+    devices::a_page_is_over_once_a_device_is_enrolled(&make().await).await;
     devices::a_key_is_enrolled_once_per_person(&make().await).await;
     devices::a_revoked_device_is_gone_from_the_list(&make().await).await;
     devices::a_token_id_is_used_once(&make().await).await;

@@ -29,6 +29,8 @@ pub struct EnrollmentTicket {
     pub sha256: String,
     /// What it opens.
     pub kind: TicketKind,
+    /// The page it was shown on, which is over once a device was enrolled.
+    pub parent_sha256: Option<String>,
     /// Whose device it will be.
     pub user_id: UserId,
     /// When it stops working.

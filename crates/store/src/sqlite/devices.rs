@@ -18,13 +18,16 @@ pub(super) async fn insert_ticket(
     event: &AuditEvent,
 ) -> Result<(), StoreError> {
     let mut transaction = pool.begin_with("begin immediate").await?;
-    sqlx::query("insert into enrollment_tickets (sha256, kind, user_id, expires_at) values (?, ?, ?, ?)")
-        .bind(&ticket.sha256)
-        .bind(ticket.kind.as_str())
-        .bind(ticket.user_id.as_str())
-        .bind(ticket.expires_at.as_millisecond())
-        .execute(&mut *transaction)
-        .await?;
+    sqlx::query(
+        "insert into enrollment_tickets (sha256, kind, parent_sha256, user_id, expires_at) values (?, ?, ?, ?, ?)",
+    )
+    .bind(&ticket.sha256)
+    .bind(ticket.kind.as_str())
+    .bind(&ticket.parent_sha256)
+    .bind(ticket.user_id.as_str())
+    .bind(ticket.expires_at.as_millisecond())
+    .execute(&mut *transaction)
+    .await?;
     audit::append_one(&mut transaction, event).await?;
     transaction.commit().await?;
     Ok(())
@@ -66,7 +69,11 @@ pub(super) async fn enroll(
     let used = sqlx::query(
         "update enrollment_tickets
         set used_at = ?
-        where sha256 = ? and kind = 'device' and user_id = ? and used_at is null and expires_at > ?",
+        where sha256 = ? and kind = 'device' and user_id = ? and used_at is null and expires_at > ?
+        and not exists (
+            select 1 from enrollment_tickets as parent
+            where parent.sha256 = enrollment_tickets.parent_sha256 and parent.used_at is not null
+        )",
     )
     .bind(now.as_millisecond())
     .bind(ticket_sha256)
@@ -77,6 +84,15 @@ pub(super) async fn enroll(
     if used.rows_affected() != 1 {
         return Ok(Enrollment::BadTicket);
     }
+    sqlx::query(
+        "update enrollment_tickets
+        set used_at = ?
+        where sha256 = (select parent_sha256 from enrollment_tickets where sha256 = ?)",
+    )
+    .bind(now.as_millisecond())
+    .bind(ticket_sha256)
+    .execute(&mut *transaction)
+    .await?;
     let inserted = sqlx::query(
         "insert into devices (
             id, user_id, identifier, name, public_key, public_key_thumbprint, token_sha256,

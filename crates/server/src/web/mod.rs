@@ -1,0 +1,4 @@
+//! Pages for people, without scripts.
+
+pub(crate) mod enroll;
+mod page;

@@ -1,0 +1,65 @@
+//! `cargo xtask bench`: builds what is measured and starts the measurement on a core of its own.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::Context as _;
+use clap::Subcommand;
+
+use crate::process::{self, cargo, root};
+use crate::report;
+
+/// The core of the load; the servers have core 0.
+const LOAD_CORE: &str = "1";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Bench {
+    /// The server beside node's oidc-provider. Takes about ten minutes after the build.
+    Server(Server),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Server {
+    /// Leave the peer out.
+    #[arg(long)]
+    alone: bool,
+    /// The node that runs the peer; oidc-provider asks for 22 or newer.
+    #[arg(long, default_value = "node")]
+    node: PathBuf,
+    /// How often each operation is measured.
+    #[arg(long, default_value_t = 5)]
+    rounds: usize,
+    /// Operations in one round.
+    #[arg(long, default_value_t = 4_000)]
+    operations: usize,
+    /// Pending requests for the comparison between few and many.
+    #[arg(long, default_value_t = 100_000)]
+    pending: usize,
+}
+
+pub(crate) fn run(bench: &Bench) -> anyhow::Result<()> {
+    let Bench::Server(arguments) = bench;
+    report::step("Build, optimised");
+    process::run(cargo().args(["build", "--release", "--package", "waxseal-cli", "--package", "bench"]))?;
+    let peer = root().join("bench/peer");
+    if !arguments.alone && !peer.join("node_modules").exists() {
+        report::step("Installing the peer");
+        let mut npm = process::npm();
+        npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel", "error"]).current_dir(&peer);
+        process::run(&mut npm).context("the peer was not installed\nhint: check the network, or use --alone")?;
+    }
+    report::step("Measuring");
+    let mut command = Command::new("taskset");
+    command.args(["-c", LOAD_CORE]).arg(process::release_binary("bench"));
+    command.arg("--waxseal").arg(process::release_binary("waxseal"));
+    command.arg("--node").arg(&arguments.node);
+    for (name, value) in
+        [("--rounds", arguments.rounds), ("--operations", arguments.operations), ("--pending", arguments.pending)]
+    {
+        command.arg(name).arg(value.to_string());
+    }
+    if !arguments.alone {
+        command.arg("--peer").arg(peer);
+    }
+    process::run(&mut command)
+}
