@@ -127,7 +127,7 @@ async fn a_lost_wake_up_is_noticed_by_the_next_heartbeat() {
     server.agent().await.ask(&server.request()).await.unwrap();
     let first = ready_item(&device).await;
     let mut copy = server.store.request_by_consent_id(&first.consent_id).await.unwrap().unwrap();
-    copy.consent_id = waxseal_protocol::ids::ConsentId::generate();
+    copy.consent_id = waxseal_protocol::ids::ConsentId::generate(copy.created_at);
     copy.auth_req_id_sha256 = "another".to_owned();
     copy.consent = copy.consent.replace(first.consent_id.as_str(), copy.consent_id.as_str());
     let event = AuditEvent::new(copy.created_at, EventKind::CibaStartSucceeded);

@@ -119,7 +119,7 @@ async fn the_acknowledgement_is_exactly_what_sdks_expect() {
     assert_eq!(status, StatusCode::OK);
     assert_eq!(headers["cache-control"], "no-store");
     let handle = body["auth_req_id"].as_str().unwrap();
-    assert_eq!(handle.len(), 43);
+    assert_eq!(handle.len(), 49);
     assert_eq!(body, json!({"auth_req_id": handle, "expires_in": 300, "interval": 1}));
 }
 

@@ -3,6 +3,7 @@
 use aws_lc_rs::{digest, rand};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// `N` random bytes from the operating system, as unpadded base64url.
@@ -104,16 +105,38 @@ impl DeviceId {
 }
 
 impl ConsentId {
-    /// A new, random id of 128 bits: `^cns_[A-Za-z0-9-_]{22}$`.
-    pub fn generate() -> Self {
-        Self(format!("cns_{}", random_token::<16>()))
+    /// A new id: `^cns_[A-Za-z0-9-_]{22}$`. Its 128 bits are the time in milliseconds, 48 of them,
+    /// and random ones: ids that are made one after the other stand beside each other in an index.
+    ///
+    /// # Panics
+    /// As [`random_token`].
+    pub fn generate(now: Timestamp) -> Self {
+        let mut bytes = [0_u8; 16];
+        #[expect(clippy::expect_used, reason = "without randomness no identifier is safe to hand out")]
+        rand::fill(&mut bytes).expect("the operating system gives random bytes");
+        let time = now.as_millisecond().to_be_bytes();
+        for (byte, time) in bytes.iter_mut().zip(time.into_iter().skip(2)) {
+            *byte = time;
+        }
+        Self(format!("{}{}", Self::PREFIX, URL_SAFE_NO_PAD.encode(bytes)))
     }
+
+    const PREFIX: &'static str = "cns_";
+    /// Characters after the prefix.
+    const LENGTH: usize = 22;
 }
 
 impl AuthReqId {
-    /// A new, random handle of 256 bits; CIBA Core 7.3 asks for at least 128.
-    pub fn generate() -> Self {
-        Self(random_token::<32>())
+    /// A new handle: the name of its request, and 160 random bits that nobody but the client knows
+    /// (CIBA Core 7.3).
+    pub fn generate(consent: &ConsentId) -> Self {
+        let name = consent.0.trim_start_matches(ConsentId::PREFIX);
+        Self(format!("{name}{}", random_token::<20>()))
+    }
+
+    /// The request a handle would be of. Whether it is, its digest decides.
+    pub fn consent_id(&self) -> Option<ConsentId> {
+        self.0.get(..ConsentId::LENGTH).map(|name| ConsentId(format!("{}{name}", ConsentId::PREFIX)))
     }
 
     /// What the store keeps instead of the handle.
@@ -136,7 +159,7 @@ mod tests {
 
     #[test]
     fn consent_ids_have_the_documented_shape() {
-        let id = ConsentId::generate();
+        let id = ConsentId::generate(Timestamp::UNIX_EPOCH);
         let rest = id.as_str().strip_prefix("cns_").unwrap();
         assert_eq!(rest.len(), 22);
         assert!(rest.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_'));
@@ -144,6 +167,12 @@ mod tests {
 
     #[test]
     fn handles_do_not_repeat() {
-        assert_ne!(AuthReqId::generate(), AuthReqId::generate());
+        let id = ConsentId::generate(Timestamp::UNIX_EPOCH);
+        let (one, other) = (AuthReqId::generate(&id), AuthReqId::generate(&id));
+        assert_ne!(one, other);
+        assert_eq!(one.consent_id(), Some(id));
+        for hostile in ["", "short", "äöüäöüäöüäöüäöüäöüäöüä"] {
+            AuthReqId::new(hostile).consent_id();
+        }
     }
 }

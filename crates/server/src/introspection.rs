@@ -5,13 +5,26 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use waxseal_protocol::ids::sha256_base64url;
+use waxseal_protocol::jose::NumericDate;
+use waxseal_protocol::token::AccessTokenClaims;
 
 use crate::client_auth::{AuthenticatedClient, authenticate};
 use crate::http::{CallContext, OAuthError, Parameters, no_store};
 use crate::state::AppState;
 use crate::token::{binding, verify};
+
+/// A token that can be used (RFC 7662 2.2). Its claims are written as they are in the token, so that
+/// numbers in the details keep their text.
+#[derive(Serialize)]
+struct Active {
+    active: bool,
+    token_type: &'static str,
+    #[serde(flatten)]
+    claims: AccessTokenClaims,
+}
 
 pub(crate) async fn introspect(
     State(state): State<AppState>,
@@ -26,53 +39,55 @@ pub(crate) async fn introspect(
         None => refresh_token(&state, &client, token).await?,
     };
     // RFC 7662 2.2: nothing is said about a token that cannot be used.
-    Ok(no_store(Json(found.unwrap_or_else(|| json!({"active": false}))).into_response()))
+    Ok(no_store(match found {
+        Some(active) => Json(active).into_response(),
+        None => Json(json!({"active": false})).into_response(),
+    }))
 }
 
 async fn access_token(
     state: &AppState,
     client: &AuthenticatedClient,
     token: &str,
-) -> Result<Option<Value>, OAuthError> {
+) -> Result<Option<Active>, OAuthError> {
     let Some(claims) = verify::active(state, token).await? else { return Ok(None) };
     let own = claims.client_id == *client.id();
     if !own && state.directory().client_grant(client.id(), &claims.aud).is_none() {
         return Ok(None);
     }
-    let mut answer = serde_json::to_value(&claims).map_err(|error| OAuthError::internal(&error))?;
-    if let Some(members) = answer.as_object_mut() {
-        members.insert("active".to_owned(), json!(true));
-        members.insert("token_type".to_owned(), json!(binding::token_type(claims.cnf.as_ref())));
-    }
-    Ok(Some(answer))
+    let token_type = binding::token_type(claims.cnf.as_ref());
+    Ok(Some(Active { active: true, token_type, claims }))
 }
 
 async fn refresh_token(
     state: &AppState,
     client: &AuthenticatedClient,
     token: &str,
-) -> Result<Option<Value>, OAuthError> {
+) -> Result<Option<Active>, OAuthError> {
     let found = state.store.refresh_token(&sha256_base64url(token.as_bytes())).await?;
     let now = state.clock.now();
     let usable = found.filter(|(token, grant)| {
         let living = token.used_at.is_none() && token.expires_at > now;
         living && grant.revoked_at.is_none() && grant.expires_at > now && grant.client_id == *client.id()
     });
-    Ok(usable.map(|(token, grant)| {
-        let mut answer = json!({
-            "active": true,
-            "token_type": "refresh_token",
-            "iss": state.issuer(),
-            "sub": crate::subject::of(state, &client.client, &grant.user_id),
-            "client_id": grant.client_id,
-            "aud": grant.audience,
-            "scope": grant.scope,
-            "iat": token.issued_at.as_second(),
-            "exp": token.expires_at.as_second(),
-        });
-        if let (Some(details), Some(members)) = (&grant.authorization_details, answer.as_object_mut()) {
-            members.insert("authorization_details".to_owned(), json!(details));
-        }
-        answer
+    Ok(usable.map(|(token, grant)| Active {
+        active: true,
+        token_type: "refresh_token",
+        claims: AccessTokenClaims {
+            iss: state.issuer().to_owned(),
+            sub: crate::subject::of(state, &client.client, &grant.user_id),
+            aud: grant.audience,
+            client_id: grant.client_id,
+            iat: NumericDate::new(token.issued_at),
+            exp: NumericDate::new(token.expires_at),
+            jti: token.sha256,
+            scope: grant.scope,
+            auth_time: Some(NumericDate::new(grant.auth_time)),
+            acr: grant.acr,
+            amr: None,
+            cnf: grant.confirmation,
+            authorization_details: grant.authorization_details,
+            transaction_linking_id: Some(grant.consent_id),
+        },
     }))
 }

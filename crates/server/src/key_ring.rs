@@ -132,6 +132,11 @@ impl KeyRing {
         Ok(key)
     }
 
+    /// Reads the keys again: one may have retired, or another node may have made one.
+    pub(crate) async fn refresh(&self, store: &dyn Store, clock: &dyn Clock) -> Result<(), KeyRingError> {
+        self.reload(store, clock).await
+    }
+
     fn current(&self, algorithm: Algorithm) -> Option<SigningKey> {
         self.keys.read().unwrap_or_else(PoisonError::into_inner).newest.get(&algorithm).cloned()
     }

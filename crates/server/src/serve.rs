@@ -23,6 +23,8 @@ use crate::tls::{self, TlsError};
 
 /// How long running requests may take to finish when the server ends.
 const GRACE: Duration = Duration::from_secs(5);
+/// A key that retires is published this much longer at most.
+const KEY_REFRESH: Duration = Duration::from_mins(5);
 
 /// Why the server does not start, or stopped.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +70,16 @@ pub enum ServeError {
     /// The server stopped by itself.
     #[error("the server stopped: {0}")]
     Stopped(io::Error),
+}
+
+/// Reads the signing keys again from time to time, until the server ends.
+async fn refresh_keys(state: AppState) {
+    loop {
+        tokio::time::sleep(KEY_REFRESH).await;
+        if let Err(error) = state.keys.refresh(state.store.as_ref(), state.clock.as_ref()).await {
+            tracing::error!(%error, "Could not read the signing keys: {error}");
+        }
+    }
 }
 
 /// What a server is made of beside its configuration.
@@ -150,6 +162,7 @@ impl Server {
         }
         let mut background = JoinSet::new();
         background.spawn(delivery::run(state.clone()));
+        background.spawn(refresh_keys(state.clone()));
         let started = AuditEvent::new(state.clock.now(), EventKind::ServerStarted);
         state.note(started.details(serde_json::json!({"version": env!("CARGO_PKG_VERSION")})));
         Ok(Self { address, state, handle, tasks, background })

@@ -52,7 +52,7 @@ pub(crate) fn router(state: AppState) -> Router {
 
 async fn approve(State(state): State<AppState>, Json(body): Json<Approve>) -> Response {
     let refused = |status: StatusCode, text: &str| (status, Json(json!({"error": text}))).into_response();
-    let handle = AuthReqId::new(body.auth_req_id).sha256();
+    let handle = AuthReqId::new(body.auth_req_id);
     let found = match state.store.request_by_auth_req_id(&handle).await {
         Ok(found) => found,
         Err(error) => return refused(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),

@@ -82,11 +82,15 @@ pub(crate) fn load(config: &Config) -> Result<TlsPorts, TlsError> {
     })
 }
 
-/// FAPI 1 Advanced 8.5: with TLS 1.2, only the suites with AES-GCM.
+/// FAPI-CIBA 7.9: with TLS 1.2, only the suites with RSA and AES-GCM. A certificate with an
+/// elliptic key, as the embedded authority makes them, is served with TLS 1.3 alone.
 fn provider() -> CryptoProvider {
     let mut provider = rustls::crypto::aws_lc_rs::default_provider();
     provider.cipher_suites.retain(|suite| match suite {
-        SupportedCipherSuite::Tls12(suite) => !format!("{:?}", suite.common.suite).contains("CHACHA20"),
+        SupportedCipherSuite::Tls12(suite) => {
+            let name = format!("{:?}", suite.common.suite);
+            name.contains("ECDHE_RSA") && name.contains("GCM")
+        }
         SupportedCipherSuite::Tls13(_) => true,
     });
     provider

@@ -2,13 +2,17 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::HeaderValue;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
+use uuid::Uuid;
 use waxseal_protocol::ErrorCode;
 
 use crate::http::{CallContext, OAuthError, no_store};
 use crate::state::AppState;
 use crate::token::{issue, verify};
+
+const INTERACTION: &str = "x-fapi-interaction-id";
 
 pub(crate) async fn userinfo(State(state): State<AppState>, context: CallContext) -> Result<Response, OAuthError> {
     let claims = verify::of_call(&state, &context).await?;
@@ -27,5 +31,11 @@ pub(crate) async fn userinfo(State(state): State<AppState>, context: CallContext
     if let Some(members) = answer.as_object_mut() {
         members.insert("sub".to_owned(), json!(claims.sub));
     }
-    Ok(no_store(Json(answer).into_response()))
+    let mut response = no_store(Json(answer).into_response());
+    // FAPI 1 Baseline 6.2.1-11: the caller's id comes back, or one is made.
+    let interaction = context.header(INTERACTION).map_or_else(|| Uuid::new_v4().to_string(), str::to_owned);
+    if let Ok(interaction) = HeaderValue::from_str(&interaction) {
+        response.headers_mut().insert(INTERACTION, interaction);
+    }
+    Ok(response)
 }

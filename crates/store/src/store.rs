@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use waxseal_protocol::ids::{ClientId, ConsentId, DeviceId, UserId};
+use waxseal_protocol::ids::{AuthReqId, ClientId, ConsentId, DeviceId, UserId};
 use waxseal_protocol::{Secret, Timestamp};
 
 use crate::error::StoreError;
@@ -95,7 +95,7 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     async fn insert_request(&self, request: &BackchannelRequest, event: AuditEvent) -> Result<i64, StoreError>;
 
     /// The request a client polls for.
-    async fn request_by_auth_req_id(&self, sha256: &str) -> Result<Option<BackchannelRequest>, StoreError>;
+    async fn request_by_auth_req_id(&self, handle: &AuthReqId) -> Result<Option<BackchannelRequest>, StoreError>;
 
     /// The request a device looks at.
     async fn request_by_consent_id(&self, id: &ConsentId) -> Result<Option<BackchannelRequest>, StoreError>;
@@ -106,7 +106,7 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// All pending, unexpired requests, oldest first: what a server starts with.
     async fn all_open(&self, now: Timestamp) -> Result<Vec<OpenRequest>, StoreError>;
 
-    /// The highest sequence number among a person's requests, or 0.
+    /// The highest sequence number among a person's pending requests, or 0.
     async fn highest_sequence(&self, user: &UserId) -> Result<i64, StoreError>;
 
     /// Saves `to` and its effects if the request still is in the state `from`, and says whether it

@@ -56,23 +56,22 @@ async fn ask(
     let parameters = request_object::resolve(state, client, form).await?;
     let checked = checks::run(state, context, client, &parameters).await?;
     let reached = notify::select(state, &client.client, &checked.user, checked.expiry).await?;
-    if matches!(reached, Reached::Devices(_)) {
-        let taken = state.pushes.take(&checked.user.id, state.clock.monotonic());
-        taken.map_err(|wait| {
-            let reset = received_at.saturating_add(wait).unwrap_or(received_at);
-            let text = "This user has been asked too often in the last minute.";
-            OAuthError::too_many(text, state.pushes.limit(), wait, reset)
-        })?;
-    }
-
-    let auth_req_id = AuthReqId::generate();
-    let mut request = new_request(state, client, &checked, &reached, &auth_req_id, received_at)?;
+    let (mut request, auth_req_id) = new_request(state, client, &checked, &reached, received_at)?;
     state.open.admit(&request, &state.config.limits, received_at).map_err(|reached| {
         let text = format!("{} requests {} wait. Try again when one has ended.", reached.waiting, reached.whose);
         let reset = reached.next_expiry.unwrap_or(received_at);
         let wait = Duration::try_from(reset.duration_since(received_at)).unwrap_or_default();
         OAuthError::too_many(text, reached.waiting, wait, reset)
     })?;
+    // Counted last, so that a request which another limit refuses costs the person nothing.
+    if matches!(reached, Reached::Devices(_))
+        && let Err(wait) = state.pushes.take(&checked.user.id, state.clock.monotonic())
+    {
+        state.open.close(&request.auth_req_id_sha256);
+        let reset = received_at.saturating_add(wait).unwrap_or(received_at);
+        let text = "This user has been asked too often in the last minute.";
+        return Err(OAuthError::too_many(text, state.pushes.limit(), wait, reset));
+    }
     let event = AuditEvent::new(received_at, EventKind::CibaStartSucceeded)
         .client(&request.client_id)
         .user(&request.user_id)
@@ -111,12 +110,11 @@ fn new_request(
     client: &AuthenticatedClient,
     checked: &CheckedRequest,
     reached: &Reached,
-    auth_req_id: &AuthReqId,
     created_at: Timestamp,
-) -> Result<BackchannelRequest, OAuthError> {
+) -> Result<(BackchannelRequest, AuthReqId), OAuthError> {
     let expires_at = created_at.saturating_add(checked.expiry).map_err(|error| OAuthError::internal(&error))?;
     let consent = Consent {
-        id: ConsentId::generate(),
+        id: ConsentId::generate(created_at),
         requested_details: RequestedDetails {
             audience: checked.audience.clone(),
             scope: checked.scope.clone(),
@@ -132,7 +130,8 @@ fn new_request(
     let text = serde_json::to_string(&consent).map_err(|error| OAuthError::internal(&error))?;
     let exact = ExactJson::parse(&text).map_err(|error| OAuthError::internal(&error))?;
     let told = client.client.delivery_mode != DeliveryMode::Poll;
-    Ok(BackchannelRequest {
+    let auth_req_id = AuthReqId::generate(&consent.id);
+    let request = BackchannelRequest {
         sequence: 0,
         consent_id: consent.id,
         auth_req_id_sha256: auth_req_id.sha256(),
@@ -161,7 +160,8 @@ fn new_request(
         created_at,
         expires_at,
         state: RequestState::Pending,
-    })
+    };
+    Ok((request, auth_req_id))
 }
 
 /// The client has its answer before the mail is on its way: a slow mail server is not its matter.

@@ -3,8 +3,10 @@
 
 use std::time::Duration;
 
+use serde::Serialize;
 use serde_json::json;
 use url::Url;
+use waxseal_protocol::token::TokenResponse;
 use waxseal_protocol::{ErrorCode, Secret, Timestamp};
 use waxseal_store::model::{AuditEvent, BackchannelRequest, Delivery, DeliveryMode, EventKind, RequestState};
 use waxseal_store::{Effects, StoreError};
@@ -20,6 +22,14 @@ const FIRST_RETRY: Duration = Duration::from_secs(10);
 const MAX_RETRY: Duration = Duration::from_mins(10);
 /// Without a notice, the store is looked at this often.
 const SWEEP: Duration = Duration::from_secs(5);
+
+/// What a push holds (CIBA Core 10.3.1).
+#[derive(Serialize)]
+struct Pushed<'a> {
+    auth_req_id: &'a str,
+    #[serde(flatten)]
+    tokens: &'a TokenResponse,
+}
 
 /// Sends what is due, until the server ends.
 pub(crate) async fn run(state: AppState) {
@@ -147,11 +157,9 @@ async fn payload(
                 ..Issuance::of_request(client, request, decision, request.facts.confirmation.clone())?
             };
             let issued = issue::issue(state, issuance).await?;
-            let mut body = serde_json::to_value(&issued.response).map_err(|error| OAuthError::internal(&error))?;
-            if let Some(members) = body.as_object_mut() {
-                members.insert("auth_req_id".to_owned(), json!(handle));
-            }
-            let payload = Secret::new(body.to_string());
+            let pushed = Pushed { auth_req_id: &handle, tokens: &issued.response };
+            let payload = serde_json::to_string(&pushed).map_err(|error| OAuthError::internal(&error))?;
+            let payload = Secret::new(payload);
             // Redeemed and kept in one step: the tokens exist once, and they are not lost.
             let now = state.clock.now();
             let next = request.state.clone().redeem(now).map_err(|error| OAuthError::internal(&error))?;

@@ -13,6 +13,7 @@ use rustls::server::WebPkiClientVerifier;
 use rustls::server::danger::ClientCertVerifier;
 use waxseal_protocol::jose::Jwk;
 use x509_parser::extensions::GeneralName;
+use x509_parser::objects::{oid_registry, oid2abbrev};
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 use x509_parser::public_key::PublicKey;
 use x509_parser::x509::SubjectPublicKeyInfo;
@@ -75,8 +76,7 @@ pub(super) async fn check(
 fn carries(certificate: &PeerCertificate, name: &TlsClientName) -> Option<bool> {
     let (_, parsed) = X509Certificate::from_der(certificate.leaf()?).ok()?;
     if let TlsClientName::SubjectDn(expected) = name {
-        let subject = parsed.subject().to_string();
-        return Some(same_name(&subject, expected));
+        return Some(same_name(&subject(&parsed)?, expected));
     }
     let alternatives = parsed.subject_alternative_name().ok()??;
     Some(alternatives.value.general_names.iter().any(|found| match (found, name) {
@@ -93,19 +93,48 @@ fn carries(certificate: &PeerCertificate, name: &TlsClientName) -> Option<bool> 
     }))
 }
 
+/// The parts of the subject's distinguished name, as key and value, in the order of the
+/// certificate.
+fn subject(certificate: &X509Certificate<'_>) -> Option<Vec<(String, String)>> {
+    let attributes = certificate.subject().iter_attributes();
+    attributes
+        .map(|attribute| {
+            let key = oid2abbrev(attribute.attr_type(), oid_registry())
+                .map_or_else(|_| attribute.attr_type().to_id_string(), str::to_uppercase);
+            Some((key, attribute.as_str().ok()?.to_owned()))
+        })
+        .collect()
+}
+
 /// Compares distinguished names part by part, in either order: RFC 4514 writes the last part
 /// first, OpenSSL's old form the first part first.
-fn same_name(found: &str, expected: &str) -> bool {
-    let parts = |name: &str| -> Vec<String> {
-        let split = name.split(',').map(|part| part.trim().split_once('=').unwrap_or((part.trim(), "")));
-        split.map(|(key, value)| format!("{}={}", key.trim().to_uppercase(), value.trim())).collect()
-    };
-    let (found, mut expected) = (parts(found), parts(expected));
+fn same_name(found: &[(String, String)], expected: &str) -> bool {
+    let mut expected = name_parts(expected);
     if found == expected {
         return true;
     }
     expected.reverse();
     found == expected
+}
+
+/// Splits a name as RFC 4514 writes it: a backslash takes the meaning from the character after it.
+fn name_parts(name: &str) -> Vec<(String, String)> {
+    let mut parts = Vec::new();
+    let (mut key, mut value, mut in_value) = (String::new(), String::new(), false);
+    let mut characters = name.chars().chain([',']);
+    while let Some(c) = characters.next() {
+        match c {
+            '\\' => value.extend(characters.next()),
+            '=' if !in_value => in_value = true,
+            ',' | '+' => {
+                parts.push((key.trim().to_uppercase(), value.trim().to_owned()));
+                (key, value, in_value) = (String::new(), String::new(), false);
+            }
+            c if in_value => value.push(c),
+            c => key.push(c),
+        }
+    }
+    parts
 }
 
 /// The certificate's key as a JWK.
@@ -155,10 +184,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_compare_in_either_order() {
-        assert!(same_name("CN=agent, O=Example, C=DE", "CN=agent,O=Example,C=DE"));
-        assert!(same_name("C=DE, O=Example, CN=agent", "cn=agent, o=Example, c=DE"));
-        assert!(!same_name("C=DE, O=Example, CN=agent", "CN=agent,O=Example"));
-        assert!(!same_name("CN=agent", "CN=Agent"));
+    fn names_compare_in_either_order_and_with_escapes() {
+        let found: Vec<_> = [("C", "DE"), ("O", "Example, Inc."), ("CN", "agent")]
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .into();
+        assert!(same_name(&found, "CN=agent,O=Example\\, Inc.,C=DE"));
+        assert!(same_name(&found, "c=DE, o=Example\\, Inc., cn=agent"));
+        assert!(!same_name(&found, "CN=agent,O=Example, Inc.,C=DE"), "an unescaped comma ends a part");
+        assert!(!same_name(&found, "CN=agent,C=DE"));
+        assert!(!same_name(&found, "CN=Agent,O=Example\\, Inc.,C=DE"));
     }
 }

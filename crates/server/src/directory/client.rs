@@ -379,6 +379,25 @@ impl ClientDraft {
         if self.profile == Profile::FapiCiba && self.backchannel_token_delivery_mode == DeliveryMode::Push {
             problem("backchannel_token_delivery_mode", "push is not for the profile fapi-ciba (FAPI-CIBA 5.2.2-3)");
         }
+        if self.profile == Profile::FapiCiba {
+            // FAPI 1 Advanced 5.2.2-14 and 8.6, FAPI-CIBA 7.10.
+            let by_key = matches!(
+                self.token_endpoint_auth_method,
+                Some(AuthMethod::PrivateKeyJwt | AuthMethod::TlsClientAuth | AuthMethod::SelfSignedTlsClientAuth)
+            );
+            if !by_key {
+                problem("token_endpoint_auth_method", "has to be by key or certificate for the profile fapi-ciba");
+            }
+            for (field, algorithm) in [
+                ("token_endpoint_auth_signing_alg", self.token_endpoint_auth_signing_alg),
+                ("backchannel_authentication_request_signing_alg", self.backchannel_authentication_request_signing_alg),
+                ("id_token_signed_response_alg", self.id_token_signed_response_alg),
+            ] {
+                if !matches!(algorithm, None | Some(Algorithm::PS256 | Algorithm::ES256)) {
+                    problem(field, "has to be PS256 or ES256 for the profile fapi-ciba");
+                }
+            }
+        }
         if let Some(uri) = self.jwks_uri.as_ref().filter(|uri| uri.scheme() != "https" && !private_network) {
             problem("jwks_uri", &format!("{uri} has to start with https://"));
         }
@@ -416,7 +435,9 @@ impl ClientDraft {
             jwks_uri: self.jwks_uri,
             authorization_details_types: self.authorization_details_types,
             channels: self.async_approval_notification_channels.unwrap_or_else(|| vec![ChannelName::GuardianPush]),
-            id_token_algorithm: self.id_token_signed_response_alg,
+            id_token_algorithm: self
+                .id_token_signed_response_alg
+                .or((self.profile == Profile::FapiCiba).then_some(Algorithm::PS256)),
             subject_type: self.subject_type,
             sector_identifier_uri: self.sector_identifier_uri,
             tls_client_name: names.into_iter().next(),

@@ -84,6 +84,11 @@ impl OAuthError {
         serde_json::json!({"error": self.code, "message": describable(&self.description)})
     }
 
+    /// The code as it is written.
+    pub(crate) fn code_name(&self) -> String {
+        serde_json::to_value(self.code).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+
     /// Whether the server is at fault.
     pub(crate) fn is_internal(&self) -> bool {
         matches!(self.code, ErrorCode::ServerError | ErrorCode::TemporarilyUnavailable)

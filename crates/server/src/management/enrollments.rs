@@ -35,7 +35,7 @@ pub(super) async fn ticket(
     context: CallContext,
     body: Bytes,
 ) -> Result<Json<Value>, ManagementError> {
-    access::require(&state, &context, TICKET).await?;
+    let by = access::require(&state, &context, TICKET).await?;
     let request: TicketRequest = entries::draft(&entries::object(&body)?)?;
     if request.send_mail {
         let text = "This server sends no mails: leave send_mail out and hand ticket_url over yourself.";
@@ -50,6 +50,7 @@ pub(super) async fn ticket(
         return Err(ManagementError::conflict("already_enrolled", text));
     }
     let page = ticket::issue_page(&state.config, state.store.as_ref(), state.clock.as_ref(), &user).await?;
+    entries::note(&state, &by, "make an enrolment link", user.as_str());
     Ok(Json(json!({"ticket_id": page.id, "ticket_url": page.url})))
 }
 
@@ -67,9 +68,10 @@ pub(super) async fn delete(
     context: CallContext,
     Path(id): Path<String>,
 ) -> Result<StatusCode, ManagementError> {
-    access::require(&state, &context, DELETE).await?;
+    let by = access::require(&state, &context, DELETE).await?;
     let device = enrolled(&state, &id).await?;
     crate::device::remove(&state, &device).await?;
+    entries::note(&state, &by, "remove a device", device.id.as_str());
     Ok(StatusCode::NO_CONTENT)
 }
 

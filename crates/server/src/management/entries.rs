@@ -71,6 +71,12 @@ impl Change<'_> {
     }
 }
 
+/// Notes a change that has an event of its own: here, who asked for it.
+pub(super) fn note(state: &AppState, by: &ClientId, verb: &'static str, id: &str) {
+    let event = AuditEvent::new(state.clock.now(), EventKind::Sapi).client(by);
+    state.note(event.details(json!({"operation": verb, "id": id})));
+}
+
 /// Keeps an object and what was read out of it.
 pub(super) async fn keep<T: Serialize>(
     state: &AppState,

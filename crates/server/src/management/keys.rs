@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use waxseal_protocol::jose::Algorithm;
 
-use super::access;
 use super::error::ManagementError;
+use super::{access, entries};
 use crate::http::CallContext;
 use crate::state::AppState;
 
@@ -44,8 +44,9 @@ pub(super) async fn rotate(
     context: CallContext,
     Query(rotation): Query<Rotation>,
 ) -> Result<(StatusCode, Json<Value>), ManagementError> {
-    access::require(&state, &context, ROTATE).await?;
+    let by = access::require(&state, &context, ROTATE).await?;
     let algorithm = rotation.alg.unwrap_or(state.config.signing_algorithm);
     let key = state.keys.rotate(state.store.as_ref(), state.clock.as_ref(), algorithm).await?;
+    entries::note(&state, &by, "rotate a signing key", algorithm.as_str());
     Ok((StatusCode::CREATED, Json(json!({"kid": key.public().kid, "alg": algorithm}))))
 }

@@ -23,7 +23,8 @@ pub(crate) async fn of_call(
         ));
     }
     let x5t_s256 = client.certificate.clone().filter(|_| client.client.binds_certificate());
-    if client.client.binds_certificate() && x5t_s256.is_none() && jkt.is_none() {
+    // RFC 8705 3.4: the client asked for its certificate; a DPoP proof does not stand for it.
+    if client.client.binds_certificate() && x5t_s256.is_none() {
         let text =
             "This client's tokens are bound to its certificate; call the endpoint in mtls_endpoint_aliases with it.";
         return Err(OAuthError::invalid_request(text));

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::response::{IntoResponse, Response};
 use waxseal_protocol::ErrorCode;
 use waxseal_protocol::ids::AuthReqId;
+use waxseal_protocol::token::Confirmation;
 use waxseal_store::Effects;
 use waxseal_store::model::{AuditEvent, BackchannelRequest, Decision, DeliveryMode, EventKind, RequestState};
 
@@ -25,7 +26,11 @@ pub(super) async fn grant(call: &TokenCall<'_>) -> Result<Response, OAuthError> 
     if call.client.client.delivery_mode == DeliveryMode::Push {
         return Err(OAuthError::new(ErrorCode::UnauthorizedClient, "This client gets its tokens pushed."));
     }
-    let handle = AuthReqId::new(call.parameters.required("auth_req_id")?).sha256();
+    // A client whose tokens are bound shows its key with every poll, and once: a proof is used up by
+    // being looked at.
+    let confirmation = binding::of_call(call.state, call.context, call.client).await?;
+    let auth_req_id = AuthReqId::new(call.parameters.required("auth_req_id")?);
+    let handle = auth_req_id.sha256();
     let state = call.state;
     let deadline = preferred_wait(call).map(|wait| state.clock.monotonic() + wait);
     let mut first = true;
@@ -33,7 +38,7 @@ pub(super) async fn grant(call: &TokenCall<'_>) -> Result<Response, OAuthError> 
         // Listened to before the state is read: what happens in between is not missed.
         let changed = deadline.and_then(|_| state.open.changed(&handle));
         let notified = changed.as_ref().map(|changed| changed.notified());
-        match attempt(call, &handle, first).await? {
+        match attempt(call, &auth_req_id, &confirmation, first).await? {
             Answer::Tokens(response) => return Ok(response),
             Answer::Pending => {}
         }
@@ -63,11 +68,16 @@ fn preferred_wait(call: &TokenCall<'_>) -> Option<Duration> {
     (wait > 0).then(|| Duration::from_secs(wait).min(MAX_WAIT))
 }
 
-async fn attempt(call: &TokenCall<'_>, handle: &str, counts: bool) -> Result<Answer, OAuthError> {
+async fn attempt(
+    call: &TokenCall<'_>,
+    auth_req_id: &AuthReqId,
+    confirmation: &Option<Confirmation>,
+    counts: bool,
+) -> Result<Answer, OAuthError> {
     let state = call.state;
     let now = state.clock.now();
     if counts {
-        match state.open.poll(handle, call.client.id(), now, state.clock.monotonic()) {
+        match state.open.poll(&auth_req_id.sha256(), call.client.id(), now, state.clock.monotonic()) {
             Poll::Pending => return Ok(Answer::Pending),
             Poll::TooFast(interval) => return Err(OAuthError::slow_down(interval)),
             Poll::AskTheStore => {}
@@ -75,7 +85,7 @@ async fn attempt(call: &TokenCall<'_>, handle: &str, counts: bool) -> Result<Ans
     }
     let request = state
         .store
-        .request_by_auth_req_id(handle)
+        .request_by_auth_req_id(auth_req_id)
         .await?
         // An id that was issued to another client is as unknown as one that never was.
         .filter(|request| request.client_id == *call.client.id())
@@ -98,7 +108,9 @@ async fn attempt(call: &TokenCall<'_>, handle: &str, counts: bool) -> Result<Ans
             "The end-user denied the authorization request or it has been expired",
         )),
         RequestState::Redeemed { .. } => Err(invalid_grant()),
-        RequestState::Approved(decision) => redeem(call, &request, decision).await.map(Answer::Tokens),
+        RequestState::Approved(decision) => {
+            redeem(call, &request, decision, confirmation.clone()).await.map(Answer::Tokens)
+        }
     }
 }
 
@@ -108,9 +120,10 @@ async fn redeem(
     call: &TokenCall<'_>,
     request: &BackchannelRequest,
     decision: &Decision,
+    confirmation: Option<Confirmation>,
 ) -> Result<Response, OAuthError> {
     let state = call.state;
-    let issued = tokens(call, request, decision).await;
+    let issued = tokens(call, request, decision, confirmation).await;
     let issued = match issued {
         Ok(issued) => issued,
         Err(error) => {
@@ -136,8 +149,8 @@ async fn tokens(
     call: &TokenCall<'_>,
     request: &BackchannelRequest,
     decision: &Decision,
+    confirmation: Option<Confirmation>,
 ) -> Result<issue::Issued, OAuthError> {
-    let confirmation = binding::of_call(call.state, call.context, call.client).await?;
     let mut issuance = Issuance::of_request(&call.client.client, request, decision, confirmation)?;
     if let Some(text) = call.parameters.get("authorization_details") {
         let directory = call.state.directory();

@@ -140,7 +140,8 @@ fn refresh_token(
     issuance: &Issuance<'_>,
     now: Timestamp,
 ) -> Result<Option<(String, (Grant, RefreshToken))>, OAuthError> {
-    let asked = issuance.scope.split(' ').any(|scope| scope == "offline_access");
+    // A refreshed grant goes on, whatever part of it this access token is for.
+    let asked = issuance.refreshed.is_some() || issuance.scope.split(' ').any(|scope| scope == "offline_access");
     if !asked || !issuance.client.may_use(GrantType::RefreshToken) {
         return Ok(None);
     }

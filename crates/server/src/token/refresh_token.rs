@@ -79,8 +79,7 @@ async fn tokens(call: &TokenCall<'_>, grant: &Grant) -> Result<issue::Issued, OA
         user_id: grant.user_id.clone(),
         consent_id: grant.consent_id.clone(),
         audience: grant.audience.clone(),
-        // The next refresh token is for the whole grant, whatever this access token is for.
-        scope: grant.scope.clone(),
+        scope,
         granted: grant.authorization_details.clone(),
         narrowed: narrowed.transpose()?,
         auth_time: grant.auth_time,
@@ -89,16 +88,7 @@ async fn tokens(call: &TokenCall<'_>, grant: &Grant) -> Result<issue::Issued, OA
         pushed_handle: None,
         refreshed: Some(grant),
     };
-    issue::issue(call.state, Issuance { scope: with_offline_access(&scope), ..issuance }).await
-}
-
-/// A narrower access token still comes with the next refresh token.
-fn with_offline_access(scope: &str) -> String {
-    if scope.split(' ').any(|one| one == "offline_access") {
-        scope.to_owned()
-    } else {
-        format!("{scope} offline_access")
-    }
+    issue::issue(call.state, issuance).await
 }
 
 async fn reused(call: &TokenCall<'_>, grant: &Grant) -> Result<Response, OAuthError> {

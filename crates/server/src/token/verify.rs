@@ -54,7 +54,9 @@ pub(crate) async fn of_call(state: &AppState, context: &CallContext) -> Result<A
         (Some(expected), true) => {
             let proof = dpop::check(state, context, Some(token)).await;
             let proof = proof.map_err(|error| {
-                error.with_status(StatusCode::UNAUTHORIZED).with_header("www-authenticate", "DPoP".to_owned())
+                // RFC 9449 7.1 and 9.
+                let challenge = format!("DPoP error=\"{}\"", error.code_name());
+                error.with_status(StatusCode::UNAUTHORIZED).with_header("www-authenticate", challenge)
             })?;
             if proof.as_deref() == Some(expected.as_str()) {
                 Ok(claims)

@@ -17,7 +17,3 @@ create table audit_events (
 create index audit_events_consent
     on audit_events (consent_id)
     where consent_id is not null;
-
-create index audit_events_user
-    on audit_events (user_id)
-    where user_id is not null;

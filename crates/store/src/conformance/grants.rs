@@ -70,7 +70,7 @@ pub(super) async fn a_revoked_grant_takes_its_tokens_along(store: &dyn Store) {
 }
 
 pub(super) async fn a_revoked_token_is_known_as_such(store: &dyn Store) {
-    let grant = Some(ConsentId::generate());
+    let grant = Some(ConsentId::generate(at(1000)));
     assert!(!store.is_token_revoked("jti", grant.as_ref()).await.expect("reads"));
     store.revoke_token("jti", at(2000), event()).await.expect("saves");
     assert!(store.is_token_revoked("jti", None).await.expect("reads"));

@@ -12,10 +12,16 @@ use crate::model::{BackchannelRequest, Decision, RequestFacts, RequestState};
 use crate::store::{Effects, Store};
 
 fn request(user: &str) -> BackchannelRequest {
-    BackchannelRequest {
+    request_and_handle(user).0
+}
+
+fn request_and_handle(user: &str) -> (BackchannelRequest, AuthReqId) {
+    let consent_id = ConsentId::generate(at(1000));
+    let handle = AuthReqId::generate(&consent_id);
+    let request = BackchannelRequest {
         sequence: 0,
-        consent_id: ConsentId::generate(),
-        auth_req_id_sha256: AuthReqId::generate().sha256(),
+        consent_id,
+        auth_req_id_sha256: handle.sha256(),
         client_id: "bank-agent".into(),
         user_id: UserId::from(user),
         audience: "urn:my-api".to_owned(),
@@ -28,7 +34,8 @@ fn request(user: &str) -> BackchannelRequest {
         created_at: at(1000),
         expires_at: at(1300),
         state: RequestState::Pending,
-    }
+    };
+    (request, handle)
 }
 
 pub(super) async fn stored(store: &dyn Store, user: &str) -> BackchannelRequest {
@@ -49,12 +56,15 @@ pub(super) fn decided(outcome: DecisionOutcome, device: &str) -> RequestState {
 }
 
 pub(super) async fn what_is_kept_reads_back(store: &dyn Store) {
-    let request = stored(store, "hanna").await;
+    let (mut request, handle) = request_and_handle("hanna");
+    request.sequence = store.insert_request(&request, event()).await.expect("the request is kept");
     assert!(request.sequence > 0);
-    let by_handle = store.request_by_auth_req_id(&request.auth_req_id_sha256).await.expect("reads");
+    let by_handle = store.request_by_auth_req_id(&handle).await.expect("reads");
     assert_eq!(by_handle.as_ref(), Some(&request));
     assert_eq!(store.request_by_consent_id(&request.consent_id).await.expect("reads"), by_handle);
-    assert_eq!(store.request_by_auth_req_id("unknown").await.expect("reads"), None);
+    assert_eq!(store.request_by_auth_req_id(&"unknown".into()).await.expect("reads"), None);
+    let guessed = AuthReqId::generate(&request.consent_id);
+    assert_eq!(store.request_by_auth_req_id(&guessed).await.expect("reads"), None, "the name alone opens nothing");
     for outcome in [DecisionOutcome::Approved, DecisionOutcome::Denied, DecisionOutcome::Reported] {
         let request = stored(store, "hanna").await;
         let state = decided(outcome, "dev_a");

@@ -18,8 +18,6 @@ pub enum EventKind {
     CibaExchangeFailed,
     /// A device could not read a consent.
     RichConsentsAccessError,
-    /// A person's devices were told to look.
-    GdSendPn,
     /// A person approved.
     GdAuthSucceed,
     /// A person denied.
@@ -65,7 +63,6 @@ impl EventKind {
             Self::CibaExchangeSucceeded => "ciba_exchange_succeeded",
             Self::CibaExchangeFailed => "ciba_exchange_failed",
             Self::RichConsentsAccessError => "rich_consents_access_error",
-            Self::GdSendPn => "gd_send_pn",
             Self::GdAuthSucceed => "gd_auth_succeed",
             Self::GdAuthRejected => "gd_auth_rejected",
             Self::GdAuthFailed => "gd_auth_failed",
@@ -192,7 +189,7 @@ mod tests {
     #[test]
     fn the_code_is_what_is_written() {
         for kind in
-            [EventKind::CibaStartSucceeded, EventKind::GdSendPn, EventKind::Sapi, EventKind::GdUpdateDeviceAccount]
+            [EventKind::CibaStartSucceeded, EventKind::GdUnenroll, EventKind::Sapi, EventKind::GdUpdateDeviceAccount]
         {
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
         }

@@ -15,7 +15,7 @@ mod row;
 use async_trait::async_trait;
 use sqlx::SqlitePool;
 use waxseal_protocol::Timestamp;
-use waxseal_protocol::ids::{ConsentId, DeviceId, UserId};
+use waxseal_protocol::ids::{AuthReqId, ConsentId, DeviceId, UserId};
 
 use self::group_commit::{GroupCommit, Operation, Outcome, Transition};
 use crate::error::StoreError;
@@ -64,8 +64,8 @@ impl Store for SqliteStore {
         self.commits.write(Operation::Event(event)).await.map(|_| ())
     }
 
-    async fn request_by_auth_req_id(&self, sha256: &str) -> Result<Option<BackchannelRequest>, StoreError> {
-        requests::by_auth_req_id(&self.readers, sha256).await
+    async fn request_by_auth_req_id(&self, handle: &AuthReqId) -> Result<Option<BackchannelRequest>, StoreError> {
+        requests::by_auth_req_id(&self.readers, handle).await
     }
 
     async fn request_by_consent_id(&self, id: &ConsentId) -> Result<Option<BackchannelRequest>, StoreError> {

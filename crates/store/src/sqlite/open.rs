@@ -28,7 +28,10 @@ impl SqliteStore {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(5));
-        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        // Pages that are written often stay in the log for longer before they are copied, and in
+        // memory instead of being read again. Both cost memory only as far as they are used.
+        let writing = options.clone().pragma("wal_autocheckpoint", "8000").pragma("cache_size", "-16000");
+        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(writing).await?;
         restrict_permissions(path);
         MIGRATOR.run(&writer).await?;
         let readers = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;

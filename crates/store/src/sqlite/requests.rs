@@ -5,7 +5,7 @@ use std::time::Duration;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection, SqlitePool};
 use waxseal_protocol::Timestamp;
-use waxseal_protocol::ids::{ClientId, ConsentId, DeviceId, UserId};
+use waxseal_protocol::ids::{AuthReqId, ClientId, ConsentId, DeviceId, UserId};
 
 use super::group_commit::Transition;
 use super::row::Columns;
@@ -73,12 +73,13 @@ pub(super) async fn insert_all(
     Ok(last)
 }
 
-pub(super) async fn by_auth_req_id(pool: &SqlitePool, sha256: &str) -> Result<Option<BackchannelRequest>, StoreError> {
-    let row = sqlx::query("select * from backchannel_requests where auth_req_id_sha256 = ?")
-        .bind(sha256)
-        .fetch_optional(pool)
-        .await?;
-    row.as_ref().map(model).transpose()
+pub(super) async fn by_auth_req_id(
+    pool: &SqlitePool,
+    handle: &AuthReqId,
+) -> Result<Option<BackchannelRequest>, StoreError> {
+    let Some(id) = handle.consent_id() else { return Ok(None) };
+    let found = by_consent_id(pool, &id).await?;
+    Ok(found.filter(|request| request.auth_req_id_sha256 == handle.sha256()))
 }
 
 pub(super) async fn by_consent_id(pool: &SqlitePool, id: &ConsentId) -> Result<Option<BackchannelRequest>, StoreError> {
@@ -134,10 +135,12 @@ pub(super) async fn all_open(pool: &SqlitePool, now: Timestamp) -> Result<Vec<Op
 }
 
 pub(super) async fn highest_sequence(pool: &SqlitePool, user: &UserId) -> Result<i64, StoreError> {
-    let row = sqlx::query("select coalesce(max(sequence), 0) from backchannel_requests where user_id = ?")
-        .bind(user.as_str())
-        .fetch_one(pool)
-        .await?;
+    let row = sqlx::query(
+        "select coalesce(max(sequence), 0) from backchannel_requests where user_id = ? and status = 'pending'",
+    )
+    .bind(user.as_str())
+    .fetch_one(pool)
+    .await?;
     Ok(row.try_get(0)?)
 }
 

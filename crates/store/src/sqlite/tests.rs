@@ -70,9 +70,9 @@ async fn an_impossible_row_is_named() {
     sqlx::query(
         "insert into backchannel_requests (
             consent_id, auth_req_id_sha256, client_id, user_id, audience, scope, consent,
-            consent_sha256, challenge, interval_ms, created_at, expires_at, status
+            consent_sha256, facts, challenge, interval_ms, created_at, expires_at, status
         )
-        values ('cns_1', 'h', 'c', 'u', 'a', 's', '{}', 'd', 'c', 5000, 0, 1, 'approved')",
+        values ('cns_1', 'h', 'c', 'u', 'a', 's', '{}', 'd', '{}', 'c', 5000, 0, 1, 'approved')",
     )
     .execute(&store.writer)
     .await

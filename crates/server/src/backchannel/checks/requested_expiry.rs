@@ -14,7 +14,7 @@ pub(super) fn check(asked: &Asked<'_>) -> Result<Duration, OAuthError> {
     };
     let max = lifetimes.max_request;
     match text.parse::<u64>().map(Duration::from_secs) {
-        Ok(expiry) if !expiry.is_zero() && expiry <= max => Ok(expiry),
+        Ok(expiry) if !text.starts_with('+') && !expiry.is_zero() && expiry <= max => Ok(expiry),
         _ => Err(OAuthError::invalid_request(format!(
             "requested_expiry has to be a whole number of seconds from 1 to {}",
             max.as_secs()

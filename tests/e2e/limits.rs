@@ -1,0 +1,160 @@
+//! How much is too much: requests that reach one person in a minute, requests that wait, and
+//! bodies.
+
+use std::time::Duration;
+
+use e2e::OMAR;
+use reqwest::StatusCode;
+use serde_json::json;
+
+use crate::scene::{Pair, Reply, Scene, Setup, with};
+
+async fn limited(limits: &'static str) -> Scene {
+    Scene::new(Setup { limits, ..Setup::default() }).await
+}
+
+fn to_omar(form: &[Pair]) -> Vec<Pair> {
+    with(form, "login_hint", OMAR)
+}
+
+/// RFC 6585 4, and the headers Auth0's SDKs read: integers all.
+async fn too_many(scene: &Scene, form: &[Pair]) -> Reply {
+    let reply = scene.post("bc-authorize", form).await;
+    reply.refusal(429, "too_many_requests");
+    let number = |name: &str| reply.headers[name].to_str().unwrap().parse::<i64>().unwrap();
+    assert!(number("retry-after") > 0);
+    assert!(number("x-ratelimit-limit") > 0);
+    assert_eq!(number("x-ratelimit-remaining"), 0);
+    let reset = number("x-ratelimit-reset");
+    assert!((scene.now()..=scene.now() + 301).contains(&reset), "{reset}");
+    reply
+}
+
+#[tokio::test]
+async fn the_sixth_request_in_a_minute_does_not_reach_the_person() {
+    let scene = limited("pushes_per_user_per_minute = 5").await;
+    scene.enroll(OMAR).await;
+    let form = scene.request("bank-agent");
+    for _ in 0..5 {
+        scene.ask(&form).await;
+        scene.clock.advance(Duration::from_secs(1));
+    }
+    let reply = too_many(&scene, &form).await;
+    assert_eq!(reply.headers["x-ratelimit-limit"], "5");
+    assert_eq!(reply.headers["retry-after"], "55");
+    assert_eq!(scene.device.pending().await.len(), 5);
+    // Whoever asks, it is one person; and another person is another.
+    too_many(&scene, &scene.request("other-agent")).await;
+    scene.ask(&to_omar(&form)).await;
+    scene.clock.advance(Duration::from_secs(55));
+    scene.ask(&form).await;
+    too_many(&scene, &form).await;
+}
+
+#[tokio::test]
+async fn what_reaches_nobody_does_not_count() {
+    let scene = limited("pushes_per_user_per_minute = 2").await;
+    let form = scene.request("bank-agent");
+    for _ in 0..5 {
+        scene.refused(&with(&form, "binding_message", "$"), 400, "invalid_binding_message").await;
+        scene.refused(&with(&form, "client_secret", "wrong"), 401, "invalid_client").await;
+    }
+    scene.ask(&form).await;
+    scene.ask(&form).await;
+    too_many(&scene, &form).await;
+}
+
+#[tokio::test]
+async fn the_limit_is_five_unless_configured() {
+    let scene = limited("pending = 0").await;
+    let form = scene.request("bank-agent");
+    for _ in 0..5 {
+        scene.ask(&form).await;
+    }
+    too_many(&scene, &form).await;
+}
+
+#[tokio::test]
+async fn one_person_is_not_buried() {
+    let scene = limited("pushes_per_user_per_minute = 0\npending_per_user = 2").await;
+    scene.enroll(OMAR).await;
+    scene.ask(&scene.request("bank-agent")).await;
+    scene.ask(&scene.request("other-agent")).await;
+    too_many(&scene, &scene.request("bank-agent")).await;
+    too_many(&scene, &scene.request("other-agent")).await;
+    scene.ask(&to_omar(&scene.request("bank-agent"))).await;
+    // An answer makes room.
+    scene.deny().await;
+    scene.ask(&scene.request("bank-agent")).await;
+    too_many(&scene, &scene.request("bank-agent")).await;
+    // And so does time.
+    scene.clock.advance(Duration::from_mins(5));
+    scene.ask(&scene.request("bank-agent")).await;
+}
+
+#[tokio::test]
+async fn one_client_does_not_take_everything() {
+    let scene = limited("pushes_per_user_per_minute = 0\npending_per_client = 2").await;
+    scene.enroll(OMAR).await;
+    let form = scene.request("bank-agent");
+    scene.ask(&form).await;
+    scene.ask(&to_omar(&form)).await;
+    too_many(&scene, &form).await;
+    too_many(&scene, &to_omar(&form)).await;
+    scene.ask(&scene.request("other-agent")).await;
+    scene.approve().await;
+    too_many(&scene, &form).await;
+    scene.approve().await;
+    scene.ask(&form).await;
+}
+
+#[tokio::test]
+async fn one_client_does_not_bury_one_person() {
+    let scene = limited("pushes_per_user_per_minute = 0\npending_per_client_and_user = 2").await;
+    scene.enroll(OMAR).await;
+    let form = scene.request("bank-agent");
+    scene.ask(&form).await;
+    scene.ask(&form).await;
+    too_many(&scene, &form).await;
+    scene.ask(&to_omar(&form)).await;
+    scene.ask(&scene.request("other-agent")).await;
+}
+
+#[tokio::test]
+async fn a_server_holds_so_many_and_knows_them_after_a_restart() {
+    let mut scene = limited("pushes_per_user_per_minute = 0\npending = 3").await;
+    scene.enroll(OMAR).await;
+    let form = scene.request("bank-agent");
+    scene.ask(&form).await;
+    scene.ask(&to_omar(&form)).await;
+    scene.ask(&scene.request("other-agent")).await;
+    too_many(&scene, &form).await;
+    scene.server.stop().await;
+    scene.server.restart().await;
+    too_many(&scene, &form).await;
+}
+
+#[tokio::test]
+async fn zero_is_no_limit() {
+    let limits = "pushes_per_user_per_minute = 0\npending_per_user = 0\npending_per_client_and_user = 0\n\
+                  pending_per_client = 0\npending = 0\nin_flight = 0\nuser_code_attempts = 0";
+    let scene = limited(limits).await;
+    let form = scene.request("bank-agent");
+    for _ in 0..30 {
+        scene.ask(&form).await;
+    }
+    assert_eq!(scene.device.pending().await.len(), 30);
+}
+
+#[tokio::test]
+async fn a_body_beyond_all_limits_is_refused_everywhere() {
+    let scene = Scene::plain().await;
+    let long = [("x", "x".repeat(1_000_000))];
+    for path in ["bc-authorize", "oauth/token", "oauth/introspect", "oauth/revoke"] {
+        let response = scene.http.post(scene.url(path)).form(&long).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE, "{path}");
+    }
+    let body = json!({"challenge_response": "x".repeat(1_000_000)});
+    let call = scene.http.post(scene.url("appliance-mfa/api/resolve-transaction")).json(&body);
+    assert_eq!(call.send().await.unwrap().status(), StatusCode::PAYLOAD_TOO_LARGE);
+}

@@ -1,0 +1,281 @@
+//! The Management API: people, clients, APIs, client grants and enrolments, in Auth0's shapes.
+
+use e2e::{HANNA, OMAR};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::operator::{Operator, in_path};
+use crate::scene::{Pair, Reply, with};
+
+/// Auth0's error shape.
+#[track_caller]
+fn failed(reply: &Reply, status: u16) {
+    assert_eq!(reply.status.as_u16(), status, "{}", reply.text);
+    assert_eq!(reply.body["statusCode"], status, "{}", reply.text);
+    for member in ["error", "message", "errorCode"] {
+        assert!(reply.body[member].is_string(), "{member}: {}", reply.text);
+    }
+}
+
+#[track_caller]
+fn created(reply: Reply) -> Value {
+    assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.text);
+    reply.body
+}
+
+#[track_caller]
+fn gone(reply: &Reply) {
+    assert_eq!((reply.status, reply.text.as_str()), (StatusCode::NO_CONTENT, ""));
+}
+
+#[tokio::test]
+async fn people_come_change_and_go() {
+    let operator = Operator::new().await;
+    let mia = json!({
+        "connection": "Username-Password-Authentication", "user_id": "mia", "name": "Mia", "email": "mia@example.com",
+        "email_verified": true, "password": "never kept", "user_metadata": {"a": 1, "b": 2},
+    });
+    let reply = created(operator.call(Method::POST, "users", &mia).await);
+    assert_eq!((&reply["user_id"], &reply["email"]), (&json!("auth0|mia"), &json!("mia@example.com")));
+    assert!(!reply.to_string().contains("never kept"), "{reply}");
+    failed(&operator.call(Method::POST, "users", &mia).await, 409);
+    let path = format!("users/{}", in_path("auth0|mia"));
+    assert_eq!(operator.read(&path).await.ok()["name"], "Mia");
+    let by_email = operator.read("users-by-email?email=MIA%40example.com").await.ok();
+    assert_eq!(by_email[0]["user_id"], "auth0|mia");
+    assert_eq!(operator.read(&format!("{path}?fields=email")).await.ok(), json!({"email": "mia@example.com"}));
+
+    let patch = json!({"name": "Mia M.", "user_metadata": {"b": null, "c": 3}});
+    let patched = operator.call(Method::PATCH, &path, &patch).await.ok();
+    assert_eq!((&patched["name"], &patched["email"]), (&json!("Mia M."), &json!("mia@example.com")));
+    assert_eq!(patched["user_metadata"], json!({"a": 1, "c": 3}));
+
+    let list = operator.read("users?include_totals=true&per_page=2").await.ok();
+    assert_eq!(
+        (&list["total"], &list["length"], &list["start"], &list["limit"]),
+        (&json!(3), &json!(2), &json!(0), &json!(2))
+    );
+    assert_eq!(operator.read("users").await.ok().as_array().unwrap().len(), 3);
+    gone(&operator.call(Method::DELETE, &path, &Value::Null).await);
+    failed(&operator.read(&path).await, 404);
+    for bad in [json!({"name": "x"}), json!({"connection": "x", "email": 7}), json!([]), json!("x")] {
+        failed(&operator.call(Method::POST, "users", &bad).await, 400);
+    }
+}
+
+#[tokio::test]
+async fn a_client_made_here_asks_people_and_survives_a_restart() {
+    let mut operator = Operator::new().await;
+    let grants = ["urn:openid:params:grant-type:ciba", "refresh_token"];
+    let api = json!({
+        "identifier": "urn:new-api", "name": "New", "scopes": [{"value": "pay", "description": "Pays"}],
+        "authorization_details": [{"type": "invoice"}], "signing_alg": "ES256", "token_lifetime": 120,
+    });
+    let api = created(operator.call(Method::POST, "resource-servers", &api).await);
+    let agent = json!({
+        "name": "New Agent", "grant_types": grants, "token_endpoint_auth_method": "client_secret_post",
+        "async_approval_notification_channels": ["guardian-push"], "app_type": "non_interactive",
+    });
+    let agent = created(operator.call(Method::POST, "clients", &agent).await);
+    let (id, secret) = (agent["client_id"].as_str().unwrap(), agent["client_secret"].as_str().unwrap());
+    let shown = operator.read(&format!("clients/{id}")).await.ok();
+    assert_eq!((&shown["client_secret"], &shown["app_type"]), (&Value::Null, &json!("non_interactive")));
+
+    let form: Vec<Pair> = vec![
+        ("client_id", id.to_owned()),
+        ("client_secret", secret.to_owned()),
+        ("login_hint", HANNA.to_owned()),
+        ("scope", "openid pay".to_owned()),
+        ("audience", "urn:new-api".to_owned()),
+        ("authorization_details", r#"[{"type":"invoice","number":7}]"#.to_owned()),
+    ];
+    let tokens = operator.scene.tokens(&form).await;
+    assert_eq!((&tokens["expires_in"], &tokens["scope"]), (&json!(120), &json!("openid pay")));
+    operator.scene.server.stop().await;
+    operator.scene.server.restart().await;
+    operator.scene.tokens(&form).await;
+
+    let rotated = operator.call(Method::POST, &format!("clients/{id}/rotate-secret"), &Value::Null).await.ok();
+    operator.scene.refused(&form, 401, "invalid_client").await;
+    let form = with(&form, "client_secret", rotated["client_secret"].as_str().unwrap());
+    operator.scene.ask(&form).await;
+    let patch = json!({"grant_types": ["refresh_token"]});
+    operator.call(Method::PATCH, &format!("clients/{id}"), &patch).await.ok();
+    operator.scene.refused(&form, 400, "unauthorized_client").await;
+    gone(&operator.call(Method::DELETE, &format!("clients/{id}"), &Value::Null).await);
+    operator.scene.refused(&form, 401, "invalid_client").await;
+    failed(&operator.read(&format!("clients/{id}")).await, 404);
+    gone(
+        &operator
+            .call(Method::DELETE, &format!("resource-servers/{}", api["id"].as_str().unwrap()), &Value::Null)
+            .await,
+    );
+    failed(&operator.read("resource-servers/urn%3Anew-api").await, 404);
+}
+
+#[tokio::test]
+async fn apis_are_found_by_id_and_by_identifier() {
+    let operator = Operator::new().await;
+    let api = json!({"identifier": "https://api.example/", "name": "API", "scopes": [{"value": "a"}]});
+    let made = created(operator.call(Method::POST, "resource-servers", &api).await);
+    failed(&operator.call(Method::POST, "resource-servers", &api).await, 409);
+    let by_id = format!("resource-servers/{}", made["id"].as_str().unwrap());
+    let by_identifier = format!("resource-servers/{}", in_path("https://api.example/"));
+    assert_eq!(operator.read(&by_id).await.ok(), operator.read(&by_identifier).await.ok());
+    let patch = json!({"scopes": [{"value": "a"}, {"value": "b"}], "authorization_details": [{"type": "t"}]});
+    let patched = operator.call(Method::PATCH, &by_id, &patch).await.ok();
+    assert_eq!(patched["scopes"].as_array().unwrap().len(), 2);
+    assert_eq!(patched["authorization_details"], json!([{"type": "t"}]));
+    failed(&operator.call(Method::PATCH, &by_id, &json!({"identifier": "urn:x"})).await, 400);
+    failed(&operator.call(Method::POST, "resource-servers", &json!({"name": "nameless"})).await, 400);
+    gone(&operator.call(Method::DELETE, &by_id, &Value::Null).await);
+}
+
+#[tokio::test]
+async fn a_client_grant_opens_an_api_to_a_client() {
+    let operator = Operator::new().await;
+    let scene = &operator.scene;
+    let night = json!({"name": "Night", "grant_types": ["client_credentials"]});
+    let night = created(operator.call(Method::POST, "clients", &night).await);
+    let text = |member: &str| night[member].as_str().unwrap().to_owned();
+    let form: Vec<Pair> = vec![
+        ("client_id", text("client_id")),
+        ("client_secret", text("client_secret")),
+        ("grant_type", "client_credentials".to_owned()),
+        ("audience", "urn:my-api".to_owned()),
+    ];
+    scene.post("oauth/token", &form).await.refusal(403, "access_denied");
+    let grant = json!({"client_id": night["client_id"], "audience": "urn:my-api", "scope": ["transfer:read"]});
+    let made = created(operator.call(Method::POST, "client-grants", &grant).await);
+    failed(&operator.call(Method::POST, "client-grants", &grant).await, 409);
+    assert_eq!(scene.post("oauth/token", &form).await.ok()["scope"], "transfer:read");
+    let path = format!("client-grants/{}", made["id"].as_str().unwrap());
+    operator.call(Method::PATCH, &path, &json!({"scope": ["transfer:create"]})).await.ok();
+    assert_eq!(scene.post("oauth/token", &form).await.ok()["scope"], "transfer:create");
+    let list = operator.read(&format!("client-grants?client_id={}", text("client_id"))).await.ok();
+    assert_eq!((list.as_array().unwrap().len(), &list[0]["id"]), (1, &made["id"]));
+    gone(&operator.call(Method::DELETE, &path, &Value::Null).await);
+    scene.post("oauth/token", &form).await.refusal(403, "access_denied");
+    for bad in [json!({"client_id": "nobody", "audience": "urn:my-api", "scope": []}), json!({})] {
+        let reply = operator.call(Method::POST, "client-grants", &bad).await;
+        assert!(reply.status.is_client_error(), "{}", reply.text);
+    }
+}
+
+#[tokio::test]
+async fn devices_are_invited_listed_and_removed() {
+    let operator = Operator::new().await;
+    let scene = &operator.scene;
+    let ask = json!({"user_id": OMAR});
+    let ticket = operator.call(Method::POST, "guardian/enrollments/ticket", &ask).await.ok();
+    assert!(ticket["ticket_id"].as_str().unwrap().starts_with("gten_"), "{ticket}");
+    let page = ticket["ticket_url"].as_str().unwrap();
+    assert!(page.starts_with(scene.server.issuer()) && page.contains(ticket["ticket_id"].as_str().unwrap()), "{page}");
+    // The page's ticket is not a device's.
+    let stranger = scene.device.with_new_key(Some("stranger"));
+    let (status, _) = stranger.enroll_with(ticket["ticket_id"].as_str().unwrap(), "WAXSEAL").await;
+    assert_eq!(status, StatusCode::UNAUTHORIZED);
+    let nobody = json!({"user_id": "auth0|nobody"});
+    failed(&operator.call(Method::POST, "guardian/enrollments/ticket", &nobody).await, 404);
+
+    let path = format!("users/{}/enrollments", in_path(HANNA));
+    let list = operator.read(&path).await.ok();
+    assert_eq!(list.as_array().unwrap().len(), 1);
+    let device = &list[0];
+    assert_eq!((&device["id"], &device["name"]), (&json!(scene.device.id), &json!("Raw")));
+    assert_eq!((&device["status"], &device["auth_method"]), (&json!("confirmed"), &json!("guardian")));
+    let enrollment = format!("guardian/enrollments/{}", scene.device.id);
+    assert_eq!(operator.read(&enrollment).await.ok()["identifier"], scene.device.identifier);
+
+    let form = scene.request("bank-agent");
+    scene.ask(&form).await;
+    let notification = scene.device.pending().await.remove(0);
+    gone(&operator.call(Method::DELETE, &enrollment, &Value::Null).await);
+    failed(&operator.read(&enrollment).await, 404);
+    let (status, body) = scene.device.resolve(&notification, &scene.device.approval(&notification, "x")).await;
+    assert_eq!((status, &body["errorCode"]), (StatusCode::UNAUTHORIZED, &json!("device_revoked")));
+    scene.refused(&form, 400, "invalid_request").await;
+    assert_eq!(operator.read(&path).await.ok(), json!([]));
+}
+
+#[tokio::test]
+async fn logs_tell_what_happened() {
+    let operator = Operator::new().await;
+    let form = operator.scene.request("bank-agent");
+    let details = r#"[{"type":"money_transfer","beneficiary":"Secretive"}]"#;
+    operator.scene.tokens(&with(&form, "authorization_details", details)).await;
+    let found = async |query: &str| operator.read(&format!("logs?q={query}")).await.ok();
+    let start = found("type:ciba_start_succeeded").await;
+    assert_eq!(start.as_array().unwrap().len(), 1);
+    assert_eq!((&start[0]["client_id"], &start[0]["user_id"]), (&json!("bank-agent"), &json!(HANNA)));
+    assert_eq!((&start[0]["audience"], &start[0]["client_name"]), (&json!("urn:my-api"), &json!("bank-agent")));
+    assert!(start[0]["date"].is_string() && start[0]["log_id"].is_string());
+    let linking = start[0]["details"]["transaction_linking_id"].as_str().unwrap();
+    for kind in ["gd_auth_succeed", "ciba_exchange_succeeded"] {
+        let events = found(&format!("type:{kind}")).await;
+        assert_eq!(events[0]["transaction_linking_id"], linking, "{kind}");
+    }
+    let one = operator.read(&format!("logs/{}", start[0]["log_id"].as_str().unwrap())).await.ok();
+    assert_eq!(one, start[0]);
+    let all = operator.read("logs?per_page=100").await;
+    assert!(!all.text.contains("Secretive"), "{}", all.text);
+    // From a mark onwards, oldest first.
+    let first = operator.read("logs?from=0&take=2").await.ok();
+    let next = operator.read(&format!("logs?from={}&take=1", first[1]["log_id"].as_str().unwrap())).await.ok();
+    assert_eq!((&first[0]["log_id"], &next[0]["log_id"]), (&json!("1"), &json!("3")));
+    failed(&operator.read("logs/999999").await, 404);
+}
+
+#[tokio::test]
+async fn what_is_configured_is_read_and_not_changed() {
+    let operator = Operator::new().await;
+    let grants = operator.read("client-grants?client_id=reader").await.ok();
+    for path in [
+        format!("users/{}", in_path(HANNA)),
+        "clients/bank-agent".to_owned(),
+        "resource-servers/urn%3Amy-api".to_owned(),
+        format!("client-grants/{}", grants[0]["id"].as_str().unwrap()),
+    ] {
+        let shown = operator.read(&path).await.ok();
+        assert!(!shown.to_string().contains("test-secret"), "{shown}");
+        failed(&operator.call(Method::PATCH, &path, &json!({"name": "changed", "scope": ["read:logs"]})).await, 403);
+        failed(&operator.call(Method::DELETE, &path, &Value::Null).await, 403);
+        assert_eq!(operator.read(&path).await.ok(), shown);
+    }
+    failed(&operator.call(Method::POST, "clients/bank-agent/rotate-secret", &Value::Null).await, 403);
+    operator.scene.ask(&operator.scene.request("bank-agent")).await;
+}
+
+#[tokio::test]
+async fn only_tokens_for_this_api_with_the_scope_open_it() {
+    let operator = Operator::new().await;
+    let scene = &operator.scene;
+    let reader = Operator::token_of(scene, "reader").await;
+    let persons = scene.tokens(&scene.request("bank-agent")).await;
+    let persons = persons["access_token"].as_str().unwrap();
+    operator.call_with(&reader, Method::GET, "users", &Value::Null).await.ok();
+    for (method, path) in [
+        (Method::POST, "users"),
+        (Method::GET, "clients"),
+        (Method::POST, "clients"),
+        (Method::DELETE, "clients/bank-agent"),
+        (Method::GET, "resource-servers"),
+        (Method::GET, "client-grants"),
+        (Method::POST, "client-grants"),
+        (Method::POST, "guardian/enrollments/ticket"),
+        (Method::GET, "guardian/enrollments/x"),
+        (Method::GET, "logs"),
+        (Method::GET, "keys/signing"),
+        (Method::POST, "keys/signing/rotate"),
+    ] {
+        let body = if method == Method::POST { json!({"user_id": HANNA}) } else { Value::Null };
+        let reply = operator.call_with(&reader, method.clone(), path, &body).await;
+        failed(&reply, 403);
+        assert_eq!(reply.body["errorCode"], "insufficient_scope", "{path}");
+        for token in [persons, "x.y.z"] {
+            failed(&operator.call_with(token, method.clone(), path, &body).await, 401);
+        }
+        let without = scene.http.request(method, scene.url(&format!("api/v2/{path}")));
+        failed(&Reply::of(without).await, 401);
+    }
+}
