@@ -103,8 +103,8 @@ async fn discovery_names_every_endpoint_and_type() {
                 "tls_client_certificate_bound_access_tokens": false,
                 "acr_values_supported": ["urn:waxseal:acr:device-key"],
                 "claims_supported": ["iss", "sub", "aud", "iat", "exp", "auth_time", "acr", "amr", "name", "email",
-                    "email_verified"],
-                "scopes_supported": ["openid", "profile", "email", "offline_access", "transfer:create"],
+                    "email_verified", "phone_number"],
+                "scopes_supported": ["openid", "profile", "email", "phone", "offline_access", "transfer:create"],
                 "authorization_details_types_supported": ["deployment", "money_transfer"],
                 "authorization_details_types_endpoint": format!("{issuer}authorization-details-types"),
             })

@@ -320,7 +320,7 @@ fn configuration(ports: Ports, setup: &Setup) -> String {
          phone_number = \"+12065550100\"\n\n\
          [[users]]\nid = \"{OMAR}\"\nname = \"Omar Haddad\"\nemail = \"omar@example.com\"\n\
          {bank_agent}{other_agent}\n\
-         [[apis]]\nidentifier = \"urn:my-api\"\nscopes = [\"transfer:create\", \"transfer:read\"]\n\
+         [[apis]]\nidentifier = \"urn:my-api\"\nintrospection_clients = [\"bank-api\"]\nscopes = [\"transfer:create\", \"transfer:read\"]\n\
          authorization_details = [{{ type = \"money_transfer\" }}, {{ type = \"deployment\" }}]\n\n{tables}",
         port = ports.main,
         top = setup.top,

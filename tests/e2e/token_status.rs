@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 
 use crate::scene::{Scene, claims, client, credentials, with};
 
-/// The bank's API asks about tokens for it; an auditor has no grant for it.
+/// The bank's API asks about tokens for it; an auditor may call it, which is another matter.
 async fn scene() -> Scene {
-    let grant = "[[client_grants]]\nclient_id = \"bank-api\"\naudience = \"urn:my-api\"\nscope = []\n";
+    let grant = "[[client_grants]]\nclient_id = \"auditor\"\naudience = \"urn:my-api\"\nscope = []\n";
     let kind = "grant_types = [\"client_credentials\"]";
     Scene::with(client("bank-api", kind) + &client("auditor", kind) + grant).await
 }

@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use reqwest::Certificate;
 use tempfile::TempDir;
 
 use crate::configuration;
@@ -74,14 +75,21 @@ impl ServeProcess {
         self.folder.path().join("data/ca.pem")
     }
 
+    /// The port is bound before anything else, so that a server that listens need not answer yet.
     async fn answers(&self) {
-        let port = self.issuer.trim_end_matches('/').rsplit(':').next().expect("a port").to_owned();
-        let connecting = async {
-            while tokio::net::TcpStream::connect(format!("127.0.0.1:{port}")).await.is_err() {
+        let answering = async {
+            while !self.is_ready().await {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(20), connecting).await.expect("the server answers");
+        tokio::time::timeout(Duration::from_secs(30), answering).await.expect("the server answers");
+    }
+
+    async fn is_ready(&self) -> bool {
+        let Ok(pem) = std::fs::read(self.authority()) else { return false };
+        let Ok(certificates) = Certificate::from_pem_bundle(&pem) else { return false };
+        let Ok(http) = reqwest::Client::builder().tls_certs_merge(certificates).build() else { return false };
+        http.get(format!("{}readyz", self.issuer)).send().await.is_ok_and(|response| response.status().is_success())
     }
 }
 

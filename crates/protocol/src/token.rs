@@ -103,6 +103,9 @@ pub struct PersonClaims {
     /// With the scope `email`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email_verified: Option<bool>,
+    /// With the scope `phone`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone_number: Option<String>,
 }
 
 /// A successful token response (OpenID Connect Core 3.1.3.3, RFC 9396 7).

@@ -37,7 +37,7 @@ pub(crate) async fn discovery(State(state): State<AppState>) -> Json<ServerMetad
         .collect();
     let scopes: BTreeSet<&String> = directory.apis.values().flat_map(|api| api.scopes.keys()).collect();
     let types: BTreeSet<&String> = directory.apis.values().flat_map(|api| api.authorization_details.keys()).collect();
-    let standard = ["openid", "profile", "email", "offline_access"].map(str::to_owned);
+    let standard = ["openid", "profile", "email", "phone", "offline_access"].map(str::to_owned);
     Json(ServerMetadata {
         issuer: state.issuer().to_owned(),
         token_endpoint: config.url(TOKEN),
@@ -86,6 +86,7 @@ pub(crate) async fn discovery(State(state): State<AppState>) -> Json<ServerMetad
             "name",
             "email",
             "email_verified",
+            "phone_number",
         ]),
         scopes_supported: standard.into_iter().chain(scopes.into_iter().cloned()).collect(),
         authorization_details_types_supported: types.into_iter().cloned().collect(),

@@ -14,13 +14,20 @@ const SWEEP_AT: usize = 10_000;
 pub(crate) struct SlidingWindow<K> {
     limit: usize,
     window: Duration,
-    seen: Mutex<HashMap<K, VecDeque<Duration>>>,
+    seen: Mutex<Seen<K>>,
+}
+
+#[derive(Debug)]
+struct Seen<K> {
+    times: HashMap<K, VecDeque<Duration>>,
+    swept_at: Duration,
 }
 
 impl<K: Hash + Eq + Clone> SlidingWindow<K> {
     /// At most `limit` in `window`; 0 is no limit.
     pub(crate) fn new(limit: usize, window: Duration) -> Self {
-        Self { limit, window, seen: Mutex::default() }
+        let seen = Seen { times: HashMap::new(), swept_at: Duration::ZERO };
+        Self { limit, window, seen: Mutex::new(seen) }
     }
 
     /// The limit.
@@ -34,10 +41,12 @@ impl<K: Hash + Eq + Clone> SlidingWindow<K> {
             return Ok(());
         }
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if seen.len() >= SWEEP_AT {
-            seen.retain(|_, times| times.back().is_some_and(|last| *last + self.window > monotonic));
+        // Once in a window at most, so that a call among many keys does not pay for all of them.
+        if seen.times.len() >= SWEEP_AT && seen.swept_at + self.window <= monotonic {
+            seen.times.retain(|_, times| times.back().is_some_and(|last| *last + self.window > monotonic));
+            seen.swept_at = monotonic;
         }
-        let times = seen.entry(key.clone()).or_default();
+        let times = seen.times.entry(key.clone()).or_default();
         while times.front().is_some_and(|first| *first + self.window <= monotonic) {
             times.pop_front();
         }
@@ -50,11 +59,12 @@ impl<K: Hash + Eq + Clone> SlidingWindow<K> {
         }
     }
 
-    /// Whether there is room, without taking it.
-    pub(crate) fn has_room(&self, key: &K, monotonic: Duration) -> bool {
-        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let recent = seen.get(key).map_or(0, |times| times.iter().filter(|at| **at + self.window > monotonic).count());
-        self.limit == 0 || recent < self.limit
+    /// Gives the last one back: it was none of those that count.
+    pub(crate) fn give_back(&self, key: &K) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(times) = seen.times.get_mut(key) {
+            times.pop_back();
+        }
     }
 }
 
@@ -71,7 +81,8 @@ mod tests {
         assert_eq!(at(59), Err(Duration::from_secs(1)));
         assert_eq!(at(60), Ok(()), "the first is a minute ago");
         assert_eq!(at(61), Err(Duration::from_secs(58)));
-        assert!(!window.has_room(&"hanna", Duration::from_secs(61)));
+        window.give_back(&"hanna");
+        assert_eq!(at(61), Ok(()), "one was given back");
         assert_eq!(window.take(&"omar", Duration::from_secs(61)), Ok(()));
     }
 

@@ -1,13 +1,17 @@
 //! The whole URL space on one page.
 
-use axum::Router;
+use std::time::Duration;
+
 use axum::http::{HeaderValue, header};
 use axum::routing::{get, patch, post};
+use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 use waxseal_protocol::rar;
 
+use crate::http::detached;
 use crate::state::AppState;
 use crate::{
     backchannel, device, discovery, health, introspection, jwks, management, revocation, token, userinfo, web,
@@ -15,6 +19,9 @@ use crate::{
 
 /// `authorization_details` may be 64 KiB, three times as much when form-encoded.
 const MAX_BODY: usize = 4 * rar::MAX_BYTES;
+
+/// A body that takes longer is somebody's attack.
+const BODY_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// All routes over their state.
 pub fn router(state: AppState) -> Router {
@@ -50,7 +57,9 @@ pub fn router(state: AppState) -> Router {
     }
     router
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
         .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn(detached))
         .layer(SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
         .with_state(state)
 }

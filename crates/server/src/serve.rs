@@ -7,6 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum_server::Handle;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::server::conn::auto;
 use tokio::task::JoinSet;
 use waxseal_protocol::Clock;
 use waxseal_store::Store;
@@ -23,6 +25,7 @@ use crate::tls::{self, TlsError};
 
 /// How long running requests may take to finish when the server ends.
 const GRACE: Duration = Duration::from_secs(5);
+const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
 /// A key that retires is published this much longer at most.
 const KEY_REFRESH: Duration = Duration::from_mins(5);
 
@@ -70,6 +73,12 @@ pub enum ServeError {
     /// The server stopped by itself.
     #[error("the server stopped: {0}")]
     Stopped(io::Error),
+}
+
+/// How long a caller may take to send its headers: who takes longer holds a connection that others
+/// need.
+fn patience(builder: &mut auto::Builder<TokioExecutor>) {
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
 }
 
 /// Reads the signing keys again from time to time, until the server ends.
@@ -150,14 +159,17 @@ impl Server {
         let service = router(state.clone());
         if let (Some(listener), Some(tls)) = (listeners.mtls, ports.mtls) {
             let server = axum_server::from_tcp(listener).map_err(ServeError::Stopped)?;
-            let server = server.acceptor(CertificateAcceptor::new(tls)).handle(handle.clone());
+            let mut server = server.acceptor(CertificateAcceptor::new(tls)).handle(handle.clone());
+            patience(server.http_builder());
             tasks.spawn(server.serve(service.clone().into_make_service()));
         }
         if let Some(tls) = ports.main {
-            let server = axum_server::from_tcp_rustls(listeners.main, tls).map_err(ServeError::Stopped)?;
+            let mut server = axum_server::from_tcp_rustls(listeners.main, tls).map_err(ServeError::Stopped)?;
+            patience(server.http_builder());
             tasks.spawn(server.handle(handle.clone()).serve(service.into_make_service()));
         } else {
-            let server = axum_server::from_tcp(listeners.main).map_err(ServeError::Stopped)?;
+            let mut server = axum_server::from_tcp(listeners.main).map_err(ServeError::Stopped)?;
+            patience(server.http_builder());
             tasks.spawn(server.handle(handle.clone()).serve(service.into_make_service()));
         }
         let mut background = JoinSet::new();

@@ -103,7 +103,7 @@ impl AppState {
             .transpose()
             .map_err(StateError::CertificateAuthorities)?;
         let open = OpenRequests::default();
-        open.start_with(store.all_open(clock.now()).await?);
+        open.catch_up(store.as_ref(), clock.now()).await?;
         let limits = &config.limits;
         Ok(Self(Arc::new(Parts {
             keys,

@@ -43,7 +43,7 @@ pub(crate) fn allowed(state: &AppState, listen: SocketAddr) -> bool {
         Some(url::Host::Ipv6(address)) => address.is_loopback(),
         None => false,
     };
-    loopback && listen.ip().is_loopback()
+    loopback && listen.ip().is_loopback() && state.config.listen.ip().is_loopback()
 }
 
 pub(crate) fn router(state: AppState) -> Router {

@@ -8,6 +8,7 @@ use serde_json::json;
 use uuid::Uuid;
 use waxseal_protocol::ErrorCode;
 
+use crate::config::Compatibility;
 use crate::http::{CallContext, OAuthError, no_store};
 use crate::state::AppState;
 use crate::token::{issue, verify};
@@ -16,6 +17,10 @@ const INTERACTION: &str = "x-fapi-interaction-id";
 
 pub(crate) async fn userinfo(State(state): State<AppState>, context: CallContext) -> Result<Response, OAuthError> {
     let claims = verify::of_call(&state, &context).await?;
+    // RFC 9068 4. Auth0's tokens for an API are taken here too.
+    if state.config.compatibility == Compatibility::Strict && claims.aud != state.config.url("userinfo") {
+        return Err(verify::challenge(ErrorCode::InvalidToken, "The access token is for another API."));
+    }
     if !claims.scope.split(' ').any(|scope| scope == "openid") {
         return Err(verify::challenge(ErrorCode::InsufficientScope, "The access token has no scope openid."));
     }

@@ -26,6 +26,8 @@ pub enum Enrollment {
 /// A pending request, as far as polls and limits need it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenRequest {
+    /// Its place in the order of arrival.
+    pub sequence: i64,
     /// SHA-256 of the handle it is polled with.
     pub auth_req_id_sha256: String,
     /// The request.
@@ -103,11 +105,8 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// Pending, unexpired requests of a person, oldest first.
     async fn open_requests(&self, user: &UserId, now: Timestamp) -> Result<Vec<BackchannelRequest>, StoreError>;
 
-    /// All pending, unexpired requests, oldest first: what a server starts with.
-    async fn all_open(&self, now: Timestamp) -> Result<Vec<OpenRequest>, StoreError>;
-
-    /// The highest sequence number among a person's pending requests, or 0.
-    async fn highest_sequence(&self, user: &UserId) -> Result<i64, StoreError>;
+    /// Pending, unexpired requests after a place in the order, oldest first; after 0, all of them.
+    async fn open_after(&self, sequence: i64, now: Timestamp) -> Result<Vec<OpenRequest>, StoreError>;
 
     /// Saves `to` and its effects if the request still is in the state `from`, and says whether it
     /// was. A pending request past its expiry is not changed.
@@ -186,6 +185,10 @@ pub trait Store: Send + Sync + std::fmt::Debug {
 
     /// Ends an enrolment and says whether there was one to end.
     async fn revoke_device(&self, id: &DeviceId, now: Timestamp, event: AuditEvent) -> Result<bool, StoreError>;
+
+    /// Ends everything of a person who is removed: devices, tickets, grants and what waits for them.
+    /// Somebody who gets the id later finds nothing of it.
+    async fn end_user(&self, user: &UserId, now: Timestamp, event: AuditEvent) -> Result<(), StoreError>;
 
     /// Remembers a token id until `expires_at` and says whether it was new.
     async fn use_jti(&self, jti: &str, expires_at: Timestamp, now: Timestamp) -> Result<bool, StoreError>;

@@ -84,7 +84,10 @@ async fn ask(
         }));
     // The request is durable before the client hears of it, and before any device does.
     match state.store.insert_request(&request, event).await {
-        Ok(sequence) => request.sequence = sequence,
+        Ok(sequence) => {
+            request.sequence = sequence;
+            state.open.stored(&request.auth_req_id_sha256, sequence);
+        }
         Err(error) => {
             state.open.close(&request.auth_req_id_sha256);
             return Err(error.into());

@@ -1,10 +1,12 @@
 //! Pings and pushes (CIBA Core 10.2, 10.3, 12): sent by a task of their own, so that no approver
 //! waits for a client, and kept in the store until the client took them.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use serde::Serialize;
 use serde_json::json;
+use tokio::task::JoinSet;
 use url::Url;
 use waxseal_protocol::token::TokenResponse;
 use waxseal_protocol::{ErrorCode, Secret, Timestamp};
@@ -16,7 +18,7 @@ use crate::state::AppState;
 use crate::token::issue::{self, Issuance};
 
 /// How many are sent at once.
-const AT_ONCE: u32 = 32;
+const AT_ONCE: usize = 64;
 /// The wait after the first failure; it doubles with each.
 const FIRST_RETRY: Duration = Duration::from_secs(10);
 const MAX_RETRY: Duration = Duration::from_mins(10);
@@ -31,41 +33,56 @@ struct Pushed<'a> {
     tokens: &'a TokenResponse,
 }
 
-/// Sends what is due, until the server ends.
+/// Sends what is due, until the server ends. Each goes out in a task of its own: a client that does
+/// not answer delays nobody else.
 pub(crate) async fn run(state: AppState) {
+    let mut sending: JoinSet<i64> = JoinSet::new();
+    let mut under_way: HashSet<i64> = HashSet::new();
     loop {
-        match send_due(&state).await {
-            Ok(0) => {
-                let wait = next_wait(&state).await;
-                tokio::select! {
-                    () = state.delivery_due.notified() => {}
-                    () = tokio::time::sleep(wait) => {}
-                }
-            }
-            Ok(_) => {}
+        // Those under way still are due in the store, so they are read along and left out.
+        let room = AT_ONCE.saturating_sub(under_way.len());
+        let limit = u32::try_from(under_way.len() + room).unwrap_or(u32::MAX);
+        let due = match state.store.due_deliveries(state.clock.now(), limit).await {
+            Ok(due) if room > 0 => due,
+            Ok(_) => Vec::new(),
             Err(error) => {
                 tracing::error!(%error, "Could not read the notifications that are due: {error}");
-                tokio::time::sleep(SWEEP).await;
+                Vec::new()
             }
+        };
+        for delivery in due.into_iter().filter(|delivery| !under_way.contains(&delivery.id)).collect::<Vec<_>>() {
+            let (state, id) = (state.clone(), delivery.id);
+            under_way.insert(id);
+            sending.spawn(async move {
+                if let Err(error) = send(&state, delivery).await {
+                    tracing::error!(%error, "Could not note what became of a notification: {error}");
+                }
+                id
+            });
+        }
+        let wait = next_wait(&state, under_way.is_empty()).await;
+        tokio::select! {
+            Some(ended) = sending.join_next() => {
+                match ended {
+                    Ok(id) => { under_way.remove(&id); }
+                    // It panicked, and which one it was is not known: all that runs is looked at anew.
+                    Err(_) => under_way.clear(),
+                }
+            }
+            () = state.delivery_due.notified() => {}
+            () = tokio::time::sleep(wait) => {}
         }
     }
 }
 
-async fn next_wait(state: &AppState) -> Duration {
+/// Until the next one is due. While some are under way, those are the next ones in the store.
+async fn next_wait(state: &AppState, idle: bool) -> Duration {
+    if !idle {
+        return SWEEP;
+    }
     let next = state.store.next_delivery_at().await.ok().flatten();
     let until = next.and_then(|next| Duration::try_from(next.duration_since(state.clock.now())).ok());
     until.unwrap_or(SWEEP).clamp(Duration::from_millis(10), SWEEP)
-}
-
-/// Sends everything that is due now and says how much it was.
-pub(crate) async fn send_due(state: &AppState) -> Result<usize, StoreError> {
-    let due = state.store.due_deliveries(state.clock.now(), AT_ONCE).await?;
-    let count = due.len();
-    let sending = due.into_iter().map(|delivery| send(state, delivery));
-    for result in futures_util::future::join_all(sending).await {
-        result?;
-    }
-    Ok(count)
 }
 
 async fn send(state: &AppState, mut delivery: Delivery) -> Result<(), StoreError> {
@@ -149,6 +166,9 @@ async fn payload(
         }
         RequestState::Approved(decision) => {
             let directory = state.directory();
+            if !directory.is_living(&request.user_id) {
+                return failure(ErrorCode::AccessDenied, "The end-user is blocked");
+            }
             let Some(client) = directory.clients.get(&request.client_id) else {
                 return failure(ErrorCode::TransactionFailed, "The client is no longer registered");
             };

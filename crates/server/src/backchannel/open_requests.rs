@@ -12,28 +12,38 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 use waxseal_protocol::Timestamp;
-use waxseal_protocol::ids::{ClientId, UserId};
-use waxseal_store::OpenRequest;
+use waxseal_protocol::ids::{ClientId, ConsentId, UserId};
 use waxseal_store::model::BackchannelRequest;
+use waxseal_store::{OpenRequest, Store, StoreError};
 
 use super::pace::Pace;
 use crate::config::Limits;
 
 /// The requests that wait.
 #[derive(Debug, Default)]
-pub(crate) struct OpenRequests(Mutex<Inner>);
+pub(crate) struct OpenRequests {
+    inner: Mutex<Inner>,
+    /// How far the store was read. Held while reading, so that it is read once.
+    read_to: tokio::sync::Mutex<i64>,
+}
 
 #[derive(Debug, Default)]
 struct Inner {
     by_handle: HashMap<Arc<str>, Entry>,
     expiries: BinaryHeap<Reverse<(Timestamp, Arc<str>)>>,
-    of_user: HashMap<UserId, usize>,
+    of_user: HashMap<UserId, Vec<Arc<str>>>,
     of_client: HashMap<ClientId, usize>,
     of_client_and_user: HashMap<(ClientId, UserId), usize>,
 }
 
 #[derive(Debug)]
 struct Entry {
+    consent_id: ConsentId,
+    /// 0 until it is stored.
+    sequence: i64,
+    /// Taken in here, and taken out by whatever ends it. Of one that came from elsewhere, only the
+    /// store knows whether it still waits.
+    own: bool,
     client_id: ClientId,
     user_id: UserId,
     expires_at: Timestamp,
@@ -64,12 +74,35 @@ pub(crate) enum Poll {
 }
 
 impl OpenRequests {
-    /// Takes in what waited when the server started.
-    pub(crate) fn start_with(&self, open: Vec<OpenRequest>) {
-        let mut inner = self.lock();
-        for request in open {
-            let pace = Pace::new(request.interval);
-            inner.insert(&request.auth_req_id_sha256, request.client_id, request.user_id, request.expires_at, pace);
+    /// Reads from the store what came in elsewhere: before the server started, or at another node.
+    pub(crate) async fn catch_up(&self, store: &dyn Store, now: Timestamp) -> Result<(), StoreError> {
+        let mut read_to = self.read_to.lock().await;
+        for request in store.open_after(*read_to, now).await? {
+            *read_to = request.sequence;
+            self.lock().take_in(request);
+        }
+        Ok(())
+    }
+
+    /// The requests that wait for a person, oldest first as far as they came in here.
+    pub(crate) fn of_user(&self, user: &UserId) -> Vec<ConsentId> {
+        let inner = self.lock();
+        let handles = inner.of_user.get(user).map(Vec::as_slice).unwrap_or_default();
+        handles.iter().filter_map(|handle| inner.by_handle.get(handle)).map(|entry| entry.consent_id.clone()).collect()
+    }
+
+    /// The highest sequence number among what waits for a person, or 0.
+    pub(crate) fn highest_sequence(&self, user: &UserId) -> i64 {
+        let inner = self.lock();
+        let handles = inner.of_user.get(user).map(Vec::as_slice).unwrap_or_default();
+        let entries = handles.iter().filter_map(|handle| inner.by_handle.get(handle));
+        entries.map(|entry| entry.sequence).max().unwrap_or(0)
+    }
+
+    /// A request that was taken in is stored.
+    pub(crate) fn stored(&self, handle: &str, sequence: i64) {
+        if let Some(entry) = self.lock().by_handle.get_mut(handle) {
+            entry.sequence = sequence;
         }
     }
 
@@ -84,9 +117,7 @@ impl OpenRequests {
         let mut inner = self.lock();
         inner.sweep(now);
         inner.check(&request.client_id, &request.user_id, limits)?;
-        let pace = Pace::new(request.interval);
-        let (client, user) = (request.client_id.clone(), request.user_id.clone());
-        inner.insert(&request.auth_req_id_sha256, client, user, request.expires_at, pace);
+        inner.insert(&request.auth_req_id_sha256, Entry::of(request, true));
         Ok(())
     }
 
@@ -103,8 +134,9 @@ impl OpenRequests {
         let mut inner = self.lock();
         match inner.by_handle.get_mut(handle) {
             Some(entry) if entry.client_id == *client && entry.expires_at > now => match entry.pace.poll(monotonic) {
-                Ok(()) => Poll::Pending,
                 Err(interval) => Poll::TooFast(interval),
+                Ok(()) if entry.own => Poll::Pending,
+                Ok(()) => Poll::AskTheStore,
             },
             _ => Poll::AskTheStore,
         }
@@ -114,37 +146,86 @@ impl OpenRequests {
     pub(crate) fn adopt(&self, request: &BackchannelRequest) {
         let mut inner = self.lock();
         if !inner.by_handle.contains_key(request.auth_req_id_sha256.as_str()) {
-            let pace = Pace::new(request.interval);
-            let (client, user) = (request.client_id.clone(), request.user_id.clone());
-            inner.insert(&request.auth_req_id_sha256, client, user, request.expires_at, pace);
+            inner.insert(&request.auth_req_id_sha256, Entry::of(request, false));
         }
     }
 
-    /// What is notified when a request is no longer pending. `None` when it is not here.
-    pub(crate) fn changed(&self, handle: &str) -> Option<Arc<Notify>> {
+    /// What is notified when a request is no longer pending, and when it expires. `None` when it is
+    /// not here.
+    pub(crate) fn changed(&self, handle: &str) -> Option<(Arc<Notify>, Timestamp)> {
         let mut inner = self.lock();
         let entry = inner.by_handle.get_mut(handle)?;
-        Some(Arc::clone(entry.changed.get_or_insert_with(Arc::default)))
+        Some((Arc::clone(entry.changed.get_or_insert_with(Arc::default)), entry.expires_at))
+    }
+
+    /// Takes out everything that waits for a person who is gone.
+    pub(crate) fn close_user(&self, user: &UserId) {
+        let mut inner = self.lock();
+        let handles = inner.by_handle.iter().filter(|(_, entry)| entry.user_id == *user);
+        let handles: Vec<_> = handles.map(|(handle, _)| Arc::clone(handle)).collect();
+        for handle in handles {
+            if let Some(changed) = inner.remove(&handle).and_then(|entry| entry.changed) {
+                changed.notify_waiters();
+            }
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Entry {
+    fn of(request: &BackchannelRequest, own: bool) -> Self {
+        Self {
+            consent_id: request.consent_id.clone(),
+            sequence: request.sequence,
+            own,
+            client_id: request.client_id.clone(),
+            user_id: request.user_id.clone(),
+            expires_at: request.expires_at,
+            pace: Pace::new(request.interval),
+            changed: None,
+        }
     }
 }
 
 impl Inner {
-    fn insert(&mut self, handle: &str, client_id: ClientId, user_id: UserId, expires_at: Timestamp, pace: Pace) {
+    fn take_in(&mut self, request: OpenRequest) {
+        if let Some(entry) = self.by_handle.get_mut(request.auth_req_id_sha256.as_str()) {
+            entry.sequence = request.sequence;
+            return;
+        }
+        let entry = Entry {
+            consent_id: request.consent_id,
+            sequence: request.sequence,
+            own: false,
+            client_id: request.client_id,
+            user_id: request.user_id,
+            expires_at: request.expires_at,
+            pace: Pace::new(request.interval),
+            changed: None,
+        };
+        self.insert(&request.auth_req_id_sha256, entry);
+    }
+
+    fn insert(&mut self, handle: &str, entry: Entry) {
         let handle: Arc<str> = handle.into();
-        *self.of_user.entry(user_id.clone()).or_default() += 1;
-        *self.of_client.entry(client_id.clone()).or_default() += 1;
-        *self.of_client_and_user.entry((client_id.clone(), user_id.clone())).or_default() += 1;
-        self.expiries.push(Reverse((expires_at, Arc::clone(&handle))));
-        self.by_handle.insert(handle, Entry { client_id, user_id, expires_at, pace, changed: None });
+        self.of_user.entry(entry.user_id.clone()).or_default().push(Arc::clone(&handle));
+        *self.of_client.entry(entry.client_id.clone()).or_default() += 1;
+        *self.of_client_and_user.entry((entry.client_id.clone(), entry.user_id.clone())).or_default() += 1;
+        self.expiries.push(Reverse((entry.expires_at, Arc::clone(&handle))));
+        self.by_handle.insert(handle, entry);
     }
 
     fn remove(&mut self, handle: &str) -> Option<Entry> {
         let entry = self.by_handle.remove(handle)?;
-        decrement(&mut self.of_user, &entry.user_id);
+        if let Some(handles) = self.of_user.get_mut(&entry.user_id) {
+            handles.retain(|other| other.as_ref() != handle);
+            if handles.is_empty() {
+                self.of_user.remove(&entry.user_id);
+            }
+        }
         decrement(&mut self.of_client, &entry.client_id);
         decrement(&mut self.of_client_and_user, &(entry.client_id.clone(), entry.user_id.clone()));
         Some(entry)
@@ -162,9 +243,10 @@ impl Inner {
 
     fn check(&self, client: &ClientId, user: &UserId, limits: &Limits) -> Result<(), LimitReached> {
         let pair = (client.clone(), user.clone());
+        let of_user = self.of_user.get(user).map(Vec::len);
         let counts = [
             (limits.pending_per_client_and_user, self.of_client_and_user.get(&pair), "of this client for this user"),
-            (limits.pending_per_user, self.of_user.get(user), "for this user"),
+            (limits.pending_per_user, of_user.as_ref(), "for this user"),
             (limits.pending_per_client, self.of_client.get(client), "of this client"),
             (limits.pending, Some(&self.by_handle.len()), "at this server"),
         ];
@@ -204,14 +286,23 @@ mod tests {
         }
     }
 
-    fn open(handle: &str, client: &str, user: &str, expiry: i64) -> OpenRequest {
-        OpenRequest {
-            auth_req_id_sha256: handle.to_owned(),
+    fn open(handle: &str, client: &str, user: &str, expiry: i64) -> (String, Entry) {
+        let entry = Entry {
             consent_id: "cns_1".into(),
+            sequence: 1,
+            own: true,
             client_id: client.into(),
             user_id: user.into(),
-            interval: Duration::from_secs(5),
             expires_at: at(expiry),
+            pace: Pace::new(Duration::from_secs(5)),
+            changed: None,
+        };
+        (handle.to_owned(), entry)
+    }
+
+    fn take_in(requests: &OpenRequests, open: Vec<(String, Entry)>) {
+        for (handle, entry) in open {
+            requests.lock().insert(&handle, entry);
         }
     }
 
@@ -228,12 +319,12 @@ mod tests {
     #[test]
     fn limits_count_what_waits_and_forget_what_expired() {
         let requests = OpenRequests::default();
-        requests.start_with(vec![open("a", "x", "hanna", 100), open("b", "x", "hanna", 200)]);
+        take_in(&requests, vec![open("a", "x", "hanna", 100), open("b", "x", "hanna", 200)]);
         assert_eq!(check(&requests, "x", "hanna", 0), Some("of this client for this user"));
         assert_eq!(check(&requests, "y", "hanna", 0), None);
-        requests.start_with(vec![open("c", "y", "hanna", 200)]);
+        take_in(&requests, vec![open("c", "y", "hanna", 200)]);
         assert_eq!(check(&requests, "z", "hanna", 0), Some("for this user"));
-        requests.start_with(vec![open("d", "y", "omar", 200)]);
+        take_in(&requests, vec![open("d", "y", "omar", 200)]);
         assert_eq!(check(&requests, "z", "nobody", 0), Some("at this server"));
         assert_eq!(check(&requests, "z", "hanna", 100), None, "one has expired");
         requests.close("b");
@@ -243,7 +334,7 @@ mod tests {
     #[test]
     fn polls_are_answered_here_while_it_waits() {
         let requests = OpenRequests::default();
-        requests.start_with(vec![open("a", "x", "hanna", 100)]);
+        take_in(&requests, vec![open("a", "x", "hanna", 100)]);
         let poll =
             |client: &str, now, monotonic| requests.poll("a", &client.into(), at(now), Duration::from_secs(monotonic));
         assert_eq!(poll("x", 0, 0), Poll::Pending);
@@ -253,5 +344,9 @@ mod tests {
         assert_eq!(poll("x", 100, 100), Poll::AskTheStore);
         requests.close("a");
         assert_eq!(poll("x", 20, 20), Poll::AskTheStore);
+        let (handle, entry) = open("b", "x", "hanna", 100);
+        take_in(&requests, vec![(handle, Entry { own: false, ..entry })]);
+        let elsewhere = requests.poll("b", &"x".into(), at(0), Duration::ZERO);
+        assert_eq!(elsewhere, Poll::AskTheStore, "it may have been decided elsewhere");
     }
 }

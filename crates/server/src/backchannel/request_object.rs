@@ -52,6 +52,8 @@ struct Claims {
     _iat: NumericDate,
     nbf: NumericDate,
     jti: String,
+    #[serde(default)]
+    sub: Option<String>,
 }
 
 /// The request's parameters: the claims of its JWT, or the form if it is not signed.
@@ -107,6 +109,10 @@ fn check(state: &AppState, client: &AuthenticatedClient, claims: &Claims) -> Res
     let accepted = [issuer.to_owned(), issuer.trim_end_matches('/').to_owned()];
     if !claims.aud.names(&accepted) {
         return Err(format!("its audience is not {issuer}"));
+    }
+    // RFC 9101 10.8: with the client as its subject, it could be taken for a client assertion.
+    if claims.sub.as_deref() == Some(client.id().as_str()) {
+        return Err("its sub is the client".to_owned());
     }
     if claims.jti.is_empty() || claims.jti.len() > 256 {
         return Err("its jti is empty or too long".to_owned());

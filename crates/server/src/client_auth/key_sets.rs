@@ -26,8 +26,11 @@ pub(crate) struct KeySets {
 
 #[derive(Debug)]
 struct Fetched {
-    keys: Arc<JwkSet>,
-    at: Duration,
+    /// The last set that was read.
+    keys: Option<Arc<JwkSet>>,
+    /// When it was tried last, with or without success: a key server that is down is not asked for
+    /// each request.
+    tried_at: Duration,
 }
 
 impl KeySets {
@@ -89,27 +92,26 @@ impl KeySets {
         };
         let mut place = place.lock().await;
         let now = state.clock.monotonic();
+        let unreachable = || JwsError::Malformed(format!("the key set {uri} cannot be fetched"));
+        let known = place.as_ref().and_then(|found| found.keys.clone());
         if let Some(found) = place.as_ref() {
-            let age = now.saturating_sub(found.at);
-            let knows = kid.is_none_or(|kid| found.keys.keys.iter().any(|key| key.kid.as_deref() == Some(kid)));
-            if (age < FRESH && knows) || age < AT_MOST_EVERY {
-                return Ok(Arc::clone(&found.keys));
+            let age = now.saturating_sub(found.tried_at);
+            let names =
+                |keys: &Arc<JwkSet>| kid.is_none_or(|kid| keys.keys.iter().any(|key| key.kid.as_deref() == Some(kid)));
+            if age < AT_MOST_EVERY || (age < FRESH && known.as_ref().is_some_and(names)) {
+                return known.ok_or_else(unreachable);
             }
         }
-        match state.outgoing.key_set(uri).await {
-            Ok(keys) => {
-                let keys = Arc::new(keys);
-                *place = Some(Fetched { keys: Arc::clone(&keys), at: now });
-                Ok(keys)
-            }
+        let fetched = state.outgoing.key_set(uri).await;
+        let keys = match fetched {
+            Ok(keys) => Some(Arc::new(keys)),
             Err(error) => {
                 tracing::warn!(%uri, %error, "Could not fetch the key set {uri}: {error}");
                 // An outage of the key server must not lock clients out whose keys are known.
-                match place.as_ref() {
-                    Some(found) => Ok(Arc::clone(&found.keys)),
-                    None => Err(JwsError::Malformed(format!("the key set {uri} cannot be fetched"))),
-                }
+                known
             }
-        }
+        };
+        *place = Some(Fetched { keys: keys.clone(), tried_at: now });
+        keys.ok_or_else(unreachable)
     }
 }

@@ -43,8 +43,18 @@ pub(super) fn basic_credentials(headers: &HeaderMap) -> Result<Option<Vec<(Strin
     let bytes = STANDARD.decode(encoded.trim()).map_err(|_| failed())?;
     let text = String::from_utf8(bytes).map_err(|_| failed())?;
     let (id, secret) = text.split_once(':').ok_or_else(failed)?;
-    let decoded: Result<Vec<(String, String)>, _> = serde_urlencoded::from_str(&format!("{id}={secret}"));
     let mut candidates = vec![(id.to_owned(), secret.to_owned())];
-    candidates.extend(decoded.unwrap_or_default());
+    if let (Some(id), Some(secret)) = (form_decoded(id), form_decoded(secret)) {
+        candidates.push((id, secret));
+    }
     Ok(Some(candidates))
+}
+
+/// One value as it stands in a form. `None` for a text that cannot stand there.
+fn form_decoded(text: &str) -> Option<String> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&format!("v={text}")).ok()?;
+    match <[(String, String); 1]>::try_from(pairs) {
+        Ok([(_, value)]) => Some(value),
+        Err(_) => None,
+    }
 }

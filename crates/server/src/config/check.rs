@@ -33,7 +33,8 @@ pub(super) fn check(
         vec![Problem { line, key: String::new(), message: error.message().trim().replace('\n', ", ") }]
     })?;
     environment::apply(&mut table, from_environment);
-    let mut checker = Checker { text, problems: Vec::new() };
+    let issuer_text = table.get("issuer").and_then(Value::as_str).map(str::to_owned);
+    let mut checker = Checker { text, issuer_text, problems: Vec::new() };
     let config = checker.config(table, path.parent().unwrap_or(Path::new(".")));
     let mut problems = checker.problems;
     problems.sort_by_key(|problem| problem.line);
@@ -45,6 +46,7 @@ pub(super) fn check(
 
 struct Checker<'a> {
     text: &'a str,
+    issuer_text: Option<String>,
     problems: Vec<Problem>,
 }
 
@@ -95,7 +97,12 @@ impl Checker<'_> {
                 if url.set_port(Some(listen.port())).is_err() {
                     self.problem("mtls_url", "cannot be made from the issuer; set it");
                 }
-                Some(Mtls { listen, url: server.mtls_url.unwrap_or(url), client_ca })
+                let mut url = server.mtls_url.unwrap_or(url);
+                if url.scheme() != "https" || url.path() != "/" || url.query().is_some() {
+                    self.problem("mtls_url", "has to start with https:// and has no path");
+                    url.set_path("/");
+                }
+                Some(Mtls { listen, url, client_ca })
             }
             None => None,
         };
@@ -287,6 +294,18 @@ impl Checker<'_> {
             }
             let Some(draft) = self.draft::<ApiDraft>(&key, entry, &ApiDraft::KEYS) else { continue };
             let Some(api) = self.checked(&key, draft.check()) else { continue };
+            let reserved = self
+                .issuer_text
+                .as_ref()
+                .is_some_and(|issuer| api.identifier == *issuer || api.identifier == format!("{issuer}api/v2/"));
+            if reserved
+                || directory.clients.contains_key(&waxseal_protocol::ids::ClientId::new(api.identifier.as_str()))
+            {
+                self.problem(
+                    format!("{key}.identifier"),
+                    "is the issuer, the Management API or a client; tokens for it could be taken for others",
+                );
+            }
             if directory.apis.contains_key(&api.identifier) {
                 self.problem(format!("{key}.identifier"), format!("{:?} appears twice", api.identifier));
             }

@@ -53,7 +53,8 @@ const TABLES: [(&str, &[&str]); 5] = [
 pub(super) fn apply(table: &mut Table, environment: &dyn Fn(&str) -> Option<String>) {
     for key in SERVER {
         if let Some(value) = environment(&format!("WAXSEAL_{}", key.to_uppercase())) {
-            table.insert(key.to_owned(), read(&value));
+            let value = if key == "allow_private_network" { read(&value) } else { Value::String(value) };
+            table.insert(key.to_owned(), value);
         }
     }
     for (name, keys) in TABLES {

@@ -81,8 +81,12 @@ pub(super) async fn for_account(
 /// A device whose enrolment is not over.
 pub(super) async fn enrolled(state: &AppState, id: &DeviceId) -> Result<Device, GuardianError> {
     let device = state.store.device(id).await?;
+    let directory = state.directory();
     match device {
-        Some(device) if device.revoked_at.is_none() && state.knows_user(&device.user_id) => Ok(device),
+        Some(device) if device.revoked_at.is_none() && directory.is_living(&device.user_id) => Ok(device),
+        Some(device) if device.revoked_at.is_none() && directory.users.contains_key(&device.user_id) => {
+            Err(GuardianError::new(axum::http::StatusCode::FORBIDDEN, "user_blocked", "This device's user is blocked."))
+        }
         // A user who is missing from the configuration may come back; a device must not wipe its
         // key for a mistake in a file.
         Some(device) if device.revoked_at.is_none() => Err(GuardianError::new(

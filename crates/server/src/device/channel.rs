@@ -112,7 +112,9 @@ async fn run(state: &AppState, device: &Device, mut registered: Registered, sock
                 if current.is_none_or(|device| device.revoked_at.is_some()) {
                     return send(&ServerFrame::Revoked).await;
                 }
-                let sequence = state.store.highest_sequence(&device.user_id).await.map_err(|error| error.to_string())?;
+                let now = state.clock.now();
+                state.open.catch_up(state.store.as_ref(), now).await.map_err(|error| error.to_string())?;
+                let sequence = state.open.highest_sequence(&device.user_id);
                 let server_time = NumericDate::new(state.clock.now());
                 send(&ServerFrame::Heartbeat { sequence, server_time }).await?;
             }
@@ -121,8 +123,8 @@ async fn run(state: &AppState, device: &Device, mut registered: Registered, sock
 }
 
 async fn hello(state: &AppState, device: &Device) -> Result<ServerFrame, String> {
-    let sequence = state.store.highest_sequence(&device.user_id).await.map_err(|error| error.to_string())?;
     let pending = notifications(state, device).await.map_err(|error| format!("{error:?}"))?;
+    let sequence = state.open.highest_sequence(&device.user_id);
     Ok(ServerFrame::Hello {
         server_time: NumericDate::new(state.clock.now()),
         heartbeat_seconds: state.config.lifetimes.heartbeat.as_secs(),

@@ -13,7 +13,7 @@ use waxseal_protocol::json::Json as ExactJson;
 use waxseal_store::model::{AuditEvent, Device, EventKind};
 
 use super::auth::{credentials, enrolled};
-use super::transaction_token;
+use super::transaction_token::{self, TransactionClaims};
 use crate::http::GuardianError;
 use crate::state::AppState;
 
@@ -25,17 +25,25 @@ pub(crate) async fn consent(
     Path(id): Path<ConsentId>,
     headers: HeaderMap,
 ) -> Result<Response, GuardianError> {
-    let answer = read(&state, &id, &headers).await;
+    let token = credentials(&headers, "MFA-DPoP")?;
+    // Whoever has no transaction token is nobody's device, and leaves no trace in the audit chain.
+    let transaction = transaction_token::check(&state, token)?;
+    let answer = read(&state, &id, &headers, token, &transaction).await;
     if let Err(error) = &answer {
         let event = AuditEvent::new(state.clock.now(), EventKind::RichConsentsAccessError);
-        state.note(event.details(json!({"requestedRichConsentId": id, "error": error.code()})));
+        let event = event.device(&transaction.device_id).consent(&transaction.consent_id);
+        state.note(event.details(json!({"error": error.code()})));
     }
     answer
 }
 
-async fn read(state: &AppState, id: &ConsentId, headers: &HeaderMap) -> Result<Response, GuardianError> {
-    let token = credentials(headers, "MFA-DPoP")?;
-    let transaction = transaction_token::check(state, token)?;
+async fn read(
+    state: &AppState,
+    id: &ConsentId,
+    headers: &HeaderMap,
+    token: &str,
+    transaction: &TransactionClaims,
+) -> Result<Response, GuardianError> {
     let device = enrolled(state, &transaction.device_id).await?;
     check_proof(state, headers, id, token, &device).await?;
     let not_found = || GuardianError::new(StatusCode::NOT_FOUND, "consent_not_found", "There is no such consent.");

@@ -41,7 +41,8 @@ pub(crate) async fn enroll(
 
     let now = state.clock.now();
     let ticket_sha256 = sha256_base64url(ticket.as_bytes());
-    let user_id = state.store.ticket_user(&ticket_sha256, TicketKind::Device, now).await?.ok_or_else(bad_ticket)?;
+    let user_id = state.store.ticket_user(&ticket_sha256, TicketKind::Device, now).await?;
+    let user_id = user_id.filter(|user| state.directory().is_living(user)).ok_or_else(bad_ticket)?;
     let token = random_token::<32>();
     let device = Device {
         id: DeviceId::generate(),

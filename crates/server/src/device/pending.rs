@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use waxseal_protocol::device::Notification;
 use waxseal_protocol::jose::{KeyError, NumericDate};
-use waxseal_store::model::{BackchannelRequest, Device};
+use waxseal_store::model::{BackchannelRequest, Device, RequestState};
 
 use super::auth::{SHORT_TOKEN_LIFE, by_signed_token, credentials};
 use super::{audiences, transaction_token};
@@ -24,7 +24,15 @@ pub(crate) async fn list(
 
 /// The open requests of a device's user, as notifications for this device.
 pub(super) async fn notifications(state: &AppState, device: &Device) -> Result<Vec<Notification>, GuardianError> {
-    let open = state.store.open_requests(&device.user_id, state.clock.now()).await?;
+    let now = state.clock.now();
+    state.open.catch_up(state.store.as_ref(), now).await?;
+    let mut open = Vec::new();
+    for id in state.open.of_user(&device.user_id) {
+        // What is read here is the truth; the index only says where to look.
+        let request = state.store.request_by_consent_id(&id).await?;
+        open.extend(request.filter(|request| request.state == RequestState::Pending && !request.is_expired(now)));
+    }
+    open.sort_by_key(|request| request.sequence);
     open.iter()
         .map(|request| notification_for(state, request, device).map_err(|error| GuardianError::internal(&error)))
         .collect()

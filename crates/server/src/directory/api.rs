@@ -4,10 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use waxseal_details::Covers;
+use waxseal_protocol::ids::ClientId;
 use waxseal_protocol::jose::Algorithm;
 
 use super::FieldProblem;
+
+/// The longest an access token may live, in seconds: a month.
+const MAX_LIFETIME: u64 = 2_592_000;
 
 /// An API that tokens are for.
 #[derive(Debug, Clone)]
@@ -24,6 +29,8 @@ pub struct Api {
     pub token_lifetime: Option<u64>,
     /// RAR types it knows.
     pub authorization_details: BTreeMap<String, DetailType>,
+    /// The clients by which it looks its tokens up (RFC 7662).
+    pub introspection_clients: Vec<ClientId>,
     /// The registration as it was written, for the Management API.
     pub draft: ApiDraft,
 }
@@ -34,7 +41,7 @@ pub struct DetailType {
     /// Its name.
     pub name: String,
     /// Its JSON Schema. Without one, only the shape is checked.
-    pub schema: Option<serde_json::Value>,
+    pub schema: Option<Value>,
     /// The schema, ready to be used.
     pub validator: Option<Arc<jsonschema::Validator>>,
     /// When one object grants another.
@@ -66,6 +73,8 @@ pub struct ApiDraft {
     pub token_lifetime: Option<u64>,
     /// See [`Api::authorization_details`].
     pub authorization_details: Vec<DetailTypeDraft>,
+    /// See [`Api::introspection_clients`].
+    pub introspection_clients: Vec<ClientId>,
 }
 
 /// A scope: its name, or its name with a description as Auth0 writes it.
@@ -93,7 +102,7 @@ pub struct DetailTypeDraft {
     pub name: String,
     /// See [`DetailType::schema`].
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub schema: Option<serde_json::Value>,
+    pub schema: Option<Value>,
     /// See [`DetailType::covers`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub covers: Option<Covers>,
@@ -104,8 +113,15 @@ pub struct DetailTypeDraft {
 
 impl ApiDraft {
     /// The members it may have.
-    pub const KEYS: [&'static str; 6] =
-        ["identifier", "name", "scopes", "signing_alg", "token_lifetime", "authorization_details"];
+    pub const KEYS: [&'static str; 7] = [
+        "identifier",
+        "name",
+        "scopes",
+        "signing_alg",
+        "token_lifetime",
+        "authorization_details",
+        "introspection_clients",
+    ];
 
     /// Checks it.
     pub fn check(self) -> Result<Api, Vec<FieldProblem>> {
@@ -126,8 +142,8 @@ impl ApiDraft {
             }
             scopes.insert(name.clone(), description.unwrap_or_default());
         }
-        if self.token_lifetime == Some(0) {
-            problems.push(FieldProblem::new("token_lifetime", "has to be at least 1"));
+        if self.token_lifetime.is_some_and(|seconds| seconds == 0 || seconds > MAX_LIFETIME) {
+            problems.push(FieldProblem::new("token_lifetime", format!("has to be from 1 to {MAX_LIFETIME}")));
         }
         let mut types = BTreeMap::new();
         for draft in &self.authorization_details {
@@ -148,6 +164,7 @@ impl ApiDraft {
             signing_algorithm: self.signing_alg,
             token_lifetime: self.token_lifetime,
             authorization_details: types,
+            introspection_clients: self.introspection_clients.clone(),
             draft: self,
         })
     }
@@ -169,15 +186,71 @@ fn detail_type(draft: &DetailTypeDraft) -> Result<DetailType, String> {
     Ok(DetailType { name, schema, validator, covers, narrowing: draft.narrowing })
 }
 
-/// RFC 9396 5: unknown fields are refused. A schema that says nothing about them is read that way.
-fn refuse_unknown_members(schema: &mut serde_json::Value) {
-    let Some(object) = schema.as_object_mut() else { return };
-    if object.contains_key("additionalProperties") || object.contains_key("unevaluatedProperties") {
-        return;
-    }
-    if let Some(properties) = object.get_mut("properties").and_then(serde_json::Value::as_object_mut) {
+/// RFC 9396 5: unknown fields are refused, inside of objects too. A schema that says nothing about
+/// them is read that way.
+fn refuse_unknown_members(schema: &mut Value) {
+    // Before draft 2019-09 there was no `unevaluatedProperties`, which sees through `allOf`.
+    let old = schema.get("$schema").and_then(Value::as_str).is_some_and(|draft| draft.contains("draft-0"));
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
         // A schema for the content alone need not name `type`.
         properties.entry("type").or_insert(serde_json::json!({"type": "string"}));
-        object.insert("unevaluatedProperties".to_owned(), serde_json::Value::Bool(false));
+    }
+    close(schema, old, true);
+}
+
+fn close(schema: &mut Value, old: bool, outermost: bool) {
+    let Some(object) = schema.as_object_mut() else { return };
+    for name in ["properties", "patternProperties"] {
+        let below = object.get_mut(name).and_then(Value::as_object_mut);
+        below.into_iter().flat_map(|below| below.values_mut()).for_each(|below| close(below, old, false));
+    }
+    if let Some(items) = object.get_mut("items") {
+        close(items, old, false);
+    }
+    let composed = ["allOf", "anyOf", "oneOf", "$ref", "if"].iter().any(|name| object.contains_key(*name));
+    let says = ["additionalProperties", "unevaluatedProperties"].iter().any(|name| object.contains_key(*name));
+    let describes = object.contains_key("properties") || (outermost && composed);
+    if says || !describes {
+        return;
+    }
+    // An old draft cannot see what `allOf` named, so a composed schema of one stays as it is.
+    match (old, composed) {
+        (true, true) => {}
+        (true, false) => {
+            object.insert("additionalProperties".to_owned(), Value::Bool(false));
+        }
+        (false, _) => {
+            object.insert("unevaluatedProperties".to_owned(), Value::Bool(false));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn accepts(schema: Value, value: &Value) -> bool {
+        let draft = DetailTypeDraft { name: "t".to_owned(), schema: Some(schema), ..DetailTypeDraft::default() };
+        detail_type(&draft).unwrap().validator.unwrap().is_valid(value)
+    }
+
+    #[test]
+    fn unknown_members_are_refused_at_every_level() {
+        let amount = json!({"type": "object", "properties": {"value": {"type": "string"}}});
+        let properties = json!({"amount": amount, "parts": {"type": "array", "items": amount}});
+        let modern = json!({"type": "object", "properties": properties});
+        let old =
+            json!({"$schema": "http://json-schema.org/draft-07/schema#", "type": "object", "properties": properties});
+        let composed = json!({"allOf": [{"type": "object", "properties": properties}]});
+        for schema in [modern, old, composed.clone()] {
+            assert!(accepts(schema.clone(), &json!({"type": "t", "amount": {"value": "1"}})) || schema == composed);
+            assert!(!accepts(schema.clone(), &json!({"type": "t", "evil": 1})), "{schema}");
+        }
+        let modern = json!({"type": "object", "properties": properties});
+        assert!(!accepts(modern.clone(), &json!({"type": "t", "amount": {"value": "1", "evil": 1}})));
+        assert!(!accepts(modern, &json!({"type": "t", "parts": [{"evil": 1}]})));
+        let open = json!({"type": "object", "properties": properties, "additionalProperties": true});
+        assert!(accepts(open, &json!({"type": "t", "more": 1})), "unless the schema says otherwise");
     }
 }

@@ -241,6 +241,28 @@ impl Client {
     }
 }
 
+/// The algorithm of assertions: one of a key, or the one of a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+enum AssertionAlgorithm {
+    OfKey(Algorithm),
+    OfSecret(SecretAlgorithm),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+enum SecretAlgorithm {
+    HS256,
+}
+
+impl AssertionAlgorithm {
+    fn of_key(self) -> Option<Algorithm> {
+        match self {
+            Self::OfKey(algorithm) => Some(algorithm),
+            Self::OfSecret(SecretAlgorithm::HS256) => None,
+        }
+    }
+}
+
 /// A registration as somebody wrote it down, with the names of the registries.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -250,7 +272,7 @@ pub struct ClientDraft {
     client_secret: Option<String>,
     client_secret_sha256: Option<String>,
     token_endpoint_auth_method: Option<AuthMethod>,
-    token_endpoint_auth_signing_alg: Option<Algorithm>,
+    token_endpoint_auth_signing_alg: Option<AssertionAlgorithm>,
     grant_types: Option<Vec<String>>,
     backchannel_token_delivery_mode: DeliveryMode,
     backchannel_client_notification_endpoint: Option<Url>,
@@ -389,7 +411,10 @@ impl ClientDraft {
                 problem("token_endpoint_auth_method", "has to be by key or certificate for the profile fapi-ciba");
             }
             for (field, algorithm) in [
-                ("token_endpoint_auth_signing_alg", self.token_endpoint_auth_signing_alg),
+                (
+                    "token_endpoint_auth_signing_alg",
+                    self.token_endpoint_auth_signing_alg.and_then(AssertionAlgorithm::of_key),
+                ),
                 ("backchannel_authentication_request_signing_alg", self.backchannel_authentication_request_signing_alg),
                 ("id_token_signed_response_alg", self.id_token_signed_response_alg),
             ] {
@@ -425,7 +450,7 @@ impl ClientDraft {
             client_id: ClientId::new(self.client_id),
             secret,
             auth_method: self.token_endpoint_auth_method,
-            assertion_algorithm: self.token_endpoint_auth_signing_alg,
+            assertion_algorithm: self.token_endpoint_auth_signing_alg.and_then(AssertionAlgorithm::of_key),
             grant_types,
             delivery_mode: self.backchannel_token_delivery_mode,
             notification_endpoint: self.backchannel_client_notification_endpoint,

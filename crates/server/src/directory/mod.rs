@@ -21,6 +21,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::ids::{ClientId, UserId};
+use waxseal_store::model::EntryKind;
 
 /// One thing that is wrong with a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,6 +113,34 @@ impl Directory {
         self.client_grants.insert(grant.id.clone(), Arc::new(Entry { value: grant, origin, wire }));
     }
 
+    /// Takes an entry out.
+    pub(crate) fn remove(&mut self, kind: EntryKind, id: &str) {
+        match kind {
+            EntryKind::User => {
+                if let Some(user) = self.users.remove(&UserId::new(id)) {
+                    for (index, key) in [
+                        (&mut self.by_email, user.email.as_ref().map(|email| email.to_lowercase())),
+                        (&mut self.by_phone, user.phone_number.clone()),
+                    ] {
+                        if let Some(ids) = key.and_then(|key| index.get_mut(&key)) {
+                            ids.retain(|other| *other != user.id);
+                        }
+                    }
+                }
+            }
+            EntryKind::Client => {
+                self.clients.remove(&ClientId::new(id));
+            }
+            EntryKind::ResourceServer => {
+                self.apis.remove(id);
+            }
+            EntryKind::ClientGrant => {
+                self.client_grants.remove(id);
+            }
+            EntryKind::Secret => {}
+        }
+    }
+
     /// The people with an e-mail address, whatever its case.
     pub fn users_by_email(&self, email: &str) -> &[UserId] {
         self.by_email.get(&email.trim().to_lowercase()).map(Vec::as_slice).unwrap_or_default()
@@ -120,6 +149,11 @@ impl Directory {
     /// The people with a phone number, E.164.
     pub fn users_by_phone(&self, phone: &str) -> &[UserId] {
         self.by_phone.get(phone.trim()).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether a person is known and not blocked.
+    pub fn is_living(&self, id: &UserId) -> bool {
+        self.users.get(id).is_some_and(|user| !user.blocked)
     }
 
     /// What a client may ask of an API in its own name.

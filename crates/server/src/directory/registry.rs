@@ -3,6 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use serde_json::{Map, Value};
+use tokio::sync::{Mutex, MutexGuard};
 use waxseal_protocol::Timestamp;
 use waxseal_store::model::{AuditEvent, DirectoryEntry, EntryKind};
 use waxseal_store::{Store, StoreError};
@@ -30,15 +31,15 @@ pub enum RegistryError {
 /// The current directory.
 #[derive(Debug)]
 pub struct Registry {
-    configured: Directory,
     current: RwLock<Arc<Directory>>,
+    changes: Mutex<()>,
 }
 
 impl Registry {
     /// Reads what the Management API made, and puts the configured entries over it.
     pub async fn load(configured: Directory, store: &dyn Store) -> Result<Self, RegistryError> {
         let current = read(&configured, store).await?;
-        Ok(Self { configured, current: RwLock::new(Arc::new(current)) })
+        Ok(Self { current: RwLock::new(Arc::new(current)), changes: Mutex::default() })
     }
 
     /// The directory as it is now.
@@ -46,7 +47,12 @@ impl Registry {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Keeps or replaces an entry of the Management API.
+    /// Held by whoever reads an entry to change it, so that no change is lost.
+    pub async fn changing(&self) -> MutexGuard<'_, ()> {
+        self.changes.lock().await
+    }
+
+    /// Keeps or replaces an entry of the Management API. Only while [`changing`](Self::changing).
     pub async fn put(
         &self,
         store: &dyn Store,
@@ -62,11 +68,18 @@ impl Registry {
             created_at: times.0,
             updated_at: times.1,
         };
+        // Read before it is kept: what cannot be read back must not be stored.
+        let mut next = self.current().as_ref().clone();
+        next.remove(kind, id);
+        let origin = Origin::Management { created_at: times.0, updated_at: times.1 };
+        let unreadable = |reason| RegistryError::Entry { kind: kind.as_str(), id: id.to_owned(), reason };
+        add(&mut next, kind, &entry.document, origin).map_err(unreadable)?;
         store.put_directory_entry(kind, &entry, event).await?;
-        self.reload(store).await
+        self.replace(next);
+        Ok(())
     }
 
-    /// Takes an entry of the Management API out.
+    /// Takes an entry of the Management API out. Only while [`changing`](Self::changing).
     pub async fn delete(
         &self,
         store: &dyn Store,
@@ -75,14 +88,14 @@ impl Registry {
         event: AuditEvent,
     ) -> Result<bool, RegistryError> {
         let deleted = store.delete_directory_entry(kind, id, event).await?;
-        self.reload(store).await?;
+        let mut next = self.current().as_ref().clone();
+        next.remove(kind, id);
+        self.replace(next);
         Ok(deleted)
     }
 
-    async fn reload(&self, store: &dyn Store) -> Result<(), RegistryError> {
-        let next = Arc::new(read(&self.configured, store).await?);
-        *self.current.write().unwrap_or_else(PoisonError::into_inner) = next;
-        Ok(())
+    fn replace(&self, next: Directory) {
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use rustls::pki_types::CertificateDer;
@@ -55,7 +55,8 @@ impl<S: Sync> FromRequestParts<S> for CallContext {
         Ok(Self {
             headers: parts.headers.clone(),
             method: parts.method.to_string(),
-            path: parts.uri.path().to_owned(),
+            // Nested routers see a shortened path; proofs are made for the whole one.
+            path: parts.extensions.get::<OriginalUri>().map_or_else(|| parts.uri.path(), |uri| uri.0.path()).to_owned(),
             certificate: parts.extensions.get::<Option<PeerCertificate>>().cloned().flatten(),
         })
     }

@@ -2,12 +2,14 @@
 //! that go out.
 
 mod context;
+mod detached;
 mod guardian_error;
 mod oauth_error;
 mod outgoing;
 mod parameters;
 
 pub(crate) use context::{CallContext, PeerCertificate};
+pub(crate) use detached::detached;
 pub(crate) use guardian_error::GuardianError;
 pub(crate) use oauth_error::{OAuthError, no_store};
 pub(crate) use outgoing::Outgoing;

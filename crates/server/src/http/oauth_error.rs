@@ -84,6 +84,11 @@ impl OAuthError {
         serde_json::json!({"error": self.code, "message": describable(&self.description)})
     }
 
+    /// Its headers, for an error of another shape.
+    pub(crate) fn into_headers(self) -> Vec<(&'static str, String)> {
+        self.headers
+    }
+
     /// The code as it is written.
     pub(crate) fn code_name(&self) -> String {
         serde_json::to_value(self.code).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()
@@ -164,9 +169,14 @@ impl IntoResponse for OAuthError {
     }
 }
 
+/// The most characters of a description.
+const MAX_DESCRIPTION: usize = 300;
+
 /// RFC 6749 5.2: printable ASCII without quote and backslash.
 fn describable(text: &str) -> String {
+    // What was sent may be in the text; nobody needs all of it back.
     text.chars()
+        .take(MAX_DESCRIPTION)
         .map(|c| match c {
             '"' => '\'',
             '\\' => '/',

@@ -153,6 +153,7 @@ fn is_public(address: IpAddr) -> bool {
                 || v6.is_multicast()
                 || v6.is_unique_local()
                 || v6.is_unicast_link_local()
+                || (first & 0xffc0) == 0xfec0
                 || first == 0
                 || translated
                 || documentation
@@ -182,6 +183,7 @@ mod tests {
             "::",
             "fe80::1",
             "fd00::1",
+            "fec0::1",
             "::ffff:127.0.0.1",
             "64:ff9b::7f00:1",
             "2002:7f00:1::",

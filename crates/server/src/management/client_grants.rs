@@ -42,6 +42,7 @@ pub(super) async fn create(
     body: Bytes,
 ) -> Result<(StatusCode, Json<Value>), ManagementError> {
     let by = access::require(&state, &context, CREATE).await?;
+    let _changing = state.registry.changing().await;
     let object = entries::object(&body)?;
     let draft: ClientGrantDraft = entries::draft(&object)?;
     let grant = draft.check().map_err(|problems| ManagementError::problems(&problems))?;
@@ -77,6 +78,7 @@ pub(super) async fn update(
     body: Bytes,
 ) -> Result<Json<Value>, ManagementError> {
     let by = access::require(&state, &context, UPDATE).await?;
+    let _changing = state.registry.changing().await;
     let patch = entries::object(&body)?;
     let directory = state.directory();
     let entry = directory.client_grants.get(&id).ok_or_else(missing)?;
@@ -98,6 +100,7 @@ pub(super) async fn delete(
     Path(id): Path<String>,
 ) -> Result<StatusCode, ManagementError> {
     let by = access::require(&state, &context, DELETE).await?;
+    let _changing = state.registry.changing().await;
     match state.directory().client_grants.get(&id).map(|entry| entry.origin) {
         None => {}
         Some(Origin::Configuration) => return Err(ManagementError::configured("client grant")),

@@ -41,6 +41,7 @@ pub(super) async fn create(
     body: Bytes,
 ) -> Result<(StatusCode, Json<Value>), ManagementError> {
     let by = access::require(&state, &context, CREATE).await?;
+    let _changing = state.registry.changing().await;
     let mut object = entries::object(&body)?;
     if !object.get("name").and_then(Value::as_str).is_some_and(|name| !name.trim().is_empty()) {
         return Err(ManagementError::invalid("Payload validation error: name is missing."));
@@ -72,6 +73,7 @@ pub(super) async fn update(
     body: Bytes,
 ) -> Result<Json<Value>, ManagementError> {
     let by = access::require(&state, &context, UPDATE).await?;
+    let _changing = state.registry.changing().await;
     let patch = entries::object(&body)?;
     let directory = state.directory();
     let entry = changeable(directory.clients.get(&ClientId::new(id.as_str())))?;
@@ -89,6 +91,7 @@ pub(super) async fn rotate_secret(
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ManagementError> {
     let by = access::require(&state, &context, UPDATE).await?;
+    let _changing = state.registry.changing().await;
     let directory = state.directory();
     let entry = changeable(directory.clients.get(&ClientId::new(id.as_str())))?;
     let secret = random_token::<48>();
@@ -104,6 +107,7 @@ pub(super) async fn delete(
     Path(id): Path<String>,
 ) -> Result<StatusCode, ManagementError> {
     let by = access::require(&state, &context, DELETE).await?;
+    let _changing = state.registry.changing().await;
     let directory = state.directory();
     let Some(entry) = directory.clients.get(&ClientId::new(id.as_str())) else { return Ok(StatusCode::NO_CONTENT) };
     changeable(Some(entry))?;

@@ -1,24 +1,35 @@
 //! Errors as Auth0's Management API writes them: `{statusCode, error, message, errorCode}`.
 
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use waxseal_protocol::ids::random_token;
 use waxseal_store::StoreError;
 
 use crate::directory::{FieldProblem, RegistryError};
+use crate::http::OAuthError;
 
 #[derive(Debug)]
 pub(super) struct ManagementError {
     status: StatusCode,
     code: &'static str,
     message: String,
+    headers: Vec<(&'static str, String)>,
 }
 
 impl ManagementError {
     pub(super) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into() }
+        Self { status, code, message: message.into(), headers: Vec::new() }
+    }
+
+    /// A token that does not count. A DPoP challenge goes through to the caller.
+    pub(super) fn unauthorized(error: OAuthError) -> Self {
+        if error.is_internal() {
+            return Self::new(StatusCode::INTERNAL_SERVER_ERROR, "server_error", "The server failed.");
+        }
+        let refused = Self::new(StatusCode::UNAUTHORIZED, "invalid_token", "Invalid token.");
+        Self { headers: error.into_headers(), ..refused }
     }
 
     pub(super) fn invalid(message: impl Into<String>) -> Self {
@@ -84,6 +95,12 @@ impl IntoResponse for ManagementError {
             "message": self.message,
             "errorCode": self.code,
         });
-        (self.status, Json(body)).into_response()
+        let mut response = (self.status, Json(body)).into_response();
+        for (name, value) in self.headers {
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                response.headers_mut().insert(name, value);
+            }
+        }
+        response
     }
 }

@@ -74,8 +74,12 @@ pub(super) async fn read(
     access::require(&state, &context, READ).await?;
     let missing = || ManagementError::not_found("inexistent_log", "The log does not exist.");
     let sequence: i64 = id.parse().map_err(|_| missing())?;
-    let filter =
-        EventFilter { after: Some(sequence - 1), before: Some(sequence + 1), limit: 1, ..EventFilter::default() };
+    let filter = EventFilter {
+        after: Some(sequence.saturating_sub(1)),
+        before: Some(sequence.saturating_add(1)),
+        limit: 1,
+        ..EventFilter::default()
+    };
     let events = state.store.events(&filter).await?;
     Ok(Json(wire(&state, events.first().ok_or_else(missing)?)))
 }

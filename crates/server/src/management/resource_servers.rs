@@ -40,9 +40,14 @@ pub(super) async fn create(
     body: Bytes,
 ) -> Result<(StatusCode, Json<Value>), ManagementError> {
     let by = access::require(&state, &context, CREATE).await?;
+    let _changing = state.registry.changing().await;
     let object = entries::object(&body)?;
     let identifier = object.get("identifier").and_then(Value::as_str).unwrap_or_default().to_owned();
-    if find(&state.directory(), &identifier).is_some() || identifier == state.config.management_audience() {
+    let directory = state.directory();
+    let reserved = identifier == state.config.management_audience()
+        || identifier == state.issuer()
+        || directory.clients.contains_key(&ClientId::new(identifier.as_str()));
+    if find(&directory, &identifier).is_some() || reserved {
         let text = format!("A resource server with the identifier {identifier} already exists.");
         return Err(ManagementError::conflict("resource_conflict", text));
     }
@@ -67,6 +72,7 @@ pub(super) async fn update(
     body: Bytes,
 ) -> Result<Json<Value>, ManagementError> {
     let by = access::require(&state, &context, UPDATE).await?;
+    let _changing = state.registry.changing().await;
     let patch = entries::object(&body)?;
     let directory = state.directory();
     let entry = changeable(find(&directory, &id))?;
@@ -86,6 +92,7 @@ pub(super) async fn delete(
     Path(id): Path<String>,
 ) -> Result<StatusCode, ManagementError> {
     let by = access::require(&state, &context, DELETE).await?;
+    let _changing = state.registry.changing().await;
     let directory = state.directory();
     let Some(entry) = find(&directory, &id) else { return Ok(StatusCode::NO_CONTENT) };
     changeable(Some(entry))?;

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 use waxseal_protocol::ids::{ClientId, UserId, random_token};
-use waxseal_store::model::EntryKind;
+use waxseal_store::model::{AuditEvent, EntryKind, EventKind};
 
 use super::access;
 use super::entries::{self, Change, Fields};
@@ -57,6 +57,7 @@ pub(super) async fn create(
     body: Bytes,
 ) -> Result<(StatusCode, Json<Value>), ManagementError> {
     let by = access::require(&state, &context, CREATE).await?;
+    let _changing = state.registry.changing().await;
     let mut object = entries::object(&body)?;
     let connection = object.get("connection").and_then(Value::as_str);
     let connection = connection.ok_or_else(|| ManagementError::invalid("connection is missing.")).map(str::to_owned)?;
@@ -99,6 +100,7 @@ pub(super) async fn update(
     body: Bytes,
 ) -> Result<Json<Value>, ManagementError> {
     let by = access::require(&state, &context, UPDATE).await?;
+    let _changing = state.registry.changing().await;
     let patch = entries::object(&body)?;
     let directory = state.directory();
     let entry = directory.users.get(&UserId::new(id.as_str())).ok_or_else(missing)?;
@@ -118,14 +120,21 @@ pub(super) async fn delete(
     Path(id): Path<String>,
 ) -> Result<StatusCode, ManagementError> {
     let by = access::require(&state, &context, DELETE).await?;
+    let _changing = state.registry.changing().await;
     let user_id = UserId::new(id.as_str());
     match state.directory().users.get(&user_id).map(|entry| entry.origin) {
         None => {}
         Some(Origin::Configuration) => return Err(ManagementError::configured("user")),
         Some(Origin::Management { .. }) => {
-            // Somebody who gets the id later must not find devices of somebody else.
-            for device in state.store.devices_of_user(&user_id).await? {
-                crate::device::remove(&state, &device).await?;
+            // Somebody who gets the id later must not find devices and grants of somebody else.
+            let devices = state.store.devices_of_user(&user_id).await?;
+            let now = state.clock.now();
+            let event = AuditEvent::new(now, EventKind::GdUnenroll).client(&by).user(&user_id);
+            state.store.end_user(&user_id, now, event).await?;
+            state.devices.forget(&user_id);
+            state.open.close_user(&user_id);
+            for device in devices {
+                state.connections.revoke(&device.id);
             }
             entries::remove(&state, Change { by: &by, kind: EntryKind::User, id: &id, verb: "delete" }).await?;
         }

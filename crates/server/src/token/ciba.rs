@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
-use waxseal_protocol::ErrorCode;
 use waxseal_protocol::ids::AuthReqId;
 use waxseal_protocol::token::Confirmation;
+use waxseal_protocol::{ErrorCode, Timestamp};
 use waxseal_store::Effects;
 use waxseal_store::model::{AuditEvent, BackchannelRequest, Decision, DeliveryMode, EventKind, RequestState};
 
@@ -36,8 +36,8 @@ pub(super) async fn grant(call: &TokenCall<'_>) -> Result<Response, OAuthError> 
     let mut first = true;
     loop {
         // Listened to before the state is read: what happens in between is not missed.
-        let changed = deadline.and_then(|_| state.open.changed(&handle));
-        let notified = changed.as_ref().map(|changed| changed.notified());
+        let waiting = deadline.and_then(|_| state.open.changed(&handle));
+        let notified = waiting.as_ref().map(|(changed, _)| changed.notified());
         match attempt(call, &auth_req_id, &confirmation, first).await? {
             Answer::Tokens(response) => return Ok(response),
             Answer::Pending => {}
@@ -47,7 +47,11 @@ pub(super) async fn grant(call: &TokenCall<'_>) -> Result<Response, OAuthError> 
         let (Some(left), Some(notified)) = (left.filter(|left| !left.is_zero()), notified) else {
             return Err(pending());
         };
-        if tokio::time::timeout(left, notified).await.is_err() {
+        // At its expiry a request is looked at once more: then it has expired, and the client hears.
+        let expires_at = waiting.as_ref().map_or(Timestamp::MAX, |(_, expires_at)| *expires_at);
+        let until_expiry = Duration::try_from(expires_at.duration_since(state.clock.now())).unwrap_or_default();
+        let heard = tokio::time::timeout(left.min(until_expiry), notified).await.is_ok();
+        if !heard && left <= until_expiry {
             return Err(pending());
         }
     }

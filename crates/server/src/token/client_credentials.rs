@@ -38,6 +38,6 @@ pub(super) async fn grant(call: &TokenCall<'_>) -> Result<Response, OAuthError> 
     let confirmation = binding::of_call(state, call.context, call.client).await?;
     let response = issue::issue_to_client(state, &call.client.client, audience, scope, confirmation).await?;
     let event = AuditEvent::new(state.clock.now(), EventKind::Seccft).client(call.client.id());
-    state.note(event.details(json!({"audience": audience, "scope": response.scope})));
+    state.store.append_event(event.details(json!({"audience": audience, "scope": response.scope}))).await?;
     Ok(no_store(Json(response).into_response()))
 }

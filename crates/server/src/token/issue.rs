@@ -223,6 +223,7 @@ pub(crate) fn person_claims(state: &AppState, user: &UserId, scope: &str) -> Per
     PersonClaims {
         name: has("profile").then(|| user.name.clone()),
         email: user.email.clone().filter(|_| has("email")),
+        phone_number: user.phone_number.clone().filter(|_| has("phone")),
         email_verified: (has("email") && user.email.is_some()).then_some(user.email_verified),
     }
 }

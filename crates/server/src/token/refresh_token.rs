@@ -70,9 +70,10 @@ async fn tokens(call: &TokenCall<'_>, grant: &Grant) -> Result<issue::Issued, OA
         details_within_grant(api, grant.authorization_details.as_ref(), text)
     });
     let confirmation = binding::of_call(call.state, call.context, call.client).await?;
-    // A grant that was bound to a key stays bound to it.
-    if grant.confirmation.is_some() && grant.confirmation != confirmation {
-        return Err(OAuthError::new(ErrorCode::InvalidGrant, "The refresh token is bound to another key"));
+    // RFC 9449 5, RFC 8705 7.1: the refresh token of a client that authenticates is bound to the
+    // client, so keys and certificates may be renewed; but what was bound does not become unbound.
+    if grant.confirmation.is_some() && confirmation.is_none() {
+        return Err(OAuthError::new(ErrorCode::InvalidGrant, "The grant is bound to a key; show one"));
     }
     let issuance = Issuance {
         client: &call.client.client,

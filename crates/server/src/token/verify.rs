@@ -21,8 +21,16 @@ pub(crate) async fn active(state: &AppState, token: &str) -> Result<Option<Acces
     let Ok(claims) = verify::<AccessTokenClaims>(token, &state.keys.public().keys, "at+jwt", rules) else {
         return Ok(None);
     };
-    if claims.iss != state.issuer() {
+    let directory = state.directory();
+    if claims.iss != state.issuer() || !directory.clients.contains_key(&claims.client_id) {
         return Ok(None);
+    }
+    // The request says whose token it is: its own name for the person may be pairwise.
+    if let Some(id) = &claims.transaction_linking_id {
+        let request = state.store.request_by_consent_id(id).await?;
+        if !request.is_some_and(|request| directory.is_living(&request.user_id)) {
+            return Ok(None);
+        }
     }
     let revoked = state.store.is_token_revoked(&claims.jti, claims.transaction_linking_id.as_ref()).await?;
     Ok((!revoked).then_some(claims))
@@ -34,10 +42,10 @@ pub(crate) async fn of_call(state: &AppState, context: &CallContext) -> Result<A
     let (scheme, token) = value.split_once(' ').map(|(scheme, token)| (scheme, token.trim())).unwrap_or_default();
     let with_dpop = scheme.eq_ignore_ascii_case("dpop");
     if token.is_empty() || !(with_dpop || scheme.eq_ignore_ascii_case("bearer")) {
-        return Err(challenge(
-            ErrorCode::InvalidToken,
-            "The request needs an access token in the Authorization header.",
-        ));
+        // RFC 6750 3.1: who brings no token did nothing wrong, and hears no code in the challenge.
+        let text = "The request needs an access token in the Authorization header.";
+        let error = OAuthError::new(ErrorCode::InvalidToken, text);
+        return Err(error.with_header("www-authenticate", "Bearer, DPoP".to_owned()));
     }
     let claims = active(state, token).await?;
     let claims = claims

@@ -87,7 +87,7 @@ pub(crate) async fn code(State(state): State<AppState>, Form(link): Form<Link>) 
 async fn user_of(state: &AppState, link: &Link) -> Result<Option<UserId>, StoreError> {
     let sha256 = sha256_base64url(link.ticket.as_bytes());
     let user = state.store.ticket_user(&sha256, TicketKind::Page, state.clock.now()).await?;
-    Ok(user.filter(|user| state.knows_user(user)))
+    Ok(user.filter(|user| state.directory().is_living(user)))
 }
 
 fn name_of(state: &AppState, user: &UserId) -> String {

@@ -50,7 +50,8 @@ drop table backchannel_requests;
 
 alter table backchannel_requests_anew rename to backchannel_requests;
 
--- The pending list of a person, and of all.
+-- What waits, in its order. Whose it is, the server knows by heart: an index by person would touch
+-- a page at a random place for each request.
 create index backchannel_requests_pending
-    on backchannel_requests (user_id, sequence)
+    on backchannel_requests (sequence)
     where status = 'pending';

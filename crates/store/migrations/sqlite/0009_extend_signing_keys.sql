@@ -9,3 +9,12 @@ alter table enrollment_tickets add column parent_sha256 text;
 
 -- When a device last answered or connected.
 alter table devices add column last_seen_at integer;
+
+-- Used token ids are looked for in memory; here they are only written down, one after the other.
+drop table used_jtis;
+
+create table used_jtis (
+    id integer primary key,
+    jti text not null,
+    expires_at integer not null
+) strict;

@@ -25,7 +25,7 @@ fn device(user: &str, identifier: &str) -> Device {
     }
 }
 
-async fn ticket(store: &dyn Store, sha256: &str, user: &str) {
+pub(super) async fn ticket(store: &dyn Store, sha256: &str, user: &str) {
     let ticket = EnrollmentTicket {
         sha256: sha256.to_owned(),
         kind: TicketKind::Device,
@@ -34,6 +34,14 @@ async fn ticket(store: &dyn Store, sha256: &str, user: &str) {
         expires_at: at(1300),
     };
     store.insert_ticket(&ticket, event()).await.expect("the ticket is kept");
+}
+
+pub(super) async fn enrolled(store: &dyn Store, user: &str) -> Device {
+    ticket(store, "of a device", user).await;
+    let device = device(user, "desk");
+    let enrollment = store.enroll("of a device", &device, at(1000), event()).await.expect("answers");
+    assert_eq!(enrollment, Enrollment::Enrolled);
+    device
 }
 
 pub(super) async fn a_ticket_enrolls_one_device(store: &dyn Store) {

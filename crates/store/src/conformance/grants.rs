@@ -20,7 +20,7 @@ fn token(grant: &Grant, sha256: &str) -> RefreshToken {
     }
 }
 
-async fn granted(store: &dyn Store) -> Grant {
+pub(super) async fn granted(store: &dyn Store) -> Grant {
     let request = requests::stored(store, "hanna").await;
     let approved = requests::decided(DecisionOutcome::Approved, "dev_a");
     let grant = Grant {

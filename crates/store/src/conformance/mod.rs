@@ -8,6 +8,7 @@ mod devices;
 mod directory;
 mod grants;
 mod requests;
+mod users;
 
 use std::future::Future;
 
@@ -34,6 +35,7 @@ where
     grants::a_revoked_token_is_known_as_such(&make().await).await;
     deliveries::a_delivery_waits_until_it_is_finished(&make().await).await;
     audit::the_chain_has_no_gap(&make().await).await;
+    users::nothing_of_a_removed_person_is_left(&make().await).await;
     directory::entries_are_kept_and_replaced(&make().await).await;
     devices::a_ticket_enrolls_one_device(&make().await).await;
     devices::a_page_is_over_once_a_device_is_enrolled(&make().await).await;

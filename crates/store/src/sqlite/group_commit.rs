@@ -2,7 +2,6 @@
 //! waits in one transaction. A single `fsync` then serves hundreds of requests, and each of them
 //! is answered only after it.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use sqlx::{SqliteConnection, SqlitePool};
@@ -10,7 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::ids::ConsentId;
 
-use super::{audit, keys, requests};
+use super::{audit, jtis, requests};
 use crate::error::StoreError;
 use crate::model::{AuditEvent, BackchannelRequest, RequestState};
 use crate::store::Effects;
@@ -121,14 +120,14 @@ async fn apply(connection: &mut SqliteConnection, batch: &[Write]) -> Result<Vec
         .collect();
     let mut sequence = requests::insert_all(connection, &inserts).await?;
 
-    let jtis: Vec<_> = batch
+    let used: Vec<_> = batch
         .iter()
         .filter_map(|write| match &write.operation {
             Operation::UseJti { jti, expires_at, now } => Some((jti.as_str(), *expires_at, *now)),
             _ => None,
         })
         .collect();
-    let mut new_jtis: HashSet<String> = keys::use_jtis(connection, &jtis).await?;
+    jtis::write(connection, &used).await?;
 
     let mut outcomes = Vec::with_capacity(batch.len());
     let mut events = Vec::with_capacity(batch.len());
@@ -139,8 +138,7 @@ async fn apply(connection: &mut SqliteConnection, batch: &[Write]) -> Result<Vec
                 events.push(event);
                 Outcome::Sequence(sequence)
             }
-            // Of two uses in one batch, the first one finds it.
-            Operation::UseJti { jti, .. } => Outcome::Applied(new_jtis.remove(jti)),
+            Operation::UseJti { .. } => Outcome::Applied(true),
             Operation::Event(event) => {
                 events.push(event);
                 Outcome::Applied(true)

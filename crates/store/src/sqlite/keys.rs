@@ -1,8 +1,6 @@
-//! Signing keys and used token ids in SQLite.
+//! Signing keys in SQLite.
 
-use std::collections::HashSet;
-
-use sqlx::{Row as _, SqliteConnection, SqlitePool};
+use sqlx::{Row as _, SqlitePool};
 use waxseal_protocol::jose::Algorithm;
 use waxseal_protocol::{Secret, Timestamp};
 
@@ -11,36 +9,12 @@ use super::row::Columns;
 use crate::error::StoreError;
 use crate::model::{AuditEvent, StoredSigningKey};
 
-/// Remembers token ids and returns those that were new.
-pub(super) async fn use_jtis(
-    connection: &mut SqliteConnection,
-    jtis: &[(&str, Timestamp, Timestamp)],
-) -> Result<HashSet<String>, StoreError> {
-    let mut new = HashSet::with_capacity(jtis.len());
-    let Some((_, _, now)) = jtis.first() else { return Ok(new) };
-    sqlx::query("delete from used_jtis where expires_at <= ?")
-        .bind(now.as_millisecond())
-        .execute(&mut *connection)
-        .await?;
-    for (jti, expires_at, _) in jtis {
-        let result = sqlx::query("insert into used_jtis (jti, expires_at) values (?, ?) on conflict do nothing")
-            .bind(*jti)
-            .bind(expires_at.as_millisecond())
-            .execute(&mut *connection)
-            .await?;
-        if result.rows_affected() == 1 {
-            new.insert((*jti).to_owned());
-        }
-    }
-    Ok(new)
-}
-
 pub(super) async fn signing_keys(pool: &SqlitePool, now: Timestamp) -> Result<Vec<StoredSigningKey>, StoreError> {
     let rows = sqlx::query(
         "select *
         from signing_keys
         where retired_at is null or retired_at > ?
-        order by created_at desc, kid",
+        order by created_at desc, rowid desc",
     )
     .bind(now.as_millisecond())
     .fetch_all(pool)

@@ -7,10 +7,14 @@ mod devices;
 mod directory;
 mod grants;
 mod group_commit;
+mod jtis;
 mod keys;
 mod open;
 mod requests;
 mod row;
+mod users;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use sqlx::SqlitePool;
@@ -18,6 +22,7 @@ use waxseal_protocol::Timestamp;
 use waxseal_protocol::ids::{AuthReqId, ConsentId, DeviceId, UserId};
 
 use self::group_commit::{GroupCommit, Operation, Outcome, Transition};
+use self::jtis::UsedJtis;
 use crate::error::StoreError;
 use crate::model::{
     AuditEvent, BackchannelRequest, ChainedEvent, Delivery, Device, DirectoryEntry, EnrollmentTicket, EntryKind, Grant,
@@ -32,6 +37,8 @@ pub struct SqliteStore {
     writer: SqlitePool,
     readers: SqlitePool,
     commits: GroupCommit,
+    /// Token ids that were used. This process alone writes them.
+    jtis: Arc<UsedJtis>,
 }
 
 #[async_trait]
@@ -56,8 +63,19 @@ impl Store for SqliteStore {
         self.commits.write_flag(Operation::Transition(Box::new(transition))).await
     }
 
+    async fn end_user(&self, user: &UserId, now: Timestamp, event: AuditEvent) -> Result<(), StoreError> {
+        users::end(&self.writer, user, now, &event).await
+    }
+
     async fn use_jti(&self, jti: &str, expires_at: Timestamp, now: Timestamp) -> Result<bool, StoreError> {
-        self.commits.write_flag(Operation::UseJti { jti: jti.to_owned(), expires_at, now }).await
+        if !self.jtis.take(jti, expires_at, now) {
+            return Ok(false);
+        }
+        let written = self.commits.write(Operation::UseJti { jti: jti.to_owned(), expires_at, now }).await;
+        if written.is_err() {
+            self.jtis.give_back(jti);
+        }
+        written.map(|_| true)
     }
 
     async fn append_event(&self, event: AuditEvent) -> Result<(), StoreError> {
@@ -76,12 +94,8 @@ impl Store for SqliteStore {
         requests::open(&self.readers, user, now).await
     }
 
-    async fn all_open(&self, now: Timestamp) -> Result<Vec<OpenRequest>, StoreError> {
-        requests::all_open(&self.readers, now).await
-    }
-
-    async fn highest_sequence(&self, user: &UserId) -> Result<i64, StoreError> {
-        requests::highest_sequence(&self.readers, user).await
+    async fn open_after(&self, sequence: i64, now: Timestamp) -> Result<Vec<OpenRequest>, StoreError> {
+        requests::open_after(&self.readers, sequence, now).await
     }
 
     async fn refresh_token(&self, sha256: &str) -> Result<Option<(RefreshToken, Grant)>, StoreError> {

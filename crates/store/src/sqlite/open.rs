@@ -1,6 +1,7 @@
 //! Opening a file: what is damaged or from the future is left untouched.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::Migrator;
@@ -9,6 +10,7 @@ use sqlx::{ConnectOptions as _, Connection as _, Row as _, SqlitePool};
 
 use super::SqliteStore;
 use super::group_commit::GroupCommit;
+use super::jtis::UsedJtis;
 use crate::error::StoreError;
 
 static MIGRATOR: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -35,7 +37,8 @@ impl SqliteStore {
         restrict_permissions(path);
         MIGRATOR.run(&writer).await?;
         let readers = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
-        Ok(Self { commits: GroupCommit::start(writer.clone()), writer, readers })
+        let jtis = Arc::new(UsedJtis::load(&writer).await?);
+        Ok(Self { commits: GroupCommit::start(writer.clone()), jtis, writer, readers })
     }
 
     /// A store that is gone when dropped, for tests.
@@ -47,7 +50,8 @@ impl SqliteStore {
             .connect_with(SqliteConnectOptions::new().in_memory(true))
             .await?;
         MIGRATOR.run(&pool).await?;
-        Ok(Self { commits: GroupCommit::start(pool.clone()), writer: pool.clone(), readers: pool })
+        let jtis = Arc::new(UsedJtis::load(&pool).await?);
+        Ok(Self { commits: GroupCommit::start(pool.clone()), jtis, writer: pool.clone(), readers: pool })
     }
 
     /// Waits for running statements and closes the file.

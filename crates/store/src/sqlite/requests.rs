@@ -108,13 +108,18 @@ pub(super) async fn open(
     rows.iter().map(model).collect()
 }
 
-pub(super) async fn all_open(pool: &SqlitePool, now: Timestamp) -> Result<Vec<OpenRequest>, StoreError> {
+pub(super) async fn open_after(
+    pool: &SqlitePool,
+    sequence: i64,
+    now: Timestamp,
+) -> Result<Vec<OpenRequest>, StoreError> {
     let rows = sqlx::query(
         "select sequence, auth_req_id_sha256, consent_id, client_id, user_id, interval_ms, expires_at
         from backchannel_requests
-        where status = 'pending' and expires_at > ?
+        where sequence > ? and status = 'pending' and expires_at > ?
         order by sequence",
     )
+    .bind(sequence)
     .bind(now.as_millisecond())
     .fetch_all(pool)
     .await?;
@@ -123,6 +128,7 @@ pub(super) async fn all_open(pool: &SqlitePool, now: Timestamp) -> Result<Vec<Op
             let consent_id: String = row.try_get("consent_id")?;
             let columns = Columns { table: "backchannel_requests", key: consent_id.clone(), row };
             Ok(OpenRequest {
+                sequence: columns.integer("sequence")?,
                 auth_req_id_sha256: columns.text("auth_req_id_sha256")?,
                 consent_id: ConsentId::new(consent_id),
                 client_id: ClientId::new(columns.text("client_id")?),
@@ -132,16 +138,6 @@ pub(super) async fn all_open(pool: &SqlitePool, now: Timestamp) -> Result<Vec<Op
             })
         })
         .collect()
-}
-
-pub(super) async fn highest_sequence(pool: &SqlitePool, user: &UserId) -> Result<i64, StoreError> {
-    let row = sqlx::query(
-        "select coalesce(max(sequence), 0) from backchannel_requests where user_id = ? and status = 'pending'",
-    )
-    .bind(user.as_str())
-    .fetch_one(pool)
-    .await?;
-    Ok(row.try_get(0)?)
 }
 
 pub(super) async fn transition(connection: &mut SqliteConnection, transition: &Transition) -> Result<bool, StoreError> {

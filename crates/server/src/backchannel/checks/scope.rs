@@ -9,7 +9,7 @@ use crate::directory::{Api, GrantType};
 use crate::http::OAuthError;
 
 /// Scopes about the person, which no API has to list (OpenID Connect Core 5.4, 11).
-const STANDARD: [&str; 6] = ["openid", "profile", "email", "phone", "address", "offline_access"];
+const STANDARD: [&str; 5] = ["openid", "profile", "email", "phone", "offline_access"];
 
 pub(super) fn check(asked: &Asked<'_>, api: Option<&Api>) -> Result<Vec<String>, OAuthError> {
     let mut scopes: Vec<String> = Vec::new();

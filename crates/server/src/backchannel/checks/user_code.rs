@@ -19,12 +19,11 @@ pub(super) fn check(asked: &Asked<'_>, user: &User) -> Result<(), OAuthError> {
     };
     let monotonic = asked.state.clock.monotonic();
     let attempts = &asked.state.user_code_attempts;
-    // Once too many wrong codes were tried, the right one is not told from them any more.
-    let right =
-        attempts.has_room(&user.id, monotonic) && expected.matches(sha256_base64url(code.as_bytes()).as_bytes());
-    if right {
+    // Counted before it is looked at, so that guesses that come at once are counted too. Once too
+    // many wrong codes were tried, the right one is not told from them any more.
+    if attempts.take(&user.id, monotonic).is_ok() && expected.matches(sha256_base64url(code.as_bytes()).as_bytes()) {
+        attempts.give_back(&user.id);
         return Ok(());
     }
-    attempts.take(&user.id, monotonic).ok();
     Err(OAuthError::new(ErrorCode::InvalidUserCode, "The user code is wrong, or too many wrong ones were tried"))
 }

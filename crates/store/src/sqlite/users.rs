@@ -1,0 +1,31 @@
+//! The end of a person in SQLite.
+
+use sqlx::SqlitePool;
+use waxseal_protocol::Timestamp;
+use waxseal_protocol::ids::UserId;
+
+use super::audit;
+use crate::error::StoreError;
+use crate::model::AuditEvent;
+
+/// Ends everything of a person, or nothing.
+pub(super) async fn end(
+    pool: &SqlitePool,
+    user: &UserId,
+    now: Timestamp,
+    event: &AuditEvent,
+) -> Result<(), StoreError> {
+    let mut transaction = pool.begin_with("begin immediate").await?;
+    for statement in [
+        "update devices set revoked_at = ? where user_id = ? and revoked_at is null",
+        "update enrollment_tickets set used_at = ? where user_id = ? and used_at is null",
+        "update grants set revoked_at = ? where user_id = ? and revoked_at is null",
+        // Expiry is a fact of time: what waits expires now.
+        "update backchannel_requests set expires_at = ? where user_id = ? and status = 'pending'",
+    ] {
+        sqlx::query(statement).bind(now.as_millisecond()).bind(user.as_str()).execute(&mut *transaction).await?;
+    }
+    audit::append_one(&mut transaction, event).await?;
+    transaction.commit().await?;
+    Ok(())
+}
