@@ -14,6 +14,7 @@ mod peer;
 mod table;
 mod target;
 
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::Parser;
@@ -37,7 +38,7 @@ struct Arguments {
     #[arg(long, default_value_t = 4_000)]
     operations: usize,
     /// Connections that work at the same time.
-    #[arg(long, default_value_t = 32)]
+    #[arg(long, default_value_t = 64)]
     connections: usize,
     /// Pending requests for the comparison between few and many.
     #[arg(long, default_value_t = 100_000)]
@@ -69,13 +70,13 @@ async fn main() -> anyhow::Result<()> {
                 }
             }
         }
-        report.progress(kind);
+        writeln!(std::io::stderr().lock(), "measured: {}", kind.name()).ok();
     }
     for target in [Some(&mut ours), peer.as_mut()].into_iter().flatten() {
         let growth = operation::growth(target, &signer, &arguments).await?;
         report.growth(target.name, growth);
     }
-    report.release(operation::release(&mut ours, &signer, 300).await?);
+    report.release(operation::release(&mut ours, 300).await?);
     table::print(&report);
     Ok(())
 }

@@ -248,7 +248,7 @@ pub(crate) async fn growth(target: &mut Target, signer: &Signer, arguments: &Arg
 }
 
 /// How long a waiting client waits for its tokens once the person has decided.
-pub(crate) async fn release(target: &mut Target, _: &Signer, count: usize) -> anyhow::Result<Vec<Duration>> {
+pub(crate) async fn release(target: &mut Target, count: usize) -> anyhow::Result<Vec<Duration>> {
     let mut times = Vec::new();
     for handle in pending(target, "bench-secret", count, 1).await? {
         let mut waiting = Connection::open(&target.address).await?;

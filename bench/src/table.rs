@@ -50,10 +50,6 @@ impl Report {
         self.release = times;
     }
 
-    pub(crate) fn progress(&self, kind: Kind) {
-        writeln!(std::io::stderr().lock(), "measured: {}", kind.name()).ok();
-    }
-
     fn median(&self, kind: Kind, name: &'static str) -> Option<Sample> {
         let mut samples = self.samples.get(&(kind, name))?.clone();
         samples.sort_by_key(|sample| sample.cpu);
@@ -92,7 +88,7 @@ pub(crate) fn print(report: &Report) {
     }
     line(String::new());
     for (name, bytes) in &report.idle {
-        line(format!("- {name}, idle: {:.1} MiB PSS", *bytes as f64 / 1_048_576.0));
+        line(format!("- {name}, idle: {}.{} MiB PSS", bytes >> 20, ((bytes & 0xF_FFFF) * 10) >> 20));
     }
     for (name, growth) in &report.growth {
         line(format!("- {name}: {} bytes for each pending request", growth.bytes_per_request));

@@ -79,12 +79,19 @@ async fn a_journey_leaves_its_steps_in_order() {
     let found: Vec<_> = of_request.iter().map(|event| event.kind).filter(|kind| steps.contains(kind)).collect();
     assert_eq!(found, steps);
     for event in &of_request {
-        assert_eq!(event.client_id.as_ref().map(|id| id.as_str()), Some("bank-agent"), "{event:?}");
-        assert_eq!(event.user_id.as_ref().map(|id| id.as_str()), Some(HANNA), "{event:?}");
+        assert_eq!(
+            event.client_id.as_ref().map(waxseal_protocol::ids::ClientId::as_str),
+            Some("bank-agent"),
+            "{event:?}"
+        );
+        assert_eq!(event.user_id.as_ref().map(waxseal_protocol::ids::UserId::as_str), Some(HANNA), "{event:?}");
         assert_eq!(event.at, scene.clock.now(), "{event:?}");
     }
     let decision = of_request.iter().find(|event| event.kind == EventKind::GdAuthSucceed).unwrap();
-    assert_eq!(decision.device_id.as_ref().map(|id| id.as_str()), Some(scene.device.id.as_str()));
+    assert_eq!(
+        decision.device_id.as_ref().map(waxseal_protocol::ids::DeviceId::as_str),
+        Some(scene.device.id.as_str())
+    );
     // Which content was decided can be proved later, without being told here.
     let start = of_request.iter().find(|event| event.kind == EventKind::CibaStartSucceeded).unwrap();
     assert!(start.details["consent_sha256"].is_string());

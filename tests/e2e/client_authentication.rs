@@ -35,6 +35,7 @@ async fn refuses(scene: &Scene, authorization: Option<String>, form: &[Pair]) {
     assert!(!reply.headers.contains_key("www-authenticate"), "openid-client would drop the body");
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a call may come without")]
 fn basic(id: &str, secret: &str) -> Option<String> {
     Some(format!("Basic {}", STANDARD.encode(format!("{id}:{secret}"))))
 }

@@ -96,3 +96,29 @@ async fn ask_and_answer_from_two_shells() {
     assert_eq!(history.lines().count(), 2, "{history}");
     assert!(history.contains("Denied"), "{history}");
 }
+
+#[tokio::test]
+async fn the_audit_chain_is_checked_and_a_changed_event_is_found() {
+    let mut server = ServeProcess::start().await;
+    let config = server.config();
+    let config = config.to_str().unwrap();
+    run(&["ticket", "--config", config, "--user", HANNA]);
+    server.kill();
+    let (code, out, errors) = run(&["audit", "verify", "--json", "--config", config]);
+    assert_eq!(code, Some(0), "{errors}");
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(report["intact"], true);
+    let hash = report["hash"].as_str().unwrap();
+    assert_eq!(run(&["audit", "verify", "--contains", hash, "--config", config]).0, Some(0));
+    assert_eq!(run(&["audit", "verify", "--contains", "another", "--config", config]).0, Some(1));
+    let (_, lines, _) = run(&["audit", "export", "--type", "gd_ticket_issued", "--config", config]);
+    assert_eq!(lines.lines().count(), 1, "{lines}");
+    assert!(lines.contains(HANNA));
+
+    let database = server.folder.path().join("data/waxseal.db");
+    let change = "update audit_events set body = replace(body, 'ticket', 'tickets') where kind = 'gd_ticket_issued'";
+    e2e::change_database(&database, change).await;
+    let (code, out, _) = run(&["audit", "verify", "--config", config]);
+    assert_eq!(code, Some(1));
+    assert!(out.contains("The chain is broken at event"), "{out}");
+}

@@ -45,8 +45,8 @@ async fn people_come_change_and_go() {
     assert_eq!(by_email[0]["user_id"], "auth0|mia");
     assert_eq!(operator.read(&format!("{path}?fields=email")).await.ok(), json!({"email": "mia@example.com"}));
 
-    let patch = json!({"name": "Mia M.", "user_metadata": {"b": null, "c": 3}});
-    let patched = operator.call(Method::PATCH, &path, &patch).await.ok();
+    let change = json!({"name": "Mia M.", "user_metadata": {"b": null, "c": 3}});
+    let patched = operator.call(Method::PATCH, &path, &change).await.ok();
     assert_eq!((&patched["name"], &patched["email"]), (&json!("Mia M."), &json!("mia@example.com")));
     assert_eq!(patched["user_metadata"], json!({"a": 1, "c": 3}));
 
@@ -278,4 +278,23 @@ async fn only_tokens_for_this_api_with_the_scope_open_it() {
         let without = scene.http.request(method, scene.url(&format!("api/v2/{path}")));
         failed(&Reply::of(without).await, 401);
     }
+}
+
+/// Every call of the document is there, and asks for a token.
+#[tokio::test]
+async fn the_openapi_document_describes_the_calls_that_exist() {
+    let operator = Operator::new().await;
+    let document = operator.scene.get("api/v2/openapi.json").await;
+    assert_eq!(document, waxseal_server::management_openapi(&operator.scene.url("api/v2")));
+    let mut calls = 0;
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys().filter(|_| path != "/openapi.json") {
+            let method: Method = method.to_uppercase().parse().unwrap();
+            let url = operator.scene.url(&format!("api/v2{}", path.replace("{id}", "unknown")));
+            let response = operator.scene.http.request(method.clone(), url).send().await.unwrap();
+            assert_eq!(response.status(), StatusCode::UNAUTHORIZED, "{method} {path}");
+            calls += 1;
+        }
+    }
+    assert_eq!(calls, 30);
 }

@@ -5,7 +5,7 @@ mod program;
 mod raw_device;
 mod server;
 
-pub use program::{ServeProcess, waxseal};
+pub use program::{ServeProcess, change_database, waxseal};
 pub use raw_device::{Answer, RawDevice};
 pub use server::{
     Ports, TestServer, configuration, device_at, free_port, next_ready_item, ready_item, refusal, wait_for,

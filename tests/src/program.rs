@@ -44,10 +44,15 @@ pub struct ServeProcess {
 impl ServeProcess {
     /// Starts a server on a free port and waits until it answers.
     pub async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// The same with more arguments.
+    pub async fn start_with(arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port();
         std::fs::write(folder.path().join("waxseal.toml"), configuration(port)).expect("writes");
-        let child = spawn(folder.path());
+        let child = spawn(folder.path(), arguments);
         let this = Self { folder, issuer: format!("https://localhost:{port}/"), child };
         this.answers().await;
         this
@@ -61,7 +66,7 @@ impl ServeProcess {
 
     /// Starts again over the same folder.
     pub async fn restart(&mut self) {
-        self.child = spawn(self.folder.path());
+        self.child = spawn(self.folder.path(), &[]);
         self.answers().await;
     }
 
@@ -101,11 +106,22 @@ impl Drop for ServeProcess {
     }
 }
 
-fn spawn(folder: &Path) -> Child {
+/// Changes a database behind everybody's back.
+pub async fn change_database(path: &Path, statement: &'static str) {
+    use sqlx::{ConnectOptions as _, Connection as _};
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+    let mut connection = options.connect().await.expect("opens");
+    let changed = sqlx::query(statement).execute(&mut connection).await.expect("changes");
+    assert!(changed.rows_affected() > 0, "nothing was changed");
+    connection.close().await.expect("closes");
+}
+
+fn spawn(folder: &Path, arguments: &[&str]) -> Child {
     Command::new(waxseal())
         .arg("serve")
         .arg("--config")
         .arg(folder.join("waxseal.toml"))
+        .args(arguments)
         .stdin(Stdio::null())
         .stderr(Stdio::null())
         .spawn()

@@ -10,7 +10,8 @@ use crate::process::{cargo, output, root};
 use crate::report;
 
 /// Who may use whom, of our own crates.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 10] = [
+    ("bench", &["protocol", "store"]),
     ("waxseal-protocol", &[]),
     ("waxseal-details", &["protocol"]),
     ("waxseal-store", &["protocol"]),

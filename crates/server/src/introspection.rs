@@ -19,7 +19,7 @@ use crate::token::{binding, verify};
 /// A token that can be used (RFC 7662 2.2). Its claims are written as they are in the token, so that
 /// numbers in the details keep their text.
 #[derive(Serialize)]
-struct Active {
+struct TokenState {
     active: bool,
     token_type: &'static str,
     #[serde(flatten)]
@@ -49,7 +49,7 @@ async fn access_token(
     state: &AppState,
     client: &AuthenticatedClient,
     token: &str,
-) -> Result<Option<Active>, OAuthError> {
+) -> Result<Option<TokenState>, OAuthError> {
     let Some(claims) = verify::active(state, token).await? else { return Ok(None) };
     let own = claims.client_id == *client.id();
     // The API itself looks its tokens up; that it may call somebody does not make a client the API.
@@ -59,21 +59,21 @@ async fn access_token(
         return Ok(None);
     }
     let token_type = binding::token_type(claims.cnf.as_ref());
-    Ok(Some(Active { active: true, token_type, claims }))
+    Ok(Some(TokenState { active: true, token_type, claims }))
 }
 
 async fn refresh_token(
     state: &AppState,
     client: &AuthenticatedClient,
     token: &str,
-) -> Result<Option<Active>, OAuthError> {
+) -> Result<Option<TokenState>, OAuthError> {
     let found = state.store.refresh_token(&sha256_base64url(token.as_bytes())).await?;
     let now = state.clock.now();
     let usable = found.filter(|(token, grant)| {
         let living = token.used_at.is_none() && token.expires_at > now;
         living && grant.revoked_at.is_none() && grant.expires_at > now && grant.client_id == *client.id()
     });
-    Ok(usable.map(|(token, grant)| Active {
+    Ok(usable.map(|(token, grant)| TokenState {
         active: true,
         token_type: "refresh_token",
         claims: AccessTokenClaims {

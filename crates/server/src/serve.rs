@@ -33,7 +33,7 @@ const KEY_REFRESH: Duration = Duration::from_mins(5);
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// Somebody else listens there.
-    #[error("{address} is already in use\nhint: stop the other program, or set another server.listen")]
+    #[error("{address} is already in use\nhint: stop the other program, or set another address for it")]
     PortInUse {
         /// The address.
         address: SocketAddr,
@@ -62,7 +62,7 @@ pub enum ServeError {
     State(#[from] StateError),
     /// The test hooks decide without a person, so nobody from outside may reach this server.
     #[error(
-        "the test hooks on {address} are refused: the issuer {issuer} or their address is not loopback\nhint: use them only with an issuer like https://localhost:8443/ and an address like 127.0.0.1:9000"
+        "the test hooks on {address} are refused: they, the issuer {issuer} and listen all have to be loopback\nhint: use an issuer like https://localhost:8443/, and 127.0.0.1 in both addresses"
     )]
     TestHooks {
         /// The issuer.
@@ -138,10 +138,10 @@ impl Server {
     /// Starts on sockets that are bound.
     pub async fn start_on(listeners: Listeners, config: Config, adapters: Adapters) -> Result<Self, ServeError> {
         let failed = |source| ServeError::Listen { address: config.listen, source };
-        for listener in [Some(&listeners.main), listeners.mtls.as_ref(), listeners.test_hooks.as_ref()] {
-            if let Some(listener) = listener {
-                listener.set_nonblocking(true).map_err(failed)?;
-            }
+        for listener in
+            [Some(&listeners.main), listeners.mtls.as_ref(), listeners.test_hooks.as_ref()].into_iter().flatten()
+        {
+            listener.set_nonblocking(true).map_err(failed)?;
         }
         let address = listeners.main.local_addr().map_err(failed)?;
         let ports = tls::load(&config)?;

@@ -21,6 +21,7 @@ use crate::key_ring::{KeyRing, KeyRingError};
 use crate::limits::SlidingWindow;
 use crate::notify::{DeviceCache, Mailer};
 use crate::subject::Pairwise;
+use crate::token::verify::MAX_LIFE as MAX_TOKEN_LIFE;
 
 /// Shared by all requests. Nothing in it is the only copy of anything: requests and devices are
 /// in the store, connections come back, and pacing and limits start anew.
@@ -77,9 +78,6 @@ pub enum StateError {
     /// Calls cannot go out.
     #[error("outgoing calls cannot be made: {0}")]
     Outgoing(String),
-    /// The clock is at the end of time.
-    #[error("the clock shows a time that cannot be computed with")]
-    Time,
 }
 
 impl AppState {
@@ -90,9 +88,10 @@ impl AppState {
         clock: Arc<dyn Clock>,
         mailer: Option<Arc<dyn Mailer>>,
     ) -> Result<Self, StateError> {
-        // Tokens, consents and ID tokens of the longest life are verifiable until they end.
-        let overlap =
-            config.lifetimes.access_token.max(config.lifetimes.max_request).max(config.lifetimes.id_token_hint);
+        // Whatever was signed is verifiable until it ends.
+        let lifetimes = &config.lifetimes;
+        let overlap = [MAX_TOKEN_LIFE, lifetimes.id_token, lifetimes.id_token_hint, lifetimes.max_request];
+        let overlap = overlap.into_iter().max().unwrap_or(MAX_TOKEN_LIFE);
         let needed = needed_algorithms(&config);
         let keys = KeyRing::load(store.as_ref(), clock.as_ref(), overlap, &needed).await?;
         let registry = Registry::load(config.directory.clone(), store.as_ref()).await?;

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use axum::{Json, Router};
@@ -16,6 +17,7 @@ use waxseal_protocol::ids::AuthReqId;
 use waxseal_store::model::{Decision, RequestState};
 
 use crate::backchannel::decide::{DecideError, Decided, decide};
+use crate::http::detached;
 use crate::notify;
 use crate::state::AppState;
 
@@ -47,7 +49,7 @@ pub(crate) fn allowed(state: &AppState, listen: SocketAddr) -> bool {
 }
 
 pub(crate) fn router(state: AppState) -> Router {
-    Router::new().route("/approve", post(approve)).with_state(state)
+    Router::new().route("/approve", post(approve)).layer(from_fn(detached)).with_state(state)
 }
 
 async fn approve(State(state): State<AppState>, Json(body): Json<Approve>) -> Response {

@@ -17,7 +17,7 @@ pub enum StoreError {
     Closed,
     /// The commit this write shared with others failed. Nothing was changed.
     #[error("{0}")]
-    Commit(Arc<StoreError>),
+    Commit(Arc<Self>),
     /// A row that our code cannot have written.
     #[error("inconsistent data in {table}.{column}, row {row}: {reason}")]
     Inconsistent {

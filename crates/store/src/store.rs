@@ -55,13 +55,6 @@ pub struct Effects {
     pub grant: Option<(Grant, RefreshToken)>,
 }
 
-impl Effects {
-    /// Nothing but an event.
-    pub fn event(event: AuditEvent) -> Self {
-        Self { event: Some(event), ..Self::default() }
-    }
-}
-
 /// What became of a refresh token that was presented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rotation {
@@ -90,7 +83,8 @@ pub struct EventFilter {
     pub limit: u32,
 }
 
-/// Durable state. What a method returned `Ok` for survives the loss of the process and of power.
+/// Durable state. What a method returned `Ok` for survives the loss of the process and of power; only
+/// [`use_jti`](Self::use_jti) does not wait for the disk.
 #[async_trait]
 pub trait Store: Send + Sync + std::fmt::Debug {
     /// Keeps a new request and returns its sequence number, which grows with every request.
@@ -146,9 +140,6 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// When the next one is due.
     async fn next_delivery_at(&self) -> Result<Option<Timestamp>, StoreError>;
 
-    /// Keeps a ping or push that does not come from a transition.
-    async fn insert_delivery(&self, delivery: &Delivery) -> Result<(), StoreError>;
-
     /// Puts a failed ping or push off.
     async fn postpone_delivery(&self, id: i64, attempts: u32, next_at: Timestamp) -> Result<(), StoreError>;
 
@@ -190,7 +181,9 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// Somebody who gets the id later finds nothing of it.
     async fn end_user(&self, user: &UserId, now: Timestamp, event: AuditEvent) -> Result<(), StoreError>;
 
-    /// Remembers a token id until `expires_at` and says whether it was new.
+    /// Remembers a token id until `expires_at` and says whether it was new. It is durable no later than
+    /// whatever is saved after it; a call that saves nothing more may lose it with the process within
+    /// milliseconds.
     async fn use_jti(&self, jti: &str, expires_at: Timestamp, now: Timestamp) -> Result<bool, StoreError>;
 
     /// The signing keys that are not retired, newest first.

@@ -1,6 +1,6 @@
 //! `waxseal audit`: what happened, and whether the record of it is whole.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use serde_json::json;
@@ -42,7 +42,7 @@ pub(crate) struct Export {
     /// The configuration file of the server.
     #[arg(long, default_value = "waxseal.toml", env = "WAXSEAL_CONFIG", value_name = "FILE")]
     config: PathBuf,
-    /// Only events of a type, as in ciba_start_succeeded.
+    /// Only events of a type, as in `ciba_start_succeeded`.
     #[arg(long = "type", value_name = "TYPE")]
     kind: Option<String>,
     /// Only events about a user.
@@ -65,7 +65,7 @@ impl Command {
     }
 }
 
-async fn open(config: &PathBuf) -> anyhow::Result<SqliteStore> {
+async fn open(config: &Path) -> anyhow::Result<SqliteStore> {
     let database = Config::load(config)?.database();
     anyhow::ensure!(
         database.exists(),

@@ -18,7 +18,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value = "waxseal.toml", env = "WAXSEAL_CONFIG", value_name = "FILE")]
     config: PathBuf,
     /// Open a second listener on loopback that decides without a person: POST /approve with
-    /// {"auth_req_id": "…", "action": "allow"|"deny"}. For conformance suites and load tests.
+    /// {"`auth_req_id"`: "…", "action": "allow"|"deny"}. For conformance suites and load tests.
     #[arg(long, value_name = "ADDRESS")]
     test_hooks: Option<SocketAddr>,
 }

@@ -174,7 +174,7 @@ impl Trust<'_> {
 }
 
 fn signature_verifies(token: &str, key: &DecodingKey, algorithms: Vec<jsonwebtoken::Algorithm>) -> bool {
-    let mut validation = Validation::default();
+    let mut validation = Validation::new(algorithms.first().copied().unwrap_or_default());
     validation.algorithms = algorithms;
     validation.required_spec_claims.clear();
     validation.validate_exp = false;

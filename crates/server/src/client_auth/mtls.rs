@@ -81,14 +81,12 @@ fn carries(certificate: &PeerCertificate, name: &TlsClientName) -> Option<bool> 
     let alternatives = parsed.subject_alternative_name().ok()??;
     Some(alternatives.value.general_names.iter().any(|found| match (found, name) {
         (GeneralName::DNSName(found), TlsClientName::SanDns(expected)) => found.eq_ignore_ascii_case(expected),
-        (GeneralName::URI(found), TlsClientName::SanUri(expected)) => found == expected,
-        (GeneralName::RFC822Name(found), TlsClientName::SanEmail(expected)) => found == expected,
-        (GeneralName::IPAddress(found), TlsClientName::SanIp(std::net::IpAddr::V4(expected))) => {
-            *found == expected.octets()
-        }
-        (GeneralName::IPAddress(found), TlsClientName::SanIp(std::net::IpAddr::V6(expected))) => {
-            *found == expected.octets()
-        }
+        (GeneralName::URI(found), TlsClientName::SanUri(expected))
+        | (GeneralName::RFC822Name(found), TlsClientName::SanEmail(expected)) => found == expected,
+        (GeneralName::IPAddress(found), TlsClientName::SanIp(expected)) => match expected {
+            std::net::IpAddr::V4(expected) => *found == expected.octets(),
+            std::net::IpAddr::V6(expected) => *found == expected.octets(),
+        },
         _ => false,
     }))
 }

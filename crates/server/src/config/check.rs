@@ -99,7 +99,7 @@ impl Checker<'_> {
                 }
                 let mut url = server.mtls_url.unwrap_or(url);
                 if url.scheme() != "https" || url.path() != "/" || url.query().is_some() {
-                    self.problem("mtls_url", "has to start with https:// and has no path");
+                    self.problem("mtls_url", "has to start with https:// and must not have a path");
                     url.set_path("/");
                 }
                 Some(Mtls { listen, url, client_ca })
@@ -209,8 +209,10 @@ impl Checker<'_> {
                 return Some(url);
             }
             Ok(url) if url.scheme() != "https" => "has to start with https://".to_owned(),
-            Ok(url) if url.query().is_some() || url.fragment().is_some() => "has no query and no fragment".to_owned(),
-            Ok(url) if url.path() != "/" => "has no path, so that /rich-consents is at its root".to_owned(),
+            Ok(url) if url.query().is_some() || url.fragment().is_some() => {
+                "must not have a query or a fragment".to_owned()
+            }
+            Ok(url) if url.path() != "/" => "must not have a path: /rich-consents has to be at its root".to_owned(),
             Ok(url) if !text.ends_with('/') => format!("has to end with a slash: {url}"),
             Ok(url) => return Some(url),
         };

@@ -4,7 +4,7 @@
 use toml::{Table, Value};
 
 /// The keys that can be overridden: scalars that differ between places where one file is used.
-const SERVER: [&str; 9] = [
+const SERVER: [&str; 11] = [
     "issuer",
     "name",
     "listen",
@@ -14,7 +14,10 @@ const SERVER: [&str; 9] = [
     "compatibility",
     "signing_alg",
     "allow_private_network",
+    "dpop_nonce",
+    "outgoing_ca",
 ];
+const BOOLEANS: [&str; 2] = ["allow_private_network", "dpop_nonce"];
 const TABLES: [(&str, &[&str]); 5] = [
     ("tls", &["mode", "cert", "key", "client_ca"]),
     (
@@ -53,7 +56,7 @@ const TABLES: [(&str, &[&str]); 5] = [
 pub(super) fn apply(table: &mut Table, environment: &dyn Fn(&str) -> Option<String>) {
     for key in SERVER {
         if let Some(value) = environment(&format!("WAXSEAL_{}", key.to_uppercase())) {
-            let value = if key == "allow_private_network" { read(&value) } else { Value::String(value) };
+            let value = if BOOLEANS.contains(&key) { read(&value) } else { Value::String(value) };
             table.insert(key.to_owned(), value);
         }
     }

@@ -164,7 +164,7 @@ impl Directory {
             .find(|grant| grant.client_id == *client && grant.audience == audience)
     }
 
-    /// The API, by its RAR type's name and its own.
+    /// A RAR type of an API.
     pub fn detail_type(&self, audience: &str, name: &str) -> Option<&DetailType> {
         self.apis.get(audience)?.detail_type(name)
     }

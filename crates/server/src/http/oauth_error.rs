@@ -1,6 +1,7 @@
 //! OAuth error responses (RFC 6749 5.2, CIBA Core 11 and 13).
 //!
-//! No `WWW-Authenticate` header: openid-client drops the body when it sees one. No `errorCode`
+//! No `WWW-Authenticate` header at the token and backchannel endpoints: openid-client drops the body
+//! when it sees one. Resources send it. No `errorCode`
 //! member: auth0-python prefers it over `error`.
 
 use std::time::Duration;

@@ -43,7 +43,7 @@ pub(super) async fn create(
     let by = access::require(&state, &context, CREATE).await?;
     let _changing = state.registry.changing().await;
     let mut object = entries::object(&body)?;
-    if !object.get("name").and_then(Value::as_str).is_some_and(|name| !name.trim().is_empty()) {
+    if object.get("name").and_then(Value::as_str).is_none_or(|name| name.trim().is_empty()) {
         return Err(ManagementError::invalid("Payload validation error: name is missing."));
     }
     let id: String = random_token::<36>().chars().filter(char::is_ascii_alphanumeric).take(32).collect();

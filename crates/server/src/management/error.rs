@@ -65,6 +65,9 @@ impl ManagementError {
 
 impl From<StoreError> for ManagementError {
     fn from(error: StoreError) -> Self {
+        if matches!(error, StoreError::Overloaded) {
+            return Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", "The server is overloaded. Try again.");
+        }
         Self::internal(&error)
     }
 }

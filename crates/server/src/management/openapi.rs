@@ -1,5 +1,5 @@
-//! The OpenAPI document of the Management API, made from a table of its calls, which a test holds
-//! against the router.
+//! The OpenAPI document of the Management API, made from a table of its calls. A test calls each of
+//! them.
 
 use axum::Json;
 use axum::extract::State;

@@ -120,7 +120,8 @@ async fn save(
 /// Auth0's ids have 24 hexadecimal digits; ours are made from the identifier.
 fn id_of(identifier: &str) -> String {
     let digest = sha256_base64url(identifier.as_bytes());
-    digest.bytes().map(|byte| format!("{byte:02x}")).collect::<String>().chars().take(24).collect()
+    let nibbles = digest.bytes().flat_map(|byte| [byte >> 4, byte & 15]);
+    nibbles.filter_map(|nibble| char::from_digit(nibble.into(), 16)).take(24).collect()
 }
 
 fn find<'a>(directory: &'a Directory, id: &str) -> Option<&'a Arc<Entry<Api>>> {

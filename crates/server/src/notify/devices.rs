@@ -19,7 +19,13 @@ const CAPACITY: usize = 100_000;
 #[derive(Debug, Default)]
 pub(crate) struct DeviceCache {
     /// The number grows with every change, so that what was read before one is not kept after it.
-    known: Mutex<(u64, HashMap<UserId, Arc<[Device]>>)>,
+    known: Mutex<Known>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    changes: u64,
+    devices: HashMap<UserId, Arc<[Device]>>,
 }
 
 impl DeviceCache {
@@ -27,18 +33,18 @@ impl DeviceCache {
     pub(crate) async fn of_user(&self, store: &dyn Store, user: &UserId) -> Result<Arc<[Device]>, StoreError> {
         let changes = {
             let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(devices) = known.1.get(user) {
+            if let Some(devices) = known.devices.get(user) {
                 return Ok(Arc::clone(devices));
             }
-            known.0
+            known.changes
         };
         let devices: Arc<[Device]> = store.devices_of_user(user).await?.into();
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.0 == changes {
-            if known.1.len() >= CAPACITY {
-                known.1.clear();
+        if known.changes == changes {
+            if known.devices.len() >= CAPACITY {
+                known.devices.clear();
             }
-            known.1.insert(user.clone(), Arc::clone(&devices));
+            known.devices.insert(user.clone(), Arc::clone(&devices));
         }
         Ok(devices)
     }
@@ -46,8 +52,8 @@ impl DeviceCache {
     /// A person's devices have changed.
     pub(crate) fn forget(&self, user: &UserId) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.0 += 1;
-        known.1.remove(user);
+        known.changes += 1;
+        known.devices.remove(user);
     }
 }
 

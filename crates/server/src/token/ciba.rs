@@ -38,7 +38,7 @@ pub(super) async fn grant(call: &TokenCall<'_>) -> Result<Response, OAuthError> 
         // Listened to before the state is read: what happens in between is not missed.
         let waiting = deadline.and_then(|_| state.open.changed(&handle));
         let notified = waiting.as_ref().map(|(changed, _)| changed.notified());
-        match attempt(call, &auth_req_id, &confirmation, first).await? {
+        match attempt(call, &auth_req_id, confirmation.as_ref(), first).await? {
             Answer::Tokens(response) => return Ok(response),
             Answer::Pending => {}
         }
@@ -75,7 +75,7 @@ fn preferred_wait(call: &TokenCall<'_>) -> Option<Duration> {
 async fn attempt(
     call: &TokenCall<'_>,
     auth_req_id: &AuthReqId,
-    confirmation: &Option<Confirmation>,
+    confirmation: Option<&Confirmation>,
     counts: bool,
 ) -> Result<Answer, OAuthError> {
     let state = call.state;
@@ -112,8 +112,12 @@ async fn attempt(
             "The end-user denied the authorization request or it has been expired",
         )),
         RequestState::Redeemed { .. } => Err(invalid_grant()),
+        // Blocked or removed since: what they approved is not carried out any more.
+        RequestState::Approved(_) if !state.directory().is_living(&request.user_id) => {
+            Err(OAuthError::new(ErrorCode::AccessDenied, "The end-user is blocked"))
+        }
         RequestState::Approved(decision) => {
-            redeem(call, &request, decision, confirmation.clone()).await.map(Answer::Tokens)
+            redeem(call, &request, decision, confirmation.cloned()).await.map(Answer::Tokens)
         }
     }
 }

@@ -42,10 +42,13 @@ pub(crate) struct Issuance<'a> {
     pub(crate) refreshed: Option<&'a Grant>,
 }
 
+/// A grant and its next refresh token.
+type NewGrant = (Grant, RefreshToken);
+
 /// Tokens, and what has to be kept of them.
 pub(crate) struct Issued {
     pub(crate) response: TokenResponse,
-    pub(crate) grant: Option<(Grant, RefreshToken)>,
+    pub(crate) grant: Option<NewGrant>,
 }
 
 impl<'a> Issuance<'a> {
@@ -139,7 +142,7 @@ fn refresh_token(
     state: &AppState,
     issuance: &Issuance<'_>,
     now: Timestamp,
-) -> Result<Option<(String, (Grant, RefreshToken))>, OAuthError> {
+) -> Result<Option<(String, NewGrant)>, OAuthError> {
     // A refreshed grant goes on, whatever part of it this access token is for.
     let asked = issuance.refreshed.is_some() || issuance.scope.split(' ').any(|scope| scope == "offline_access");
     if !asked || !issuance.client.may_use(GrantType::RefreshToken) {

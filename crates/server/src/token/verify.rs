@@ -13,7 +13,7 @@ use crate::http::{CallContext, OAuthError};
 use crate::state::AppState;
 
 /// The longest any access token can live.
-const MAX_LIFE: Duration = Duration::from_hours(24 * 31);
+pub(crate) const MAX_LIFE: Duration = Duration::from_hours(24 * 31);
 
 /// The claims of a token that is ours, unexpired and not revoked. `None` when it is not.
 pub(crate) async fn active(state: &AppState, token: &str) -> Result<Option<AccessTokenClaims>, OAuthError> {

@@ -10,7 +10,8 @@ create table audit_events (
     consent_id text,
     -- The event as JSON text, exactly as it was hashed.
     body text not null,
-    -- SHA-256 over the previous hash, a line feed and the body; base64url.
+    -- SHA-256 over the previous hash, the sequence number and the body, joined by line feeds;
+    -- base64url.
     hash text not null
 ) strict;
 

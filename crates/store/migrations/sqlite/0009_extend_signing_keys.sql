@@ -7,7 +7,7 @@ alter table signing_keys add column retired_at integer;
 alter table enrollment_tickets add column kind text not null default 'device';
 alter table enrollment_tickets add column parent_sha256 text;
 
--- When a device last answered or connected.
+-- When a device last connected.
 alter table devices add column last_seen_at integer;
 
 -- Used token ids are looked for in memory; here they are only written down, one after the other.

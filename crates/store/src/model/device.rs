@@ -24,7 +24,7 @@ pub struct Device {
     pub push_credentials: PushCredentials,
     /// When it was enrolled.
     pub enrolled_at: Timestamp,
-    /// When it last connected or answered, if it did.
+    /// When it last connected, if it did.
     pub last_seen_at: Option<Timestamp>,
     /// When it was removed, if it was.
     pub revoked_at: Option<Timestamp>,

@@ -47,9 +47,9 @@ pub(super) async fn append(connection: &mut SqliteConnection, events: &[&AuditEv
             row.push_bind(chained.sequence)
                 .push_bind(event.at.as_millisecond())
                 .push_bind(event.kind.as_str())
-                .push_bind(event.client_id.as_ref().map(|id| id.as_str()))
-                .push_bind(event.user_id.as_ref().map(|id| id.as_str()))
-                .push_bind(event.consent_id.as_ref().map(|id| id.as_str()))
+                .push_bind(event.client_id.as_ref().map(waxseal_protocol::ids::ClientId::as_str))
+                .push_bind(event.user_id.as_ref().map(waxseal_protocol::ids::UserId::as_str))
+                .push_bind(event.consent_id.as_ref().map(waxseal_protocol::ids::ConsentId::as_str))
                 .push_bind(chained.body.as_str())
                 .push_bind(chained.hash.as_str());
         });

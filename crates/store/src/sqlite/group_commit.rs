@@ -68,11 +68,22 @@ impl GroupCommit {
 
     pub(super) async fn write(&self, operation: Operation) -> Result<Outcome, StoreError> {
         let (done, outcome) = oneshot::channel();
-        self.queue.try_send(Write { operation, done }).map_err(|error| match error {
+        self.send(Write { operation, done })?;
+        outcome.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Hands a write over without waiting for it. It is saved no later than any write that is handed
+    /// over after it.
+    pub(super) fn queue(&self, operation: Operation) -> Result<(), StoreError> {
+        let (done, _) = oneshot::channel();
+        self.send(Write { operation, done })
+    }
+
+    fn send(&self, write: Write) -> Result<(), StoreError> {
+        self.queue.try_send(write).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => StoreError::Overloaded,
             mpsc::error::TrySendError::Closed(_) => StoreError::Closed,
-        })?;
-        outcome.await.map_err(|_| StoreError::Closed)?
+        })
     }
 
     pub(super) async fn write_flag(&self, operation: Operation) -> Result<bool, StoreError> {

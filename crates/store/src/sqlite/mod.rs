@@ -71,11 +71,11 @@ impl Store for SqliteStore {
         if !self.jtis.take(jti, expires_at, now) {
             return Ok(false);
         }
-        let written = self.commits.write(Operation::UseJti { jti: jti.to_owned(), expires_at, now }).await;
-        if written.is_err() {
+        let queued = self.commits.queue(Operation::UseJti { jti: jti.to_owned(), expires_at, now });
+        if queued.is_err() {
             self.jtis.give_back(jti);
         }
-        written.map(|_| true)
+        queued.map(|()| true)
     }
 
     async fn append_event(&self, event: AuditEvent) -> Result<(), StoreError> {
@@ -130,11 +130,6 @@ impl Store for SqliteStore {
 
     async fn next_delivery_at(&self) -> Result<Option<Timestamp>, StoreError> {
         deliveries::next_at(&self.readers).await
-    }
-
-    async fn insert_delivery(&self, delivery: &Delivery) -> Result<(), StoreError> {
-        let mut connection = self.writer.acquire().await?;
-        deliveries::insert(&mut connection, delivery).await
     }
 
     async fn postpone_delivery(&self, id: i64, attempts: u32, next_at: Timestamp) -> Result<(), StoreError> {

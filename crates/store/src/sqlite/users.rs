@@ -22,6 +22,8 @@ pub(super) async fn end(
         "update grants set revoked_at = ? where user_id = ? and revoked_at is null",
         // Expiry is a fact of time: what waits expires now.
         "update backchannel_requests set expires_at = ? where user_id = ? and status = 'pending'",
+        // And what was approved but not redeemed is long over.
+        "update backchannel_requests set expires_at = 0 * ? where user_id = ? and status = 'approved'",
     ] {
         sqlx::query(statement).bind(now.as_millisecond()).bind(user.as_str()).execute(&mut *transaction).await?;
     }
