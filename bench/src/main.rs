@@ -38,7 +38,7 @@ struct Arguments {
     #[arg(long, default_value_t = 4_000)]
     operations: usize,
     /// Connections that work at the same time.
-    #[arg(long, default_value_t = 64)]
+    #[arg(long, default_value_t = 128)]
     connections: usize,
     /// Pending requests for the comparison between few and many.
     #[arg(long, default_value_t = 100_000)]

@@ -63,6 +63,7 @@ async fn a_blocked_person_decides_nothing_and_their_tokens_rest() {
     let userinfo = scene.http.get(scene.url("userinfo")).bearer_auth(access).send().await.unwrap();
     assert_eq!(userinfo.status(), StatusCode::UNAUTHORIZED);
     let refresh = tokens["refresh_token"].as_str().unwrap();
+    assert_eq!(scene.introspect("bank-agent", refresh).await, json!({"active": false}));
     scene.refresh("bank-agent", refresh, &[]).await.refusal(400, "invalid_grant");
 
     // Unblocked, everything is as it was: nothing was used up.

@@ -66,6 +66,9 @@ async fn it_decides_and_answers_when_the_decision_is_durable() {
     assert_eq!(hooked.decide(&allowed, "deny").await, StatusCode::CONFLICT, "decided");
     assert_eq!(hooked.decide("unknown", "allow").await, StatusCode::NOT_FOUND);
     assert!(hooked.decide(&allowed, "perhaps").await.is_client_error());
+    // As the OpenID conformance suite calls it.
+    let by_url = hooked.http.post(format!("{}?auth_req_id={denied}&action=allow", hooked.hooks)).send().await.unwrap();
+    assert_eq!(by_url.status(), StatusCode::CONFLICT);
     hooked.server.kill();
     hooked.server.restart().await;
     let (status, tokens) = hooked.redeem(&allowed).await;

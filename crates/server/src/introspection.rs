@@ -71,7 +71,8 @@ async fn refresh_token(
     let now = state.clock.now();
     let usable = found.filter(|(token, grant)| {
         let living = token.used_at.is_none() && token.expires_at > now;
-        living && grant.revoked_at.is_none() && grant.expires_at > now && grant.client_id == *client.id()
+        let person = state.directory().is_living(&grant.user_id);
+        living && person && grant.revoked_at.is_none() && grant.expires_at > now && grant.client_id == *client.id()
     });
     Ok(usable.map(|(token, grant)| TokenState {
         active: true,

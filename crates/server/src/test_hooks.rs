@@ -4,7 +4,9 @@
 
 use std::net::SocketAddr;
 
-use axum::extract::State;
+use axum::body::Bytes;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse as _, Response};
@@ -52,8 +54,20 @@ pub(crate) fn router(state: AppState) -> Router {
     Router::new().route("/approve", post(approve)).layer(from_fn(detached)).with_state(state)
 }
 
-async fn approve(State(state): State<AppState>, Json(body): Json<Approve>) -> Response {
+/// The decision is in a JSON body, or in the query, where the OpenID conformance suite puts it.
+async fn approve(
+    State(state): State<AppState>,
+    query: Result<Query<Approve>, QueryRejection>,
+    body: Bytes,
+) -> Response {
     let refused = |status: StatusCode, text: &str| (status, Json(json!({"error": text}))).into_response();
+    let body = match query {
+        Ok(Query(query)) => query,
+        Err(_) => match serde_json::from_slice(&body) {
+            Ok(body) => body,
+            Err(error) => return refused(StatusCode::BAD_REQUEST, &error.to_string()),
+        },
+    };
     let handle = AuthReqId::new(body.auth_req_id);
     let found = match state.store.request_by_auth_req_id(&handle).await {
         Ok(found) => found,

@@ -7,8 +7,6 @@ use std::time::Duration;
 
 /// Every `slow_down` makes the interval this much longer, for good.
 const RATCHET: Duration = Duration::from_secs(5);
-/// But not longer than this.
-const MAX_INTERVAL: Duration = Duration::from_mins(1);
 /// Polls may come this much early: clients measure by their own clock.
 const TOLERANCE: Duration = Duration::from_millis(500);
 
@@ -31,7 +29,7 @@ impl Pace {
         if monotonic.saturating_sub(last_poll) + TOLERANCE >= self.interval {
             return Ok(());
         }
-        self.interval = (self.interval + RATCHET).min(MAX_INTERVAL);
+        self.interval = self.interval.saturating_add(RATCHET);
         Err(self.interval)
     }
 }

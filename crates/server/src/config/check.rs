@@ -296,10 +296,10 @@ impl Checker<'_> {
             }
             let Some(draft) = self.draft::<ApiDraft>(&key, entry, &ApiDraft::KEYS) else { continue };
             let Some(api) = self.checked(&key, draft.check()) else { continue };
-            let reserved = self
-                .issuer_text
-                .as_ref()
-                .is_some_and(|issuer| api.identifier == *issuer || api.identifier == format!("{issuer}api/v2/"));
+            let reserved = self.issuer_text.as_ref().is_some_and(|issuer| {
+                api.identifier == *issuer
+                    || [format!("{issuer}api/v2/"), format!("{issuer}userinfo")].contains(&api.identifier)
+            });
             if reserved
                 || directory.clients.contains_key(&waxseal_protocol::ids::ClientId::new(api.identifier.as_str()))
             {

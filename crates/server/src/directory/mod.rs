@@ -5,12 +5,14 @@
 
 mod api;
 mod client;
+mod client_draft;
 mod client_grant;
 mod registry;
 mod user;
 
 pub use api::{Api, ApiDraft, DetailType};
-pub use client::{AuthMethod, Client, ClientDraft, ClientSecret, GrantType, Profile, SubjectType, TlsClientName};
+pub use client::{AuthMethod, Client, ClientSecret, GrantType, Profile, SubjectType, TlsClientName};
+pub use client_draft::ClientDraft;
 pub use client_grant::{ClientGrant, ClientGrantDraft};
 pub use registry::{Registry, RegistryError};
 pub use user::{User, UserDraft};

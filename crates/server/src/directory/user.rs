@@ -61,6 +61,10 @@ impl UserDraft {
         if self.id.is_empty() || self.id.chars().any(|c| c.is_control() || c.is_whitespace()) {
             problems.push(FieldProblem::new("id", "is empty or holds white space"));
         }
+        // RFC 9068 5: that is how clients are called in their own tokens.
+        if self.id.ends_with("@clients") {
+            problems.push(FieldProblem::new("id", "must not end with @clients"));
+        }
         if self.email.as_ref().is_some_and(|email| !email.contains('@')) {
             problems.push(FieldProblem::new("email", "is no e-mail address"));
         }

@@ -46,6 +46,7 @@ pub(super) async fn create(
     let directory = state.directory();
     let reserved = identifier == state.config.management_audience()
         || identifier == state.issuer()
+        || identifier == state.config.url("userinfo")
         || directory.clients.contains_key(&ClientId::new(identifier.as_str()));
     if find(&directory, &identifier).is_some() || reserved {
         let text = format!("A resource server with the identifier {identifier} already exists.");

@@ -13,7 +13,7 @@ use waxseal_protocol::token::{AccessTokenClaims, Confirmation, IdTokenClaims, Pe
 use waxseal_store::model::{AuditEvent, BackchannelRequest, Decision, EventKind, Grant, RefreshToken};
 
 use super::binding::token_type;
-use crate::directory::{Client, GrantType};
+use crate::directory::{Client, GrantType, Profile};
 use crate::http::OAuthError;
 use crate::state::AppState;
 use crate::subject;
@@ -105,7 +105,9 @@ pub(crate) async fn issue(state: &AppState, issuance: Issuance<'_>) -> Result<Is
         authorization_details: details.clone(),
         transaction_linking_id: Some(issuance.consent_id.clone()),
     };
-    let algorithm = api.and_then(|api| api.signing_algorithm).unwrap_or(state.config.signing_algorithm);
+    // FAPI-CIBA 7.10 allows PS256 and ES256.
+    let fapi = (issuance.client.profile == Profile::FapiCiba).then_some(Algorithm::PS256);
+    let algorithm = api.and_then(|api| api.signing_algorithm).or(fapi).unwrap_or(state.config.signing_algorithm);
     let access_token = sign(state, algorithm, "at+jwt", &claims).await?;
     let (refresh_token, grant) = refresh_token(state, &issuance, now)?.unzip();
 

@@ -23,7 +23,7 @@ pub(super) async fn grant(call: &TokenCall<'_>) -> Result<Response, OAuthError> 
     if token.used_at.is_some() {
         return reused(call, &grant).await;
     }
-    let user = state.directory().users.get(&grant.user_id).is_some_and(|user| !user.blocked);
+    let user = state.directory().is_living(&grant.user_id);
     if token.expires_at <= now || grant.expires_at <= now || grant.revoked_at.is_some() || !user {
         return Err(invalid_grant());
     }

@@ -72,8 +72,8 @@ pub(crate) async fn code(State(state): State<AppState>, Form(link): Form<Link>) 
     // The picture is made here and holds no text of others; its XML declaration is not HTML.
     let picture = picture.split_once("?>").map_or(picture.as_str(), |(_, svg)| svg);
     let body = format!(
-        "<h1>Your code</h1>\n<ol>\n<li>On this computer: open the Waxseal app, choose Enrol, and paste the link.</li>\n\
-         <li>On another device: scan the picture with the app.</li>\n</ol>\n\
+        "<h1>Your code</h1>\n<ul>\n<li>On this computer: open the Waxseal app, choose Enrol, and paste the link.</li>\n\
+         <li>On another device: scan the picture with the app.</li>\n</ul>\n\
          <div class=\"qr\" role=\"img\" aria-label=\"The code as a picture to scan\">{picture}</div>\n\
          <p><code class=\"code\">{link}</code></p>\n\
          <p><a class=\"button\" href=\"{link}\">Open the app</a></p>\n\
