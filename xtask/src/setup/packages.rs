@@ -120,8 +120,8 @@ impl Manager {
         let (program, arguments) = self.query;
         let output = Command::new(program).args(arguments).arg(package).stdin(Stdio::null()).output();
         output.is_ok_and(|output| {
-            // dpkg knows removed packages too; they have another status.
-            let removed = program == "dpkg-query" && !output.stdout.ends_with(b"installed");
+            // dpkg knows removed packages too, as "deinstall ok config-files" and "unknown ok not-installed".
+            let removed = program == "dpkg-query" && !output.stdout.ends_with(b" installed");
             output.status.success() && !removed
         })
     }
