@@ -6,6 +6,8 @@ use waxseal_device::commands::EnrollInput;
 use waxseal_device::{ErrorCode, HistoryOutcome, ItemState};
 use waxseal_protocol::device::DecisionOutcome;
 
+use crate::scene::{Scene, with};
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_two_answers_at_the_same_instant_one_wins_and_the_other_learns_who() {
     let server = TestServer::start().await;
@@ -78,4 +80,32 @@ async fn a_server_killed_between_decision_and_token_still_issues_it_once() {
     assert!(matches!(again, AgentError::Refused { .. }), "{again}");
     // And the device, which lost its connection, still is the one that was enrolled.
     wait_for(&device, |device| device.snapshot().accounts[0].connection.is_online()).await;
+}
+
+#[tokio::test]
+async fn fifty_redemptions_at_once_give_one_token() {
+    let scene = Scene::plain().await;
+    let form = scene.request("bank-agent");
+    let handle = scene.ask(&form).await;
+    scene.approve().await;
+    let redemptions = (0..50).map(|_| scene.redeem(&form, &handle));
+    let replies = futures_util::future::join_all(redemptions).await;
+    let (tokens, refused): (Vec<_>, Vec<_>) = replies.into_iter().partition(|reply| reply.status.is_success());
+    assert_eq!(tokens.len(), 1);
+    assert!(refused.iter().all(|reply| reply.body["error"] == "invalid_grant"));
+}
+
+#[tokio::test]
+async fn a_refresh_token_used_twice_at_once_ends_its_grant() {
+    let scene = Scene::plain().await;
+    let form = with(&scene.request("bank-agent"), "scope", "openid offline_access");
+    let token = scene.tokens(&form).await["refresh_token"].as_str().unwrap().to_owned();
+    let uses = (0..10).map(|_| scene.refresh("bank-agent", &token, &[]));
+    let replies = futures_util::future::join_all(uses).await;
+    let tokens: Vec<_> = replies.into_iter().filter(|reply| reply.status.is_success()).collect();
+    assert!(tokens.len() <= 1, "one at most");
+    for reply in tokens {
+        let next = reply.body["refresh_token"].as_str().unwrap().to_owned();
+        scene.refresh("bank-agent", &next, &[]).await.refusal(400, "invalid_grant");
+    }
 }

@@ -203,3 +203,27 @@ async fn what_policy_refuses_is_forbidden() {
     let description = scene.refused(&omar, 403, "access_denied").await;
     assert!(description.starts_with("No eligible notification channels were found."), "{description}");
 }
+
+/// CIBA Core 7.1.1 and 10.1.
+#[tokio::test]
+async fn an_encrypted_request_and_a_poll_without_a_handle_are_refused() {
+    let scene = Scene::plain().await;
+    let encrypted = with(&credentials("bank-agent"), "request", "a.b.c.d.e");
+    let description = scene.refused(&encrypted, 400, "invalid_request").await;
+    assert!(description.contains("encrypted"), "{description}");
+    let poll = with(&credentials("bank-agent"), "grant_type", "urn:openid:params:grant-type:ciba");
+    scene.post("oauth/token", &poll).await.refusal(400, "invalid_request");
+}
+
+/// RFC 9068 5, as far as names go: no API can be taken for something else that tokens name.
+#[tokio::test]
+async fn strict_servers_answer_userinfo_to_its_own_tokens_alone() {
+    let scene = Scene::new(Setup { top: "compatibility = \"strict\"\n", ..Setup::default() }).await;
+    let form = scene.request("bank-agent");
+    let foreign = scene.tokens(&form).await["access_token"].as_str().unwrap().to_owned();
+    let reply = Reply::of(scene.http.get(scene.url("userinfo")).bearer_auth(foreign)).await;
+    reply.refusal(401, "invalid_token");
+    let own = with(&without(&form, "audience"), "scope", "openid");
+    let own = scene.tokens(&own).await["access_token"].as_str().unwrap().to_owned();
+    Reply::of(scene.http.get(scene.url("userinfo")).bearer_auth(own)).await.ok();
+}

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use serde::Serialize;
 use serde_json::json;
+use serde_json::value::RawValue;
 use waxseal_protocol::ids::{ConsentId, UserId};
 use waxseal_server::Config;
 use waxseal_store::model::{CHAIN_START, chain_hash};
@@ -14,6 +16,14 @@ use crate::output;
 
 /// How many events are read at once.
 const PAGE: u32 = 1_000;
+
+/// One line of an export.
+#[derive(Serialize)]
+struct Line<'a> {
+    sequence: i64,
+    event: &'a RawValue,
+    hash: &'a str,
+}
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -132,8 +142,9 @@ async fn export(arguments: Export) -> anyhow::Result<Exit> {
         let Some(last) = page.last() else { break };
         filter.after = Some(last.sequence);
         for event in &page {
-            let body: serde_json::Value = serde_json::from_str(&event.body)?;
-            output::json(&json!({"sequence": event.sequence, "event": body, "hash": event.hash}));
+            // The event as it was hashed, to the letter: whoever has the lines can check them.
+            let body: &RawValue = serde_json::from_str(&event.body)?;
+            output::json(&Line { sequence: event.sequence, event: body, hash: &event.hash });
         }
     }
     store.close().await;

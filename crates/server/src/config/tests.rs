@@ -128,8 +128,8 @@ fn an_unknown_key_is_named_with_its_line() {
     let (line, key, message) = only(&GOOD.replace("data_dir = \"data\"", "data_dir = \"data\"\nisuer = \"x\""));
     assert_eq!((line, key.as_str()), (5, "isuer"));
     assert!(message.contains("isuer"), "{message}");
-    let (line, key, _) = only(&GOOD.replace("name = \"Bank Agent\"", "nmae = \"Bank Agent\""));
-    assert_eq!((line, key.as_str()), (12, "clients[0].nmae"));
+    let (line, key, _) = only(&GOOD.replace("name = \"Bank Agent\"", "title = \"Bank Agent\""));
+    assert_eq!((line, key.as_str()), (12, "clients[0].title"));
 }
 
 #[test]
