@@ -80,6 +80,23 @@ async fn the_audience_is_the_issuer_or_an_endpoint() {
     }
 }
 
+/// FAPI 2.0 Security Profile 5.3.2.1: as one text, so that no other server can use it here.
+#[tokio::test]
+async fn a_client_can_be_held_to_the_issuer_as_its_audience() {
+    let key = SigningKey::generate().unwrap();
+    let scene = Scene::with(signer("robot", &key, "client_assertion_audience = \"issuer\"")).await;
+    let issuer = scene.server.issuer().to_owned();
+    let with_audience = |audience: Value| {
+        let mut claims = assertion_claims(&scene, "robot");
+        claims["aud"] = audience;
+        key.sign("JWT", &claims).unwrap()
+    };
+    call(&scene, &with_audience(json!(issuer))).await.refusal(400, "invalid_grant");
+    for audience in [json!([issuer]), json!(scene.url("oauth/token")), json!(issuer.trim_end_matches('/'))] {
+        call(&scene, &with_audience(audience)).await.refusal(401, "invalid_client");
+    }
+}
+
 #[tokio::test]
 async fn every_broken_claim_is_refused() {
     let (scene, key) = scene().await;

@@ -120,6 +120,7 @@ async fn a_push_has_the_tokens_and_their_hashes() {
     let details = r#"[{"type":"money_transfer","amount":12345678901234567.10}]"#;
     let reply = scene.post("bc-authorize", &with(&form, "authorization_details", details)).await.ok();
     let handle = reply["auth_req_id"].as_str().unwrap();
+    assert_eq!(reply, json!({"auth_req_id": handle, "expires_in": 300}), "there is nothing to poll");
     scene.approve().await;
     let hit = receiver.next().await;
     assert_eq!(hit.headers["authorization"], format!("Bearer {BEARER}"));

@@ -89,6 +89,25 @@ async fn a_type_is_known_to_its_api_and_allowed_to_the_client() {
     assert!(description.contains("payment"), "{description}");
 }
 
+/// RFC 9396 2.2: the fields that all types share, for a type whose schema nobody wrote.
+#[tokio::test]
+async fn common_fields_have_their_form() {
+    let scene = scene().await;
+    let report = |field: &str| asking(&scene, format!(r#"[{{"type":"report",{field}}}]"#));
+    for field in [
+        r#""locations":"https://reports.example/""#,
+        r#""actions":["read",1]"#,
+        r#""datatypes":{"a":1}"#,
+        r#""privileges":null"#,
+        r#""identifier":["one"]"#,
+    ] {
+        let description = scene.refused(&report(field), 400, "invalid_authorization_details").await;
+        let name = field.split('"').nth(1).unwrap();
+        assert!(description.contains(&format!("/{name}")), "{description}");
+    }
+    scene.ask(&report(r#""locations":["https://reports.example/"],"actions":[],"identifier":"one","of":"2026""#)).await;
+}
+
 #[tokio::test]
 async fn what_the_schema_does_not_say_is_refused_with_its_place() {
     let scene = scene().await;

@@ -6,7 +6,7 @@ use e2e::{HANNA, OMAR};
 use serde_json::{Value, json};
 use waxseal_protocol::jose::SigningKey;
 
-use crate::scene::{Pair, Scene, claims, client, hs256, inline, jwks, signed_with, unsigned, with, without};
+use crate::scene::{Pair, Scene, hs256, inline, jwks, signed_with, unsigned, with, without};
 
 const FOREIGN: &str = "https://idp.example/";
 
@@ -186,17 +186,4 @@ async fn a_hint_token_is_held_to_issuer_signature_and_audience() {
         let description = scene.refused(&to(&scene, "login_hint_token", token), 400, "invalid_request").await;
         assert!(!description.is_empty(), "{why}");
     }
-}
-
-#[tokio::test]
-async fn a_pairwise_name_is_a_hint_for_its_sector_alone() {
-    let pairwise = |sector: &str| format!("subject_type = \"pairwise\"\nsector_identifier_uri = \"https://{sector}/\"");
-    let tables = client("one", &pairwise("one.example")) + &client("two", &pairwise("two.example"));
-    let scene = Scene::with(tables).await;
-    let tokens = scene.tokens(&with(&scene.request("one"), "login_hint", "hanna@example.com")).await;
-    let name = claims(&tokens["id_token"])["sub"].clone();
-    assert_ne!(name, HANNA);
-    let hint = json!({"format": "iss_sub", "iss": scene.server.issuer(), "sub": name}).to_string();
-    scene.ask(&with(&scene.request("one"), "login_hint", hint.as_str())).await;
-    scene.refused(&with(&scene.request("two"), "login_hint", hint), 400, "unknown_user_id").await;
 }

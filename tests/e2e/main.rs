@@ -29,6 +29,7 @@ mod long_poll;
 mod management;
 mod oauth;
 mod operator;
+mod pairwise;
 mod races;
 mod receiver;
 mod refresh;

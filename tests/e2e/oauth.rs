@@ -229,3 +229,31 @@ async fn one_client_cannot_bury_the_requests_of_another() {
     scene.clock.advance(Duration::from_mins(5));
     assert_eq!(scene.post("bc-authorize", &scene.good()).await.0, StatusCode::OK);
 }
+
+/// RFC 9700 2.6: a page in a browser may read what a client needs, and may not ask people.
+#[tokio::test]
+async fn pages_may_call_the_endpoints_for_clients_alone() {
+    let scene = Scene::new().await;
+    let preflight = |path: &str, method: &'static str| {
+        let url = format!("{}{path}", scene.server.issuer());
+        let call = scene.http.request(reqwest::Method::OPTIONS, url).header("origin", "https://page.example");
+        call.header("access-control-request-method", method).header("access-control-request-headers", "dpop").send()
+    };
+    for (path, method) in [
+        (".well-known/openid-configuration", "GET"),
+        (".well-known/jwks.json", "GET"),
+        ("oauth/token", "POST"),
+        ("userinfo", "GET"),
+    ] {
+        let answer = preflight(path, method).await.unwrap();
+        let header = |name: &str| answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+        assert_eq!(header("access-control-allow-origin").as_deref(), Some("*"), "{path}");
+        assert!(header("access-control-allow-methods").unwrap().contains(method), "{path}");
+        assert!(header("access-control-allow-headers").unwrap().contains("dpop"), "{path}");
+        assert_eq!(header("access-control-allow-credentials"), None, "{path}");
+    }
+    for path in ["bc-authorize", "api/v2/users", "appliance-mfa/api/enroll", "guardian/enroll"] {
+        let answer = preflight(path, "POST").await.unwrap();
+        assert!(answer.headers().get("access-control-allow-origin").is_none(), "{path}");
+    }
+}

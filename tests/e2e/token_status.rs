@@ -7,7 +7,7 @@ use e2e::HANNA;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::scene::{Scene, claims, client, credentials, with};
+use crate::scene::{Scene, Setup, claims, client, credentials, with};
 
 /// The bank's API asks about tokens for it; an auditor may call it, which is another matter.
 async fn scene() -> Scene {
@@ -136,4 +136,25 @@ async fn an_unknown_token_is_no_error_and_a_foreign_one_is_left_alone() {
     }
     assert_eq!(scene.introspect("bank-agent", &access).await["active"], true);
     scene.refresh("bank-agent", &refresh, &[]).await.ok();
+}
+
+/// RFC 7662 4: nobody tries tokens until one works.
+#[tokio::test]
+async fn a_caller_of_many_unknown_tokens_has_to_wait() {
+    let limits = "pushes_per_user_per_minute = 0\nunknown_tokens_per_minute = 3";
+    let scene = Scene::new(Setup { limits, ..Setup::default() }).await;
+    let (access, _) = tokens(&scene).await;
+    for _ in 0..3 {
+        assert_eq!(scene.introspect("bank-agent", &access).await["active"], true);
+        assert_eq!(scene.introspect("bank-agent", "guess").await, inactive());
+    }
+    let mut form = credentials("bank-agent");
+    form.push(("token", access.clone()));
+    let reply = scene.post("oauth/introspect", &form).await;
+    reply.refusal(429, "too_many_requests");
+    assert_eq!(reply.headers["retry-after"], "60");
+    // Another caller is another; and a minute later, it may again.
+    assert_eq!(scene.introspect("other-agent", "guess").await, inactive());
+    scene.clock.advance(Duration::from_mins(1));
+    assert_eq!(scene.introspect("bank-agent", &access).await["active"], true);
 }

@@ -5,7 +5,7 @@ use e2e::HANNA;
 use serde_json::{Value, json};
 use waxseal_protocol::jose::{Algorithm, JoseHeader, Trust};
 
-use crate::scene::{Reply, Scene, claims, client, credentials, with};
+use crate::scene::{Scene, claims, client, credentials, with};
 
 /// The claims of a token that the server's published key signed as the header says.
 async fn verified(scene: &Scene, token: &Value, algorithm: Algorithm, typ: &str) -> Value {
@@ -102,31 +102,6 @@ async fn a_token_lives_as_long_as_its_api_says() {
     let tokens = scene.tokens(&form).await;
     assert_eq!(tokens["expires_in"], 60);
     assert_eq!(claims(&tokens["access_token"])["exp"], scene.now() + 60);
-}
-
-#[tokio::test]
-async fn a_pairwise_name_is_one_for_each_sector_and_the_same_everywhere_in_it() {
-    let pairwise =
-        |sector: &str| format!("subject_type = \"pairwise\"\nsector_identifier_uri = \"https://{sector}/s\"");
-    let tables = client("one", &pairwise("a.example"))
-        + &client("sibling", &pairwise("a.example"))
-        + &client("two", &pairwise("b.example"));
-    let scene = Scene::with(tables).await;
-    let mut names = Vec::new();
-    for id in ["one", "sibling", "two"] {
-        let form = with(&scene.request(id), "login_hint", "hanna@example.com");
-        let tokens = scene.tokens(&form).await;
-        let name = claims(&tokens["id_token"])["sub"].clone();
-        assert_eq!(claims(&tokens["access_token"])["sub"], name);
-        let access_token = tokens["access_token"].as_str().unwrap();
-        assert_eq!(scene.introspect(id, access_token).await["sub"], name);
-        let userinfo = scene.http.get(scene.url("userinfo")).bearer_auth(access_token);
-        assert_eq!(Reply::of(userinfo).await.ok()["sub"], name);
-        assert_ne!(name, HANNA);
-        names.push(name);
-    }
-    assert_eq!(names[0], names[1], "one sector, one name");
-    assert_ne!(names[0], names[2], "two sectors cannot tell that it is the same person");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use waxseal_protocol::ciba::{AuthenticationResponse, LoginHint};
+use waxseal_protocol::ciba::{AuthenticationResponse, DEFAULT_INTERVAL, LoginHint};
 use waxseal_protocol::ids::AuthReqId;
 use waxseal_protocol::rar::AuthorizationDetails;
 
@@ -103,7 +103,7 @@ impl Client {
         Ok(PendingApproval {
             auth_req_id: response.auth_req_id,
             expires_in: response.expires_in,
-            interval: response.interval,
+            interval: response.interval.unwrap_or(DEFAULT_INTERVAL),
         })
     }
 }

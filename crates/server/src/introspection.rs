@@ -1,6 +1,8 @@
 //! `POST /oauth/introspect` (RFC 7662): whether a token can be used, for the client it was issued
 //! to and for the clients its API names.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -34,15 +36,31 @@ pub(crate) async fn introspect(
     let parameters = Parameters::form(&context.headers, &body)?;
     let client = authenticate(&state, &context, &parameters).await?;
     let token = parameters.required("token")?;
+    let unknown = &state.unknown_tokens;
+    if let Err(wait) = unknown.room(client.id(), state.clock.monotonic()) {
+        return Err(too_many(&state, wait));
+    }
     let found = match access_token(&state, &client, token).await? {
         Some(found) => Some(found),
         None => refresh_token(&state, &client, token).await?,
     };
+    // RFC 7662 4: nobody gets to try tokens until one works. Calls that come at once can go over the
+    // limit by their number.
+    if found.is_none() {
+        unknown.take(client.id(), state.clock.monotonic()).ok();
+    }
     // RFC 7662 2.2: nothing is said about a token that cannot be used.
     Ok(no_store(match found {
         Some(active) => Json(active).into_response(),
         None => Json(json!({"active": false})).into_response(),
     }))
+}
+
+fn too_many(state: &AppState, wait: Duration) -> OAuthError {
+    let now = state.clock.now();
+    let reset = now.saturating_add(wait).unwrap_or(now);
+    let text = "Too many tokens of the last minute are not this client's or cannot be used.";
+    OAuthError::too_many(text, state.unknown_tokens.limit(), wait, reset)
 }
 
 async fn access_token(

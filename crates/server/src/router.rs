@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::routing::{get, patch, post};
 use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{Any, CorsLayer};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
@@ -25,17 +26,21 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// All routes over their state.
 pub fn router(state: AppState) -> Router {
-    let mut router = Router::new()
-        // OAuth side
+    // RFC 9700 2.6: what a page in a browser may read. No cookie is ever looked at, so any page may.
+    let open_to_pages = Router::new()
         .route("/.well-known/openid-configuration", get(discovery::discovery))
         .route("/.well-known/oauth-authorization-server", get(discovery::discovery))
         .route("/.well-known/jwks.json", get(jwks::jwks))
-        .route("/bc-authorize", post(backchannel::authorize::authorize))
         .route("/oauth/token", post(token::token))
-        .route("/oauth/introspect", post(introspection::introspect))
-        .route("/oauth/revoke", post(revocation::revoke))
         .route("/userinfo", get(userinfo::userinfo).post(userinfo::userinfo))
         .route(&format!("/{}/{{name}}", discovery::DETAIL_TYPES), get(discovery::detail_type))
+        .layer(pages());
+    let mut router = Router::new()
+        // OAuth side
+        .merge(open_to_pages)
+        .route("/bc-authorize", post(backchannel::authorize::authorize))
+        .route("/oauth/introspect", post(introspection::introspect))
+        .route("/oauth/revoke", post(revocation::revoke))
         // Device side
         .route("/rich-consents/{id}", get(device::consent::consent))
         .route("/guardian/enroll", get(web::enroll::show).post(web::enroll::code))
@@ -62,4 +67,13 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn(detached))
         .layer(SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
         .with_state(state)
+}
+
+fn pages() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, HeaderName::from_static("dpop")])
+        .expose_headers([HeaderName::from_static("dpop-nonce"), header::RETRY_AFTER, header::WWW_AUTHENTICATE])
+        .max_age(Duration::from_hours(1))
 }

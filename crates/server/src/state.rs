@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
-use waxseal_protocol::ids::{UserId, random_token};
+use waxseal_protocol::ids::{ClientId, UserId, random_token};
 use waxseal_protocol::jose::Algorithm;
 use waxseal_protocol::{Clock, Timestamp};
 use waxseal_store::model::{AuditEvent, DirectoryEntry, EntryKind, EventKind};
@@ -21,6 +21,7 @@ use crate::key_ring::{KeyRing, KeyRingError};
 use crate::limits::SlidingWindow;
 use crate::notify::{DeviceCache, Mailer};
 use crate::subject::Pairwise;
+use crate::subject::sector::Sectors;
 use crate::token::verify::MAX_LIFE as MAX_TOKEN_LIFE;
 
 /// Shared by all requests. Nothing in it is the only copy of anything: requests and devices are
@@ -41,11 +42,13 @@ pub struct Parts {
     pub(crate) devices: DeviceCache,
     pub(crate) pushes: SlidingWindow<UserId>,
     pub(crate) user_code_attempts: SlidingWindow<UserId>,
+    pub(crate) unknown_tokens: SlidingWindow<ClientId>,
     pub(crate) key_sets: KeySets,
     pub(crate) certificate_authorities: Option<CertificateAuthorities>,
     pub(crate) outgoing: Outgoing,
     pub(crate) nonces: Nonces,
     pub(crate) pairwise: Pairwise,
+    pub(crate) sectors: Sectors,
     pub(crate) mailer: Option<Arc<dyn Mailer>>,
     /// Something was stored that has to go out to a client.
     pub(crate) delivery_due: Notify,
@@ -112,11 +115,13 @@ impl AppState {
             devices: DeviceCache::default(),
             pushes: SlidingWindow::new(limits.pushes_per_user_per_minute, Duration::from_mins(1)),
             user_code_attempts: SlidingWindow::new(limits.user_code_attempts, Duration::from_mins(15)),
+            unknown_tokens: SlidingWindow::new(limits.unknown_tokens_per_minute, Duration::from_mins(1)),
             key_sets: KeySets::default(),
             certificate_authorities,
             outgoing: Outgoing::new(&config).map_err(StateError::Outgoing)?,
             nonces: Nonces::new(secret.as_bytes()),
             pairwise: Pairwise::new(secret.as_bytes()),
+            sectors: Sectors::default(),
             mailer,
             delivery_due: Notify::new(),
             in_flight: (limits.in_flight > 0).then(|| Arc::new(Semaphore::new(limits.in_flight))),

@@ -126,3 +126,21 @@ async fn a_request_signed_by_another_client_is_refused() {
         refused(&plan, &plan.first, plan.second.sign(&plan.request(&plan.second))).await;
     }
 }
+
+/// CIBA Core 7.1.1: the parameters are texts, also where a number would read as one.
+#[tokio::test]
+async fn a_parameter_of_another_kind_is_refused() {
+    let plan = Plan::start(VARIANTS[0]).await;
+    for (name, value) in [
+        ("scope", json!(["openid"])),
+        ("binding_message", json!(1234)),
+        ("login_hint", json!({"format": "opaque", "id": HANNA})),
+        ("acr_values", json!([super::plan::ACR])),
+        ("requested_expiry", json!(true)),
+        ("requested_expiry", json!([300])),
+    ] {
+        let mut claims = plan.request(&plan.first);
+        claims[name] = value;
+        refused(&plan, &plan.first, plan.first.sign(&claims)).await;
+    }
+}

@@ -3,11 +3,12 @@
 
 use e2e::HANNA;
 use reqwest::StatusCode;
-use serde_json::Value;
+use serde_json::{Value, json};
+use waxseal_protocol::jose::JoseHeader;
 
 use super::client::Client;
 use super::expect;
-use super::plan::{Answer, Plan, Variant, send};
+use super::plan::{Answer, Asked, Plan, Setup, Variant, send};
 
 const INTERACTION: &str = "x-fapi-interaction-id";
 
@@ -51,4 +52,25 @@ async fn the_resource_names_the_interaction() {
     let made = answer.headers.get(INTERACTION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let parts: Vec<_> = made.split('-').map(str::len).collect();
     assert_eq!(parts, [8, 4, 4, 4, 12], "{made}");
+}
+
+/// FAPI-CIBA 7.10: PS256 or ES256, whatever the API would like.
+#[tokio::test]
+async fn an_access_token_has_a_fitting_algorithm_whatever_the_api_says() {
+    let more = "[[apis]]\nidentifier = \"urn:RS256\"\nsigning_alg = \"RS256\"\n\
+                [[apis]]\nidentifier = \"urn:EdDSA\"\nsigning_alg = \"EdDSA\"\n\
+                [[apis]]\nidentifier = \"urn:PS256\"\nsigning_alg = \"PS256\"\n\
+                [[apis]]\nidentifier = \"urn:ES256\"\nsigning_alg = \"ES256\"\n";
+    let plan = Plan::start_with(Variant::ALL[0], Setup { more, ..Setup::default() }).await;
+    for (api, fitting) in [("RS256", "PS256"), ("EdDSA", "PS256"), ("PS256", "PS256"), ("ES256", "ES256")] {
+        let mut claims = plan.request(&plan.first);
+        claims["audience"] = json!(format!("urn:{api}"));
+        claims["scope"] = json!("openid");
+        let answer = plan.authorize_signed(&plan.first, plan.first.sign(&claims)).await;
+        let asked = Asked::of(&claims, answer.body);
+        plan.approve().await;
+        let tokens = plan.poll(&plan.first, &asked.auth_req_id).await.body;
+        let header = JoseHeader::of(tokens["access_token"].as_str().unwrap()).unwrap();
+        assert_eq!(header.alg, fitting, "{api}");
+    }
 }

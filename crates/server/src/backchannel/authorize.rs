@@ -104,7 +104,8 @@ async fn ask(
     Ok(AuthenticationResponse {
         auth_req_id,
         expires_in: checked.expiry.as_secs(),
-        interval: request.interval.as_secs(),
+        // CIBA Core 7.3: there is nothing to poll in push mode.
+        interval: (request.facts.mode != DeliveryMode::Push).then_some(request.interval.as_secs()),
     })
 }
 

@@ -8,5 +8,4 @@ mod open_requests;
 mod pace;
 mod request_object;
 
-pub(crate) use checks::{details_covered, details_within_grant};
 pub(crate) use open_requests::{OpenRequests, Poll};

@@ -283,6 +283,7 @@ mod tests {
             pending: 4,
             in_flight: 0,
             user_code_attempts: 0,
+            unknown_tokens_per_minute: 0,
         }
     }
 

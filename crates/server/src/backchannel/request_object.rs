@@ -98,7 +98,7 @@ pub(super) async fn resolve(
         return Err(refused(&"its claims are no object"));
     };
     members.retain(|(name, _)| !ABOUT.contains(&name.as_str()));
-    Ok(Parameters::of_claims(members))
+    Parameters::of_claims(members)
 }
 
 fn check(state: &AppState, client: &AuthenticatedClient, claims: &Claims) -> Result<(), String> {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use waxseal_protocol::jose::{JwsError, NumericDate, TimeRules, Trust, decode_unverified, verify_hs256};
 
 use super::{client_of, failed, failed_because};
-use crate::directory::{AuthMethod, Client, Entry};
+use crate::directory::{AssertionAudience, AuthMethod, Client, Entry};
 use crate::http::{OAuthError, Parameters};
 use crate::state::AppState;
 
@@ -45,6 +45,11 @@ impl Audience {
         };
         names.iter().any(|name| accepted.contains(name))
     }
+
+    /// Whether it is this name, and not a list that has it.
+    fn is_only(&self, name: &str) -> bool {
+        matches!(self, Self::One(one) if one == name)
+    }
 }
 
 pub(super) async fn check(
@@ -80,7 +85,11 @@ pub(super) async fn check(
     if parameters.get("client_id").is_some_and(|named| named != claims.iss) {
         return Err(failed_because(&"client_id is another one than the assertion's"));
     }
-    if !claims.aud.names(&audiences(state)) {
+    let good = match client.assertion_audience {
+        AssertionAudience::Any => claims.aud.names(&audiences(state)),
+        AssertionAudience::Issuer => claims.aud.is_only(state.issuer()),
+    };
+    if !good {
         return Err(failed_because(&"the assertion is for another audience"));
     }
     let jti = claims.jti.filter(|jti| !jti.is_empty() && jti.len() <= 256);

@@ -102,7 +102,7 @@ impl KeySets {
                 return known.ok_or_else(unreachable);
             }
         }
-        let fetched = state.outgoing.key_set(uri).await;
+        let fetched = state.outgoing.read::<JwkSet>(uri).await;
         let keys = match fetched {
             Ok(keys) => Some(Arc::new(keys)),
             Err(error) => {

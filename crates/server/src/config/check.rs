@@ -122,6 +122,7 @@ impl Checker<'_> {
                 pending: limits.pending.unwrap_or(5_000),
                 in_flight: limits.in_flight.unwrap_or(4_096),
                 user_code_attempts: limits.user_code_attempts.unwrap_or(5),
+                unknown_tokens_per_minute: limits.unknown_tokens_per_minute.unwrap_or(600),
             },
             binding_message,
             channels: Channels {

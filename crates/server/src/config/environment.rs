@@ -46,6 +46,7 @@ const TABLES: [(&str, &[&str]); 5] = [
             "pending",
             "in_flight",
             "user_code_attempts",
+            "unknown_tokens_per_minute",
         ],
     ),
     ("binding_message", &["required", "max_length", "alphabet"]),

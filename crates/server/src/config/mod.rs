@@ -139,6 +139,8 @@ pub struct Limits {
     pub in_flight: usize,
     /// Wrong user codes for one person in a quarter of an hour.
     pub user_code_attempts: usize,
+    /// Introspected tokens of one client in a minute that were none of its own.
+    pub unknown_tokens_per_minute: usize,
 }
 
 /// What a `binding_message` may be.

@@ -85,6 +85,7 @@ pub(super) struct RawLimits {
     pub(super) pending: Option<usize>,
     pub(super) in_flight: Option<usize>,
     pub(super) user_code_attempts: Option<usize>,
+    pub(super) unknown_tokens_per_minute: Option<usize>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -215,3 +215,42 @@ fn a_digest_is_one_and_a_short_maximum_shortens_the_default() {
     let config = Config::parse(&text, Path::new("waxseal.toml")).unwrap();
     assert_eq!(config.lifetimes.request, Duration::from_mins(1));
 }
+
+#[test]
+fn pairwise_clients_have_keys_and_show_that_they_are_theirs() {
+    let pairwise = |lines: &str| {
+        let lines = format!("client_secret = \"a secret of enough length\"\nsubject_type = \"pairwise\"\n{lines}");
+        GOOD.replace("client_secret = \"a secret of enough length\"", &lines)
+    };
+    let keys = |text: &str| problems(text).into_iter().map(|(_, key, _)| key).collect::<Vec<_>>();
+    let keys_at = "jwks_uri = \"https://agent.example/jwks\"";
+    let signs = "backchannel_authentication_request_signing_alg = \"ES256\"";
+    assert_eq!(keys(&pairwise(signs)), ["clients[0].jwks_uri"]);
+    assert_eq!(keys(&pairwise(keys_at)), ["clients[0].token_endpoint_auth_method"]);
+    for proof in [
+        signs,
+        "token_endpoint_auth_method = \"private_key_jwt\"",
+        "token_endpoint_auth_method = \"self_signed_tls_client_auth\"",
+    ] {
+        let text = pairwise(&format!("{keys_at}\n{proof}"));
+        assert!(Config::parse(&text, Path::new("waxseal.toml")).is_ok(), "{proof}");
+    }
+    let sector = "sector_identifier_uri = \"http://agent.example/sector\"";
+    assert_eq!(keys(&pairwise(&format!("{keys_at}\n{signs}\n{sector}"))), ["clients[0].sector_identifier_uri"]);
+    // In push mode, the notification endpoint stands for the keys.
+    let pushed = "backchannel_token_delivery_mode = \"push\"\n\
+                  backchannel_client_notification_endpoint = \"https://agent.example/told\"";
+    assert!(Config::parse(&pairwise(pushed), Path::new("waxseal.toml")).is_ok());
+}
+
+#[test]
+fn no_api_has_the_name_of_something_else() {
+    let issuer = "https://localhost:8443/";
+    let taken = [issuer, "https://localhost:8443/userinfo", "https://localhost:8443/api/v2/", "bank-agent"];
+    for identifier in taken {
+        let text = format!("{GOOD}\n[[apis]]\nidentifier = \"{identifier}\"\n");
+        let keys: Vec<String> = problems(&text).into_iter().map(|(_, key, _)| key).collect();
+        let index = GOOD.matches("[[apis]]").count();
+        assert_eq!(keys, [format!("apis[{index}].identifier")], "{identifier}");
+    }
+}

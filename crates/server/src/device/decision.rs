@@ -22,10 +22,10 @@ use waxseal_store::model::{AuditEvent, BackchannelRequest, Decision, Device, Eve
 use super::auth::{credentials, enrolled};
 use super::{audiences, transaction_token};
 use crate::backchannel::decide::{DecideError, Decided, decide};
-use crate::backchannel::details_covered;
 use crate::http::GuardianError;
 use crate::notify;
 use crate::state::AppState;
+use crate::token::granted_details;
 
 /// Guardian signs for 30 s; ours too. A minute is the most.
 const MAX_LIFE: Duration = Duration::from_mins(1);
@@ -209,7 +209,8 @@ fn check_narrowing(
         }
     }
     let asked = consent.requested_details.authorization_details;
-    details_covered(api, asked.as_ref(), narrowed).map_err(|_| "The answer grants what was not asked.".to_owned())
+    granted_details::covered(api, asked.as_ref(), narrowed)
+        .map_err(|_| "The answer grants what was not asked.".to_owned())
 }
 
 async fn already_decided(

@@ -25,6 +25,9 @@ pub struct Client {
     pub auth_method: Option<AuthMethod>,
     /// The algorithm of its assertions; any of ours if absent.
     pub assertion_algorithm: Option<Algorithm>,
+    /// Whom its assertions may be made for.
+    #[serde(default)]
+    pub assertion_audience: AssertionAudience,
     /// What it may use the token endpoint for.
     pub grant_types: BTreeSet<GrantType>,
     /// How it learns outcomes.
@@ -116,6 +119,17 @@ impl AuthMethod {
     pub fn is_tls(self) -> bool {
         matches!(self, Self::TlsClientAuth | Self::SelfSignedTlsClientAuth)
     }
+}
+
+/// Whom a client's assertions may be made for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AssertionAudience {
+    /// The issuer or an endpoint, among others or alone (CIBA Core 7.1).
+    #[default]
+    Any,
+    /// The issuer alone, as one text (FAPI 2.0 Security Profile 5.3.2.1).
+    Issuer,
 }
 
 /// What a client may use the token endpoint for.

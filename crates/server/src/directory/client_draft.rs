@@ -10,7 +10,9 @@ use waxseal_protocol::ids::{ClientId, sha256_base64url};
 use waxseal_protocol::jose::{Algorithm, JwkSet};
 use waxseal_store::model::DeliveryMode;
 
-use super::{AuthMethod, Client, ClientSecret, FieldProblem, GrantType, Profile, SubjectType, TlsClientName};
+use super::{
+    AssertionAudience, AuthMethod, Client, ClientSecret, FieldProblem, GrantType, Profile, SubjectType, TlsClientName,
+};
 use crate::notify::ChannelName;
 
 /// A shorter secret can be guessed.
@@ -48,6 +50,7 @@ pub struct ClientDraft {
     client_secret_sha256: Option<String>,
     token_endpoint_auth_method: Option<AuthMethod>,
     token_endpoint_auth_signing_alg: Option<AssertionAlgorithm>,
+    client_assertion_audience: AssertionAudience,
     grant_types: Option<Vec<String>>,
     backchannel_token_delivery_mode: DeliveryMode,
     backchannel_client_notification_endpoint: Option<Url>,
@@ -72,13 +75,14 @@ pub struct ClientDraft {
 
 impl ClientDraft {
     /// The members it may have.
-    pub const KEYS: [&'static str; 26] = [
+    pub const KEYS: [&'static str; 27] = [
         "client_id",
         "name",
         "client_secret",
         "client_secret_sha256",
         "token_endpoint_auth_method",
         "token_endpoint_auth_signing_alg",
+        "client_assertion_audience",
         "grant_types",
         "backchannel_token_delivery_mode",
         "backchannel_client_notification_endpoint",
@@ -201,11 +205,31 @@ impl ClientDraft {
         if let Some(uri) = self.jwks_uri.as_ref().filter(|uri| uri.scheme() != "https" && !private_network) {
             problem("jwks_uri", &format!("{uri} has to start with https://"));
         }
-        // CIBA Core 4: with pairwise names, the keys have to belong to the sector.
+        if let Some(uri) = self.sector_identifier_uri.as_ref().filter(|uri| uri.scheme() != "https" && !private_network)
+        {
+            problem("sector_identifier_uri", &format!("{uri} has to start with https://"));
+        }
+        // CIBA Core 4: with pairwise names, the keys have to belong to the sector, and the client has
+        // to prove that they are its own. In push mode, the notification endpoint stands for both.
         let pairwise = self.subject_type == SubjectType::Pairwise;
         let pushed = self.backchannel_token_delivery_mode == DeliveryMode::Push;
-        if pairwise && !pushed && self.jwks_uri.is_none() && self.sector_identifier_uri.is_none() {
-            problem("jwks_uri", "is needed for pairwise subjects in poll and ping mode (CIBA Core 4)");
+        if pairwise && !pushed {
+            if self.jwks_uri.is_none() {
+                problem("jwks_uri", "is needed for pairwise subjects in poll and ping mode (CIBA Core 4)");
+            }
+            let by_own_key = matches!(
+                self.token_endpoint_auth_method,
+                Some(AuthMethod::PrivateKeyJwt | AuthMethod::SelfSignedTlsClientAuth)
+            );
+            let signs =
+                self.backchannel_authentication_request_signing_alg.is_some() || self.profile == Profile::FapiCiba;
+            if !by_own_key && !signs {
+                problem(
+                    "token_endpoint_auth_method",
+                    "has to be private_key_jwt or self_signed_tls_client_auth for pairwise subjects, or requests \
+                     have to be signed (CIBA Core 4)",
+                );
+            }
         }
         let mut grant_types = BTreeSet::new();
         for name in self.grant_types.as_deref().unwrap_or(&[GRANT_TYPE.to_owned()]) {
@@ -227,6 +251,7 @@ impl ClientDraft {
             secret,
             auth_method: self.token_endpoint_auth_method,
             assertion_algorithm: self.token_endpoint_auth_signing_alg.and_then(AssertionAlgorithm::of_key),
+            assertion_audience: self.client_assertion_audience,
             grant_types,
             delivery_mode: self.backchannel_token_delivery_mode,
             notification_endpoint: self.backchannel_client_notification_endpoint,

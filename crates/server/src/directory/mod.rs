@@ -11,7 +11,7 @@ mod registry;
 mod user;
 
 pub use api::{Api, ApiDraft, DetailType};
-pub use client::{AuthMethod, Client, ClientSecret, GrantType, Profile, SubjectType, TlsClientName};
+pub use client::{AssertionAudience, AuthMethod, Client, ClientSecret, GrantType, Profile, SubjectType, TlsClientName};
 pub use client_draft::ClientDraft;
 pub use client_grant::{ClientGrant, ClientGrantDraft};
 pub use registry::{Registry, RegistryError};

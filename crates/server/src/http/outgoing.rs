@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Certificate, Client, redirect};
+use serde::de::DeserializeOwned;
 use url::{Host, Url};
-use waxseal_protocol::jose::JwkSet;
 
 use crate::config::Config;
 
@@ -28,7 +28,7 @@ pub(crate) enum OutgoingError {
     Status(u16),
     #[error("its answer is too long")]
     TooLong,
-    #[error("its answer is no key set: {0}")]
+    #[error("its answer cannot be read: {0}")]
     Malformed(#[from] serde_json::Error),
 }
 
@@ -68,8 +68,8 @@ impl Outgoing {
         Ok(call.send().await?.status().as_u16())
     }
 
-    /// Reads a key set.
-    pub(crate) async fn key_set(&self, url: &Url) -> Result<JwkSet, OutgoingError> {
+    /// Reads a JSON document.
+    pub(crate) async fn read<T: DeserializeOwned>(&self, url: &Url) -> Result<T, OutgoingError> {
         self.check(url)?;
         let mut response = self.http.get(url.clone()).send().await?;
         if !response.status().is_success() {

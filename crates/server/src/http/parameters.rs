@@ -5,7 +5,23 @@ use std::collections::BTreeMap;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, header};
 
+use waxseal_protocol::json::Json;
+
 use super::OAuthError;
+
+/// The parameters of CIBA Core 7.1 that are texts in a signed request.
+const TEXTS: [&str; 10] = [
+    "scope",
+    "client_notification_token",
+    "acr_values",
+    "login_hint_token",
+    "id_token_hint",
+    "login_hint",
+    "binding_message",
+    "user_code",
+    "audience",
+    "resource",
+];
 
 /// Parameters of one request. An empty one counts as absent (RFC 6749 3.1); a repeated one was
 /// refused.
@@ -37,9 +53,9 @@ impl Parameters {
             return Self::form(headers, body);
         }
         let text = std::str::from_utf8(body).map_err(|_| OAuthError::invalid_request("The body is not UTF-8."))?;
-        let value = waxseal_protocol::json::Json::parse(text)
-            .map_err(|error| OAuthError::invalid_request(format!("The body is no JSON: {error}")))?;
-        let waxseal_protocol::json::Json::Object(members) = value else {
+        let value =
+            Json::parse(text).map_err(|error| OAuthError::invalid_request(format!("The body is no JSON: {error}")))?;
+        let Json::Object(members) = value else {
             return Err(OAuthError::invalid_request("The body has to be a JSON object."));
         };
         let mut parameters: BTreeMap<_, _> = members.into_iter().map(text_of).collect();
@@ -47,11 +63,20 @@ impl Parameters {
         Ok(Self(parameters))
     }
 
-    /// The claims of a signed request (CIBA Core 7.1.1): texts as they are, anything else as JSON.
-    pub(crate) fn of_claims(claims: Vec<(String, waxseal_protocol::json::Json)>) -> Self {
+    /// The claims of a signed request (CIBA Core 7.1.1): its own parameters are texts, and the expiry
+    /// may be a number; parameters of extensions may be any JSON.
+    pub(crate) fn of_claims(claims: Vec<(String, Json)>) -> Result<Self, OAuthError> {
+        let misread = |(name, value): &&(String, Json)| match name.as_str() {
+            name if TEXTS.contains(&name) => !matches!(value, Json::String(_)),
+            "requested_expiry" | "request_expiry" => !matches!(value, Json::String(_) | Json::Number(_)),
+            _ => false,
+        };
+        if let Some((name, _)) = claims.iter().find(misread) {
+            return Err(OAuthError::invalid_request(format!("The claim {name} of the signed request is no text.")));
+        }
         let mut parameters: BTreeMap<_, _> = claims.into_iter().map(text_of).collect();
         parameters.retain(|_, value| !value.is_empty());
-        Self(parameters)
+        Ok(Self(parameters))
     }
 
     /// The names of all parameters.
@@ -68,9 +93,9 @@ impl Parameters {
     }
 }
 
-fn text_of((name, value): (String, waxseal_protocol::json::Json)) -> (String, String) {
+fn text_of((name, value): (String, Json)) -> (String, String) {
     let text = match &value {
-        waxseal_protocol::json::Json::Null => String::new(),
+        Json::Null => String::new(),
         other => other.as_str().map_or_else(|| other.to_string(), ToOwned::to_owned),
     };
     (name, text)

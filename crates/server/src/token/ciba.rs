@@ -11,8 +11,8 @@ use waxseal_store::Effects;
 use waxseal_store::model::{AuditEvent, BackchannelRequest, Decision, DeliveryMode, EventKind, RequestState};
 
 use super::issue::{self, Issuance};
-use super::{TokenCall, binding};
-use crate::backchannel::{Poll, details_within_grant};
+use super::{TokenCall, binding, granted_details};
+use crate::backchannel::Poll;
 use crate::config::Compatibility;
 use crate::http::{OAuthError, no_store};
 
@@ -163,7 +163,7 @@ async fn tokens(
     if let Some(text) = call.parameters.get("authorization_details") {
         let directory = call.state.directory();
         let api = directory.apis.get(&request.audience).map(|entry| &entry.value);
-        issuance.narrowed = Some(details_within_grant(api, issuance.granted.as_ref(), text)?);
+        issuance.narrowed = Some(granted_details::within(api, issuance.granted.as_ref(), text)?);
     }
     issue::issue(call.state, issuance).await
 }

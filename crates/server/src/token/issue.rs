@@ -105,9 +105,7 @@ pub(crate) async fn issue(state: &AppState, issuance: Issuance<'_>) -> Result<Is
         authorization_details: details.clone(),
         transaction_linking_id: Some(issuance.consent_id.clone()),
     };
-    // FAPI-CIBA 7.10 allows PS256 and ES256.
-    let fapi = (issuance.client.profile == Profile::FapiCiba).then_some(Algorithm::PS256);
-    let algorithm = api.and_then(|api| api.signing_algorithm).or(fapi).unwrap_or(state.config.signing_algorithm);
+    let algorithm = access_token_algorithm(state, issuance.client, api.and_then(|api| api.signing_algorithm));
     let access_token = sign(state, algorithm, "at+jwt", &claims).await?;
     let (refresh_token, grant) = refresh_token(state, &issuance, now)?.unzip();
 
@@ -137,6 +135,15 @@ pub(crate) async fn issue(state: &AppState, issuance: Issuance<'_>) -> Result<Is
         authorization_details: details,
     };
     Ok(Issued { response, grant })
+}
+
+/// What the API asks for, or the server's own; FAPI-CIBA 7.10 allows PS256 and ES256 alone.
+fn access_token_algorithm(state: &AppState, client: &Client, of_api: Option<Algorithm>) -> Algorithm {
+    match (client.profile, of_api) {
+        (Profile::FapiCiba, Some(fitting @ (Algorithm::PS256 | Algorithm::ES256))) => fitting,
+        (Profile::FapiCiba, _) => Algorithm::PS256,
+        (Profile::Plain, of_api) => of_api.unwrap_or(state.config.signing_algorithm),
+    }
 }
 
 /// A refresh token, if `offline_access` was granted and the client can use one.
@@ -208,7 +215,7 @@ pub(crate) async fn issue_to_client(
         authorization_details: None,
         transaction_linking_id: None,
     };
-    let algorithm = api.and_then(|api| api.signing_algorithm).unwrap_or(state.config.signing_algorithm);
+    let algorithm = access_token_algorithm(state, client, api.and_then(|api| api.signing_algorithm));
     Ok(TokenResponse {
         access_token: sign(state, algorithm, "at+jwt", &claims).await?,
         token_type: token_type(confirmation.as_ref()).to_owned(),

@@ -3,6 +3,7 @@
 pub(crate) mod binding;
 mod ciba;
 mod client_credentials;
+pub(crate) mod granted_details;
 pub(crate) mod issue;
 mod refresh_token;
 pub(crate) mod verify;

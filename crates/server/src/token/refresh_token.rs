@@ -10,8 +10,7 @@ use waxseal_store::Rotation;
 use waxseal_store::model::{AuditEvent, EventKind, Grant, RefreshToken};
 
 use super::issue::{self, Issuance};
-use super::{TokenCall, binding};
-use crate::backchannel::details_within_grant;
+use super::{TokenCall, binding, granted_details};
 use crate::http::{OAuthError, no_store};
 
 pub(super) async fn grant(call: &TokenCall<'_>) -> Result<Response, OAuthError> {
@@ -67,7 +66,7 @@ async fn tokens(call: &TokenCall<'_>, grant: &Grant) -> Result<issue::Issued, OA
     let narrowed = parameters.get("authorization_details").map(|text| {
         let directory = call.state.directory();
         let api = directory.apis.get(&grant.audience).map(|entry| &entry.value);
-        details_within_grant(api, grant.authorization_details.as_ref(), text)
+        granted_details::within(api, grant.authorization_details.as_ref(), text)
     });
     let confirmation = binding::of_call(call.state, call.context, call.client).await?;
     // RFC 9449 5, RFC 8705 7.1: the refresh token of a client that authenticates is bound to the

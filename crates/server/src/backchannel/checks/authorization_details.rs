@@ -35,7 +35,7 @@ pub(super) fn check(asked: &Asked<'_>, api: Option<&Api>) -> Result<Option<Autho
 
 /// The places where an object is not as its type's schema says.
 fn conforms(detail_type: &DetailType, entry: &Json) -> Result<(), Vec<String>> {
-    let Some(validator) = &detail_type.validator else { return Ok(()) };
+    let Some(validator) = &detail_type.validator else { return common_fields(entry) };
     let value: serde_json::Value = serde_json::from_str(&entry.to_string()).map_err(|error| vec![error.to_string()])?;
     let places: Vec<String> = validator
         .iter_errors(&value)
@@ -50,40 +50,18 @@ fn conforms(detail_type: &DetailType, entry: &Json) -> Result<(), Vec<String>> {
     if places.is_empty() { Ok(()) } else { Err(places) }
 }
 
-/// The details asked for at the token endpoint, if the grant covers them (RFC 9396 6). Each entry
-/// has to be covered by one granted entry of its type, by the type's own rule.
-pub(crate) fn within_grant(
-    api: Option<&Api>,
-    granted: Option<&AuthorizationDetails>,
-    text: &str,
-) -> Result<AuthorizationDetails, OAuthError> {
-    let asked = AuthorizationDetails::parse(text).map_err(|error| refused(error.to_string()))?;
-    covered(api, granted, &asked)?;
-    Ok(asked)
-}
-
-/// Whether every entry is covered by a granted one.
-pub(crate) fn covered(
-    api: Option<&Api>,
-    granted: Option<&AuthorizationDetails>,
-    asked: &AuthorizationDetails,
-) -> Result<(), OAuthError> {
-    let granted: Vec<&Json> = granted.iter().flat_map(|details| details.entries()).collect();
-    // Each granted entry covers one: two halves of a payment are not one payment twice.
-    let mut used = vec![false; granted.len()];
-    for (index, (name, entry)) in asked.types().zip(asked.entries()).enumerate() {
-        let found = api.and_then(|api| api.detail_type(name)).and_then(|detail_type| {
-            (0..granted.len()).find(|at| {
-                let free = used.get(*at) == Some(&false);
-                free && granted.get(*at).is_some_and(|granted| detail_type.covers.covers(granted, entry))
-            })
-        });
-        let Some(slot) = found.and_then(|at| used.get_mut(at)) else {
-            return Err(refused(format!("authorization_details[{index}] is not covered by what was granted")));
-        };
-        *slot = true;
+/// What the fields that RFC 9396 2.2 names have to be. A schema says it itself, or means other fields.
+fn common_fields(entry: &Json) -> Result<(), Vec<String>> {
+    let texts = |value: &Json| matches!(value, Json::Array(items) if items.iter().all(|item| item.as_str().is_some()));
+    let lists = ["locations", "actions", "datatypes", "privileges"].into_iter();
+    let mut places: Vec<_> = lists
+        .filter(|name| entry.get(name).is_some_and(|value| !texts(value)))
+        .map(|name| format!("/{name}: has to be an array of strings"))
+        .collect();
+    if entry.get("identifier").is_some_and(|value| value.as_str().is_none()) {
+        places.push("/identifier: has to be a string".to_owned());
     }
-    Ok(())
+    if places.is_empty() { Ok(()) } else { Err(places) }
 }
 
 fn refused(text: String) -> OAuthError {

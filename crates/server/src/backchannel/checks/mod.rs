@@ -12,8 +12,6 @@ mod requested_expiry;
 mod scope;
 mod user_code;
 
-pub(crate) use authorization_details::{covered as details_covered, within_grant as details_within_grant};
-
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,7 +24,7 @@ use crate::client_auth::AuthenticatedClient;
 use crate::directory::{Client, Directory, Entry, User};
 use crate::http::{CallContext, OAuthError, Parameters};
 use crate::state::AppState;
-use crate::token;
+use crate::{subject, token};
 
 /// A request that passed every rule.
 #[derive(Debug)]
@@ -57,6 +55,7 @@ pub(super) async fn run(
     client: &AuthenticatedClient,
     parameters: &Parameters,
 ) -> Result<CheckedRequest, OAuthError> {
+    subject::sector::check(state, &client.client).await?;
     let directory = state.directory();
     let asked = Asked { state, directory: &directory, client: &client.client, parameters };
     let (audience, api) = audience::check(&asked)?;

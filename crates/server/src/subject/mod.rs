@@ -1,6 +1,8 @@
 //! What a person is called in tokens: their id, or another name for each sector (OpenID Connect
 //! Core 8, CIBA Core 4).
 
+pub(crate) mod sector;
+
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

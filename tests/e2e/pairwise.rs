@@ -1,0 +1,172 @@
+//! Pairwise names (OpenID Connect Core 8, CIBA Core 4): one for each sector, the same everywhere in
+//! it, and only for clients that their sector knows.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::get;
+use e2e::HANNA;
+use serde_json::{Value, json};
+use waxseal_protocol::ids::random_token;
+use waxseal_protocol::jose::SigningKey;
+
+use crate::scene::{Pair, Reply, Scene, Setup, claims, client, credentials, with};
+
+/// A host with the sector's document and its clients' keys. It answers to two names, which are two
+/// sectors.
+struct Sector {
+    port: u16,
+    key: SigningKey,
+    document: Arc<Mutex<(StatusCode, String)>>,
+    fetched: Arc<AtomicUsize>,
+}
+
+impl Sector {
+    async fn start() -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let key = SigningKey::generate().unwrap();
+        let keys = json!({"keys": [key.public()]}).to_string();
+        let members = json!([format!("http://127.0.0.1:{port}/jwks"), format!("http://localhost:{port}/jwks")]);
+        let document = Arc::new(Mutex::new((StatusCode::OK, members.to_string())));
+        let fetched = Arc::new(AtomicUsize::new(0));
+        let (shown, counter) = (Arc::clone(&document), Arc::clone(&fetched));
+        let answer = move || {
+            counter.fetch_add(1, Ordering::SeqCst);
+            let document = shown.lock().unwrap().clone();
+            async move { document }
+        };
+        let router = Router::new().route("/sector", get(answer)).route("/jwks", get(move || async move { keys }));
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { port, key, document, fetched }
+    }
+
+    /// A client of the sector with this host name, whose document is said to be on the other host.
+    fn client(&self, id: &str, host: &str, document_at: Option<&str>) -> String {
+        let port = self.port;
+        let document = document_at
+            .map(|host| format!("sector_identifier_uri = \"http://{host}:{port}/sector\"\n"))
+            .unwrap_or_default();
+        let lines = format!(
+            "subject_type = \"pairwise\"\nbackchannel_authentication_request_signing_alg = \"ES256\"\n\
+             jwks_uri = \"http://{host}:{port}/jwks\"\n{document}"
+        );
+        client(id, &lines)
+    }
+
+    async fn scene(tables: String) -> Scene {
+        Scene::new(Setup { top: "allow_private_network = true", tables, ..Setup::default() }).await
+    }
+
+    /// A request of a client, signed as pairwise clients have to.
+    fn sign(&self, scene: &Scene, form: &[Pair]) -> Vec<Pair> {
+        let id = &form.iter().find(|(name, _)| *name == "client_id").unwrap().1;
+        let now = scene.now();
+        let mut object = json!({
+            "iss": id, "aud": scene.server.issuer(), "jti": random_token::<12>(), "iat": now, "nbf": now, "exp": now + 60,
+        });
+        for (name, value) in form.iter().filter(|(name, _)| !name.starts_with("client_")) {
+            object[*name] = json!(value);
+        }
+        with(&credentials(id), "request", self.key.sign("JWT", &object).unwrap())
+    }
+
+    /// A signed request to Hanna by her address: her id is no name for her here.
+    fn request(&self, scene: &Scene, id: &str) -> Vec<Pair> {
+        self.sign(scene, &with(&scene.request(id), "login_hint", "hanna@example.com"))
+    }
+
+    /// Hanna's name for a client, and the access token it stands in.
+    async fn name(&self, scene: &Scene, id: &str) -> (Value, String) {
+        let tokens = scene.tokens(&self.request(scene, id)).await;
+        let name = claims(&tokens["id_token"])["sub"].clone();
+        assert_eq!(claims(&tokens["access_token"])["sub"], name);
+        assert_ne!(name, HANNA);
+        (name, tokens["access_token"].as_str().unwrap().to_owned())
+    }
+}
+
+#[tokio::test]
+async fn a_pairwise_name_is_one_for_each_sector_and_the_same_everywhere_in_it() {
+    let sector = Sector::start().await;
+    let tables = sector.client("one", "127.0.0.1", Some("localhost"))
+        + &sector.client("sibling", "localhost", Some("localhost"))
+        + &sector.client("two", "localhost", Some("127.0.0.1"));
+    let scene = Sector::scene(tables).await;
+    let mut names = Vec::new();
+    for id in ["one", "sibling", "two"] {
+        let (name, access_token) = sector.name(&scene, id).await;
+        assert_eq!(scene.introspect(id, &access_token).await["sub"], name);
+        let userinfo = scene.http.get(scene.url("userinfo")).bearer_auth(access_token);
+        assert_eq!(Reply::of(userinfo).await.ok()["sub"], name);
+        names.push(name);
+    }
+    assert_eq!(names[0], names[1], "one sector, one name");
+    assert_ne!(names[0], names[2], "two sectors cannot tell that it is the same person");
+}
+
+#[tokio::test]
+async fn without_a_document_the_sector_is_the_host_of_the_keys() {
+    let sector = Sector::start().await;
+    let tables = sector.client("here", "127.0.0.1", None)
+        + &sector.client("there", "localhost", None)
+        + &sector.client("named", "localhost", Some("127.0.0.1"));
+    let scene = Sector::scene(tables).await;
+    let (here, _) = sector.name(&scene, "here").await;
+    let (there, _) = sector.name(&scene, "there").await;
+    let (named, _) = sector.name(&scene, "named").await;
+    assert_ne!(here, there);
+    assert_eq!(here, named, "the host of the keys of one is the sector that the other names");
+}
+
+#[tokio::test]
+async fn a_pairwise_name_is_a_hint_for_its_sector_alone() {
+    let sector = Sector::start().await;
+    let tables = sector.client("one", "127.0.0.1", None) + &sector.client("two", "localhost", None);
+    let scene = Sector::scene(tables).await;
+    let (name, _) = sector.name(&scene, "one").await;
+    let hint = json!({"format": "iss_sub", "iss": scene.server.issuer(), "sub": name}).to_string();
+    let request = |id| sector.sign(&scene, &with(&scene.request(id), "login_hint", hint.as_str()));
+    scene.ask(&request("one")).await;
+    scene.refused(&request("two"), 400, "unknown_user_id").await;
+}
+
+#[tokio::test]
+async fn a_client_that_its_sector_does_not_list_is_refused() {
+    let sector = Sector::start().await;
+    let scene = Sector::scene(sector.client("one", "127.0.0.1", Some("localhost"))).await;
+    let request = || sector.request(&scene, "one");
+    let listed = sector.document.lock().unwrap().clone();
+    for (status, text) in [
+        (StatusCode::OK, json!(["https://elsewhere.example/jwks"]).to_string()),
+        (StatusCode::OK, json!({"jwks_uri": "not a list"}).to_string()),
+        (StatusCode::NOT_FOUND, listed.1.clone()),
+    ] {
+        *sector.document.lock().unwrap() = (status, text.clone());
+        let description = scene.refused(&request(), 400, "unauthorized_client").await;
+        assert!(description.contains("/sector"), "{text}: {description}");
+        scene.clock.advance(Duration::from_secs(11));
+    }
+    *sector.document.lock().unwrap() = listed;
+    scene.ask(&request()).await;
+}
+
+#[tokio::test]
+async fn a_sector_is_asked_once_a_day_and_not_for_each_request() {
+    let sector = Sector::start().await;
+    let scene = Sector::scene(sector.client("one", "127.0.0.1", Some("localhost"))).await;
+    let asked = || sector.fetched.load(Ordering::SeqCst);
+    for _ in 0..3 {
+        scene.ask(&sector.request(&scene, "one")).await;
+    }
+    assert_eq!(asked(), 1);
+    scene.clock.advance(Duration::from_hours(25));
+    *sector.document.lock().unwrap() = (StatusCode::OK, "[]".to_owned());
+    for _ in 0..3 {
+        scene.refused(&sector.request(&scene, "one"), 400, "unauthorized_client").await;
+    }
+    assert_eq!(asked(), 2, "after a no it waits before it asks again");
+}
