@@ -6,8 +6,10 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use waxseal_protocol::ids::{random_token, sha256_base64url};
 use waxseal_protocol::jose::{Algorithm, SigningKey};
+use waxseal_store::SqliteStore;
 
-use crate::scene::{Pair, Reply, Scene, claims, client, hs256, signed_with, unsigned, with};
+use crate::receiver::Receiver;
+use crate::scene::{Pair, Reply, Scene, Setup, claims, client, hs256, signed_with, unsigned, with};
 
 /// A client with a DPoP key and the nonce it was given last.
 struct Prover {
@@ -18,9 +20,11 @@ struct Prover {
 
 impl Prover {
     async fn new() -> Self {
-        let key = SigningKey::generate().unwrap();
-        let tables = client("bound-agent", "dpop_bound_access_tokens = true");
-        let mut this = Self { scene: Scene::with(tables).await, key, nonce: String::new() };
+        Self::at(Scene::with(client("bound-agent", "dpop_bound_access_tokens = true")).await).await
+    }
+
+    async fn at(scene: Scene) -> Self {
+        let mut this = Self { scene, key: SigningKey::generate().unwrap(), nonce: String::new() };
         let mut claims = this.claims("POST", "oauth/token");
         claims.as_object_mut().unwrap().remove("nonce");
         let reply = this.redeem(&this.approved().await, &[this.sign(&claims)]).await;
@@ -271,4 +275,56 @@ async fn a_refreshed_token_is_bound_as_well() {
     let next = Reply::of(call.form(&body)).await.ok();
     assert_eq!(next["token_type"], "DPoP");
     assert_eq!(claims(&next["access_token"])["cnf"], claims(&tokens["access_token"])["cnf"]);
+}
+
+/// CIBA Core 5: no token request follows a push, so the key is shown with the authentication request.
+#[tokio::test]
+async fn pushed_tokens_are_bound_to_the_key_of_the_authentication_request() {
+    let mut receiver = Receiver::start().await;
+    let told = |id: &str, more: &str| {
+        let endpoint = format!("backchannel_client_notification_endpoint = \"{}\"", receiver.url);
+        client(id, &format!("backchannel_token_delivery_mode = \"push\"\n{endpoint}\n{more}"))
+    };
+    let tables = told("free-agent", "") + &told("bound-agent", "dpop_bound_access_tokens = true");
+    let scene = Scene::new(Setup { top: "allow_private_network = true", tables, ..Setup::default() }).await;
+    let prover = Prover::at(scene).await;
+    let scene = &prover.scene;
+    for id in ["free-agent", "bound-agent"] {
+        let form = with(&scene.request(id), "client_notification_token", "8d67dc78-7faa-4d41-aabd-67707b374255");
+        let ask = async |proof: String| {
+            Reply::of(scene.http.post(scene.url("bc-authorize")).header("DPoP", proof).form(&form)).await
+        };
+        ask(prover.proof()).await.refusal(400, "invalid_dpop_proof");
+        if id == "bound-agent" {
+            scene.refused(&form, 400, "invalid_dpop_proof").await;
+        }
+        assert_eq!(scene.device.pending().await, Vec::<Value>::new(), "nobody was asked");
+        ask(prover.sign(&prover.claims("POST", "bc-authorize"))).await.ok();
+        scene.approve().await;
+        let body = receiver.next().await.body;
+        assert_eq!(body["token_type"], "DPoP");
+        let jkt = prover.key.public().thumbprint().unwrap();
+        assert_eq!(claims(&body["access_token"])["cnf"], json!({"jkt": jkt}));
+        let token = body["access_token"].as_str().unwrap();
+        let reply = prover.userinfo("Bearer", token, None).await;
+        assert_eq!(reply.status, StatusCode::UNAUTHORIZED, "{}", reply.text);
+        prover.userinfo("DPoP", token, Some(prover.sign(&prover.proof_with(token)))).await.ok();
+    }
+}
+
+/// RFC 9449 11.1.
+#[tokio::test]
+async fn a_used_proof_is_known_after_a_restart() {
+    let mut prover = Prover::new().await;
+    let proof = prover.proof();
+    prover.redeem(&prover.approved().await, std::slice::from_ref(&proof)).await.ok();
+    let handle = prover.approved().await;
+    let server = &mut prover.scene.server;
+    server.stop().await;
+    server.store.close().await;
+    server.store = SqliteStore::open(&server.config.database()).await.unwrap();
+    server.restart().await;
+    let description = prover.redeem(&handle, &[proof]).await.refusal(400, "invalid_dpop_proof");
+    assert!(description.contains("used before"), "{description}");
+    prover.redeem(&handle, &[prover.proof()]).await.ok();
 }

@@ -13,6 +13,8 @@ use tokio::task::JoinSet;
 use waxseal_protocol::ids::random_token;
 use waxseal_protocol::jose::SigningKey;
 
+use crate::certificates::{self, holder};
+use crate::fapi_ciba::authority::KeyedCertificate;
 use crate::scene::{Reply, Scene, Setup};
 
 /// A client's key server.
@@ -138,4 +140,25 @@ async fn without_a_key_set_nobody_is_let_in() {
     server.publish(&[&key]);
     scene.clock.advance(Duration::from_secs(30));
     accepts(&scene, &key).await;
+}
+
+/// RFC 8705 2.2.
+#[tokio::test]
+async fn a_certificate_is_good_while_its_key_is_published() {
+    let [old, new] = [(); 2].map(|()| KeyedCertificate::self_signed("robot"));
+    let server = KeyServer::start(&[]).await;
+    let publish = |certificate: &KeyedCertificate| {
+        *server.keys.lock().unwrap() = json!({"keys": [certificate.public_key]});
+    };
+    publish(&old);
+    let tables = certificates::self_signed("robot", &format!("jwks_uri = \"{}\"", server.url));
+    let scene = Scene::new(Setup { top: certificates::TOP, tables, ..Setup::default() }).await;
+    let (by_old, by_new) = (holder(&scene, &old), holder(&scene, &new));
+    let call = async |http| certificates::call(&scene, http, &certificates::request("robot")).await;
+    call(&by_old).await.refusal(400, "invalid_grant");
+    call(&by_new).await.refusal(401, "invalid_client");
+    publish(&new);
+    scene.clock.advance(Duration::from_secs(30));
+    call(&by_new).await.refusal(400, "invalid_grant");
+    call(&by_old).await.refusal(401, "invalid_client");
 }

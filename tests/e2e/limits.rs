@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use e2e::OMAR;
 use reqwest::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::scene::{Pair, Reply, Scene, Setup, with};
 
@@ -144,6 +144,26 @@ async fn zero_is_no_limit() {
         scene.ask(&form).await;
     }
     assert_eq!(scene.device.pending().await.len(), 30);
+}
+
+/// RFC 9396 11.4: details of 64 KiB, where each byte becomes three in the form.
+#[tokio::test]
+async fn the_largest_details_get_through() {
+    let scene = Scene::plain().await;
+    let frame = r#"[{"type":"money_transfer","note":""}]"#.len();
+    let details = |size: usize| {
+        let mut note = "\u{e4}".repeat((size - frame) / 2);
+        note += &"x".repeat(size - frame - note.len());
+        json!([{"type": "money_transfer", "note": note}])
+    };
+    let asking = |details: &Value| with(&scene.request("bank-agent"), "authorization_details", details.to_string());
+    let largest = details(64 * 1024);
+    assert_eq!(largest.to_string().len(), 65_536);
+    let tokens = scene.tokens(&asking(&largest)).await;
+    assert_eq!(tokens["authorization_details"], largest);
+    let token = tokens["access_token"].as_str().unwrap();
+    assert_eq!(scene.introspect("bank-agent", token).await["authorization_details"], largest);
+    scene.refused(&asking(&details(64 * 1024 + 1)), 400, "invalid_authorization_details").await;
 }
 
 #[tokio::test]

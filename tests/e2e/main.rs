@@ -11,6 +11,7 @@
 mod approval;
 mod attacks;
 mod audit;
+mod certificates;
 mod channels;
 mod client_assertions;
 mod client_authentication;

@@ -113,6 +113,29 @@ async fn a_client_made_here_asks_people_and_survives_a_restart() {
     failed(&operator.read("resource-servers/urn%3Anew-api").await, 404);
 }
 
+/// RFC 9700 4.15: a client that chooses its name could be taken for a person, or for another client.
+#[tokio::test]
+async fn a_client_does_not_choose_its_id() {
+    let operator = Operator::new().await;
+    for chosen in [HANNA, "bank-agent", "agent-of-my-choice"] {
+        let agent = json!({"name": "Chooser", "client_id": chosen, "client_secret": "a secret of enough length"});
+        let agent = created(operator.call(Method::POST, "clients", &agent).await);
+        let id = agent["client_id"].as_str().unwrap();
+        assert_ne!(id, chosen);
+        assert!(id.len() == 32 && id.chars().all(|c| c.is_ascii_alphanumeric()), "{id}");
+        let path = format!("clients/{id}");
+        let patched = operator.call(Method::PATCH, &path, &json!({"client_id": chosen, "name": "Renamed"})).await.ok();
+        assert_eq!((&patched["client_id"], &patched["name"]), (&json!(id), &json!("Renamed")));
+        let form: Vec<Pair> =
+            vec![("client_id", chosen.to_owned()), ("client_secret", "a secret of enough length".to_owned())];
+        operator.scene.refused(&form, 401, "invalid_client").await;
+    }
+    for unmade in [HANNA, "agent-of-my-choice"] {
+        failed(&operator.read(&format!("clients/{}", in_path(unmade))).await, 404);
+    }
+    assert_eq!(operator.read("clients/bank-agent").await.ok()["name"], "bank-agent");
+}
+
 #[tokio::test]
 async fn apis_are_found_by_id_and_by_identifier() {
     let operator = Operator::new().await;

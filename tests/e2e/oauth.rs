@@ -6,6 +6,7 @@ use std::time::Duration;
 use e2e::{HANNA, RawDevice, TRANSFER, TestServer};
 use reqwest::{Certificate, Client, StatusCode};
 use serde_json::{Value, json};
+use waxseal_protocol::jose::SigningKey;
 use waxseal_protocol::{Clock, ManualClock, SystemClock};
 
 struct Scene {
@@ -255,5 +256,62 @@ async fn pages_may_call_the_endpoints_for_clients_alone() {
     for path in ["bc-authorize", "api/v2/users", "appliance-mfa/api/enroll", "guardian/enroll"] {
         let answer = preflight(path, "POST").await.unwrap();
         assert!(answer.headers().get("access-control-allow-origin").is_none(), "{path}");
+    }
+}
+
+/// RFC 9700 4.13: whoever can reach the server can write such headers.
+#[tokio::test]
+async fn no_header_of_a_proxy_is_believed() {
+    let scene = Scene::new().await.with_device().await;
+    let proxied = |call: reqwest::RequestBuilder| {
+        [
+            ("host", "elsewhere.example"),
+            ("forwarded", "for=192.0.2.1;host=elsewhere.example;proto=http"),
+            ("x-forwarded-for", "192.0.2.1"),
+            ("x-forwarded-host", "elsewhere.example"),
+            ("x-forwarded-port", "80"),
+            ("x-forwarded-prefix", "/elsewhere"),
+            ("x-forwarded-proto", "http"),
+            ("x-forwarded-server", "elsewhere.example"),
+            ("x-forwarded-user", "bank-agent"),
+            ("x-http-method-override", "GET"),
+            ("x-original-host", "elsewhere.example"),
+            ("x-original-url", "/healthz"),
+            ("x-remote-user", "bank-agent"),
+            ("x-rewrite-url", "/healthz"),
+        ]
+        .into_iter()
+        .fold(call, |call, (name, value)| call.header(name, value))
+    };
+    let issuer = scene.server.issuer();
+    let document = format!("{issuer}.well-known/openid-configuration");
+    let plain = scene.http.get(&document).send().await.unwrap().text().await.unwrap();
+    assert_eq!(proxied(scene.http.get(&document)).send().await.unwrap().text().await.unwrap(), plain);
+
+    let post = async |path: &str, form: &[(&str, String)]| -> Value {
+        let call = proxied(scene.http.post(format!("{issuer}{path}"))).form(form);
+        call.send().await.unwrap().json().await.unwrap()
+    };
+    let nameless: Vec<_> = scene.good().into_iter().filter(|(name, _)| !name.starts_with("client_")).collect();
+    assert_eq!(post("bc-authorize", &nameless).await["error"], "invalid_client");
+    let asked = post("bc-authorize", &scene.good()).await;
+    assert_eq!(asked["expires_in"], 300, "{asked}");
+
+    // The URL of a proof is the issuer's, however the call came.
+    let key = SigningKey::generate().unwrap();
+    for (url, error) in [
+        (format!("{issuer}oauth/token"), "use_dpop_nonce"),
+        ("https://elsewhere.example/oauth/token".to_owned(), "invalid_dpop_proof"),
+        ("http://elsewhere.example/elsewhere/oauth/token".to_owned(), "invalid_dpop_proof"),
+        (format!("{issuer}healthz"), "invalid_dpop_proof"),
+    ] {
+        let claims = json!({"htm": "POST", "htu": url, "jti": "1", "iat": scene.clock.now().as_second()});
+        let mut form = Scene::credentials();
+        form.push(("grant_type", "urn:openid:params:grant-type:ciba".to_owned()));
+        form.push(("auth_req_id", asked["auth_req_id"].as_str().unwrap().to_owned()));
+        let call =
+            proxied(scene.http.post(format!("{issuer}oauth/token"))).header("dpop", key.sign_proof(&claims).unwrap());
+        let body: Value = call.form(&form).send().await.unwrap().json().await.unwrap();
+        assert_eq!(body["error"], error, "{url}");
     }
 }

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::Value;
 
-use crate::scene::{Reply, Scene, client, credentials};
+use crate::scene::{Reply, Scene, Setup, client, credentials};
 
 const SCOPES: [&str; 23] = [
     "read:users",
@@ -40,6 +40,11 @@ pub(crate) struct Operator {
 impl Operator {
     /// With one more client whose token may read users and nothing else.
     pub(crate) async fn new() -> Self {
+        Self::with("").await
+    }
+
+    /// The same with lines before the first table.
+    pub(crate) async fn with(top: &'static str) -> Self {
         let kind = "grant_types = [\"client_credentials\"]";
         let grant = |client: &str, scopes: &[&str]| {
             let scopes = serde_json::to_string(scopes).unwrap();
@@ -49,7 +54,7 @@ impl Operator {
             + &client("reader", kind)
             + &grant("operator", &SCOPES)
             + &grant("reader", &["read:users"]);
-        let scene = Scene::with(tables).await;
+        let scene = Scene::new(Setup { top, tables, ..Setup::default() }).await;
         let token = Self::token_of(&scene, "operator").await;
         Self { scene, token }
     }

@@ -9,6 +9,7 @@ use waxseal_protocol::ManualClock;
 use waxseal_protocol::ciba::LoginHint;
 
 use crate::operator::{Operator, in_path};
+use crate::receiver::Receiver;
 use crate::scene::{Pair, credentials, with};
 
 const MIA: &str = "auth0|mia";
@@ -128,6 +129,32 @@ async fn tokens_of_a_removed_client_and_scopes_that_were_taken_away_are_over() {
     let client = format!("clients/{}", helper["client_id"].as_str().unwrap());
     operator.call(Method::DELETE, &client, &Value::Null).await;
     assert_eq!(status("users").await, StatusCode::UNAUTHORIZED);
+}
+
+/// CIBA Core 12: an approval whose tokens nobody may have any more.
+#[tokio::test]
+async fn a_removed_client_is_told_that_its_transaction_failed() {
+    let mut receiver = Receiver::start().await;
+    let operator = Operator::with("allow_private_network = true").await;
+    let scene = &operator.scene;
+    let body = json!({
+        "name": "Told", "grant_types": ["urn:openid:params:grant-type:ciba", "refresh_token"],
+        "backchannel_token_delivery_mode": "push", "backchannel_client_notification_endpoint": receiver.url,
+    });
+    let told = operator.call(Method::POST, "clients", &body).await.body;
+    let id = told["client_id"].as_str().unwrap();
+    let form = with(&scene.request("told"), "client_id", id);
+    let form = with(&form, "client_secret", told["client_secret"].as_str().unwrap());
+    let form = with(&form, "scope", "openid offline_access");
+    let handle = scene.ask(&with(&form, "client_notification_token", "8d67dc78-7faa-4d41-aabd-67707b374255")).await;
+    operator.call(Method::DELETE, &format!("clients/{id}"), &Value::Null).await;
+    scene.approve().await;
+    let hit = receiver.next().await;
+    assert_eq!(hit.headers["authorization"], "Bearer 8d67dc78-7faa-4d41-aabd-67707b374255");
+    let mut body = hit.body;
+    let description = body.as_object_mut().unwrap().remove("error_description");
+    assert!(description.is_some_and(|text| text.is_string()));
+    assert_eq!(body, json!({"auth_req_id": handle, "error": "transaction_failed"}));
 }
 
 #[tokio::test]

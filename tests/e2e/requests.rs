@@ -1,11 +1,18 @@
 //! What `POST /bc-authorize` accepts and refuses, rule by rule (CIBA Core 7.1, 7.2 and 13), beyond
 //! whom it asks and what it asks for.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
+use axum::routing::get;
 use serde_json::json;
+use waxseal_protocol::ids::random_token;
+use waxseal_protocol::jose::SigningKey;
 
 use crate::scene::{Pair, Reply, Scene, Setup, claims, client, credentials, with, without};
+
+const ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 #[tokio::test]
 async fn the_scope_is_given_known_and_has_openid() {
@@ -98,6 +105,45 @@ async fn the_expiry_is_the_clients_within_bounds() {
     scene.refused(&with(&good, "request_expiry", "0"), 400, "invalid_request").await;
 }
 
+/// CIBA Core 7.3: looking a client's key up takes its time, and the client's time runs meanwhile.
+#[tokio::test]
+async fn the_expiry_counts_from_the_receipt_of_the_request() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let uri = format!("http://{}/jwks", listener.local_addr().unwrap());
+    let tables = format!(
+        "[[clients]]\nclient_id = \"robot\"\ntoken_endpoint_auth_method = \"private_key_jwt\"\njwks_uri = \"{uri}\"\n"
+    );
+    let top = "compatibility = \"strict\"\nallow_private_network = true";
+    let scene = Scene::new(Setup { top, tables, ..Setup::default() }).await;
+    let key = SigningKey::generate().unwrap();
+    let (keys, clock) = (json!({"keys": [key.public()]}).to_string(), Arc::clone(&scene.clock));
+    let slowly = async move || {
+        clock.advance(Duration::from_secs(8));
+        keys.clone()
+    };
+    let router = Router::new().route("/jwks", get(slowly));
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+
+    let signed = |form: &[Pair]| {
+        let claims = json!({
+            "iss": "robot", "sub": "robot", "aud": scene.server.issuer(), "jti": random_token::<12>(),
+            "exp": scene.now() + 60,
+        });
+        let form = with(&without(&without(form, "client_id"), "client_secret"), "client_assertion_type", ASSERTION);
+        with(&form, "client_assertion", key.sign("JWT", &claims).unwrap())
+    };
+    let received_at = scene.now();
+    let reply = scene.post("bc-authorize", &signed(&scene.request("robot"))).await.ok();
+    assert_eq!((scene.now() - received_at, &reply["expires_in"]), (8, &json!(300)), "the answer took its time");
+    let handle = reply["auth_req_id"].as_str().unwrap();
+    let poll = async || scene.redeem(&signed(&[]), handle).await;
+    scene.clock.advance(Duration::from_secs(291));
+    poll().await.refusal(400, "authorization_pending");
+    scene.clock.advance(Duration::from_secs(1));
+    assert_eq!(scene.now() - received_at, 300);
+    poll().await.refusal(400, "expired_token");
+}
+
 #[tokio::test]
 async fn the_acr_that_was_asked_for_is_in_the_id_token() {
     let scene = Scene::plain().await;
@@ -109,6 +155,21 @@ async fn the_acr_that_was_asked_for_is_in_the_id_token() {
     let unknown = with(&good, "acr_values", "urn:example:unknown");
     let id_token = claims(&scene.tokens(&unknown).await["id_token"]);
     assert_ne!(id_token["acr"], "urn:example:unknown");
+}
+
+#[tokio::test]
+async fn of_several_known_acr_values_the_clients_first_counts() {
+    let top = "acr_values_supported = [\"urn:a\", \"urn:b\", \"urn:c\"]";
+    let scene = Scene::new(Setup { top, ..Setup::default() }).await;
+    for (asked, counts) in [
+        ("urn:c urn:b", "urn:c"),
+        ("urn:b urn:c", "urn:b"),
+        ("urn:unknown urn:b urn:a", "urn:b"),
+        ("urn:ab urn:c urn:unknown urn:a", "urn:c"),
+    ] {
+        let form = with(&scene.request("bank-agent"), "acr_values", asked);
+        assert_eq!(claims(&scene.tokens(&form).await["id_token"])["acr"], counts, "{asked}");
+    }
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ pub(crate) type Pair = (&'static str, String);
 /// What a server has beyond people, clients and API that are always there.
 #[derive(Debug, Default)]
 pub(crate) struct Setup {
-    /// Lines before the first table.
+    /// Lines before the first table. `MTLS` stands for the port for certificates.
     pub(crate) top: &'static str,
     /// The lines of `[limits]`. Without any, people can be asked as often as a test likes.
     pub(crate) limits: &'static str,
@@ -328,5 +328,5 @@ fn configuration(ports: Ports, setup: &Setup) -> String {
         other_agent = client("other-agent", grants),
         tables = setup.tables,
     );
-    text.replace("ISSUER", &issuer)
+    text.replace("ISSUER", &issuer).replace("MTLS", &ports.mtls.to_string())
 }

@@ -6,8 +6,15 @@ use std::time::Duration;
 use e2e::HANNA;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use sqlx::ConnectOptions as _;
+use sqlx::sqlite::SqliteConnectOptions;
+use waxseal_protocol::Clock as _;
+use waxseal_protocol::ids::random_token;
+use waxseal_protocol::jose::SigningKey;
+use waxseal_store::model::{AuditEvent, EventKind};
+use waxseal_store::{Store as _, StoreError};
 
-use crate::scene::{Scene, Setup, claims, client, credentials, with};
+use crate::scene::{Pair, Scene, Setup, claims, client, credentials, jwks, with, without};
 
 /// The bank's API asks about tokens for it; an auditor may call it, which is another matter.
 async fn scene() -> Scene {
@@ -157,4 +164,80 @@ async fn a_caller_of_many_unknown_tokens_has_to_wait() {
     assert_eq!(scene.introspect("other-agent", "guess").await, inactive());
     scene.clock.advance(Duration::from_mins(1));
     assert_eq!(scene.introspect("bank-agent", &access).await["active"], true);
+}
+
+/// RFC 7662 4.
+#[tokio::test]
+async fn answers_are_not_to_be_stored() {
+    let scene = scene().await;
+    let (access, refresh) = tokens(&scene).await;
+    for token in [access.as_str(), refresh.as_str(), "garbage"] {
+        let form = with(&credentials("bank-agent"), "token", token);
+        let reply = scene.post("oauth/introspect", &form).await;
+        assert_eq!(reply.status, StatusCode::OK, "{}", reply.text);
+        assert_eq!(reply.headers["cache-control"], "no-store", "{}", reply.text);
+    }
+}
+
+/// RFC 7009 2.2.1: a database that somebody else holds saves nothing, and what waits to be saved has
+/// its limit. A client whose assertion cannot be noted as used has to come again, and its token is as
+/// good as before.
+#[tokio::test]
+async fn a_server_with_too_much_to_do_says_when_to_come_again() {
+    let key = SigningKey::generate().unwrap();
+    let method = "token_endpoint_auth_method = \"private_key_jwt\"";
+    let table = format!("[[clients]]\nclient_id = \"robot\"\n{method}\njwks = {}\n", jwks(&[&key]));
+    let scene = Scene::with(table).await;
+    let signed = |form: &[Pair]| {
+        let claims = json!({
+            "iss": "robot", "sub": "robot", "aud": scene.server.issuer(), "jti": random_token::<12>(),
+            "exp": scene.now() + 60,
+        });
+        let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+        let form = with(&without(&without(form, "client_id"), "client_secret"), "client_assertion_type", kind);
+        with(&form, "client_assertion", key.sign("JWT", &claims).unwrap())
+    };
+    let handle = scene.ask(&signed(&scene.request("robot"))).await;
+    scene.approve().await;
+    let tokens = scene.redeem(&signed(&[]), &handle).await.ok();
+    let access = tokens["access_token"].as_str().unwrap();
+    let userinfo = async || scene.http.get(scene.url("userinfo")).bearer_auth(access).send().await.unwrap().status();
+    let revocation = [("token", access.to_owned())];
+
+    let options = SqliteConnectOptions::new().filename(scene.server.config.database());
+    let mut holder = options.connect().await.unwrap();
+    sqlx::query("begin immediate").execute(&mut holder).await.unwrap();
+    let (store, now) = (scene.server.store.clone(), scene.clock.now());
+    let fill = async || {
+        loop {
+            match store.use_jti(&random_token::<12>(), now, now).await {
+                Ok(_) => {}
+                Err(error) => break assert!(matches!(error, StoreError::Overloaded), "{error}"),
+            }
+        }
+    };
+    fill().await;
+    // The first part of the queue is taken out to be saved, which makes room for one that is waited for.
+    scene.get("healthz").await;
+    let waiting = tokio::spawn({
+        let store = store.clone();
+        async move { store.append_event(AuditEvent::new(now, EventKind::Sapi)).await }
+    });
+    scene.get("healthz").await;
+    fill().await;
+    for (path, form) in [("oauth/revoke", &revocation[..]), ("oauth/introspect", &revocation), ("bc-authorize", &[])] {
+        let reply = scene.post(path, &signed(form)).await;
+        reply.refusal(503, "temporarily_unavailable");
+        assert!(reply.headers["retry-after"].to_str().unwrap().parse::<u32>().unwrap() > 0, "{path}");
+    }
+    let reply = scene.redeem(&signed(&[]), &handle).await;
+    reply.refusal(503, "temporarily_unavailable");
+    assert!(reply.headers.contains_key("retry-after"));
+    assert_eq!(userinfo().await, StatusCode::OK);
+
+    sqlx::query("rollback").execute(&mut holder).await.unwrap();
+    waiting.await.unwrap().unwrap();
+    assert_eq!(userinfo().await, StatusCode::OK);
+    assert_eq!(scene.post("oauth/revoke", &signed(&revocation)).await.status, StatusCode::OK);
+    assert_eq!(userinfo().await, StatusCode::UNAUTHORIZED);
 }

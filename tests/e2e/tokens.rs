@@ -95,6 +95,22 @@ async fn each_api_and_each_client_has_its_algorithm() {
     }
 }
 
+/// RFC 9068 2.2.1.
+#[tokio::test]
+async fn an_access_token_names_the_acr_of_the_approval() {
+    let scene = Scene::plain().await;
+    let ours = "urn:waxseal:acr:device-key";
+    let form = with(&scene.request("bank-agent"), "scope", "openid offline_access");
+    let tokens = scene.tokens(&with(&form, "acr_values", ours)).await;
+    assert_eq!(claims(&tokens["access_token"])["acr"], ours);
+    assert_eq!(claims(&tokens["id_token"])["acr"], ours);
+    // RFC 9068 2.2.1: it is about the authentication, which a later token does not change.
+    let next = scene.refresh("bank-agent", tokens["refresh_token"].as_str().unwrap(), &[]).await.ok();
+    assert_eq!(claims(&next["access_token"])["acr"], ours);
+    // What was not asked for is not claimed.
+    assert_eq!(claims(&scene.tokens(&form).await["access_token"])["acr"], Value::Null);
+}
+
 #[tokio::test]
 async fn a_token_lives_as_long_as_its_api_says() {
     let scene = Scene::with("[[apis]]\nidentifier = \"urn:brief\"\ntoken_lifetime = 60\n").await;

@@ -6,24 +6,24 @@ use rcgen::{
 use waxseal_protocol::jose::Jwk;
 
 /// An authority of this test's own.
-pub(super) struct Authority {
+pub(crate) struct Authority {
     issuer: Issuer<'static, KeyPair>,
     /// Its certificate.
-    pub(super) pem: String,
+    pub(crate) pem: String,
 }
 
 /// A certificate and its key.
-pub(super) struct KeyedCertificate {
+pub(crate) struct KeyedCertificate {
     /// The certificate, PEM.
-    pub(super) certificate: String,
+    pub(crate) certificate: String,
     /// Its private key, PEM.
-    pub(super) private_key: String,
+    pub(crate) private_key: String,
     /// Its public key.
-    pub(super) public_key: Jwk,
+    pub(crate) public_key: Jwk,
 }
 
 impl Authority {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut params = CertificateParams::default();
         params.distinguished_name.push(DnType::CommonName, "Authority of the plan");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -34,20 +34,20 @@ impl Authority {
     }
 
     /// A client's certificate. Its subject is [`subject`].
-    pub(super) fn client(&self, name: &str) -> KeyedCertificate {
+    pub(crate) fn client(&self, name: &str) -> KeyedCertificate {
         let key = KeyPair::generate().unwrap();
         let certificate = client_params(name).signed_by(&key, &self.issuer).unwrap().pem();
         KeyedCertificate::new(certificate, &key)
     }
 
     /// A certificate for `localhost`.
-    pub(super) fn server(&self) -> KeyedCertificate {
+    pub(crate) fn server(&self) -> KeyedCertificate {
         let key = KeyPair::generate().unwrap();
         KeyedCertificate::new(self.certify_localhost(&key), &key)
     }
 
     /// The certificate, PEM, that makes a key one of `localhost`.
-    pub(super) fn certify_localhost(&self, key: &KeyPair) -> String {
+    pub(crate) fn certify_localhost(&self, key: &KeyPair) -> String {
         let mut params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
         params.extended_key_usages.push(ExtendedKeyUsagePurpose::ServerAuth);
         params.signed_by(key, &self.issuer).unwrap().pem()
@@ -56,10 +56,17 @@ impl Authority {
 
 impl KeyedCertificate {
     /// A client's certificate that nobody vouches for.
-    pub(super) fn self_signed(name: &str) -> Self {
+    pub(crate) fn self_signed(name: &str) -> Self {
         let key = KeyPair::generate().unwrap();
         let certificate = client_params(name).self_signed(&key).unwrap().pem();
         Self::new(certificate, &key)
+    }
+
+    /// What its holder could certify, if holding a certificate made one an authority. Its name is
+    /// the one it was made for.
+    pub(crate) fn as_authority(&self, name: &str) -> Authority {
+        let key = KeyPair::from_pem(&self.private_key).unwrap();
+        Authority { issuer: Issuer::new(client_params(name), key), pem: self.certificate.clone() }
     }
 
     fn new(certificate: String, key: &KeyPair) -> Self {
@@ -71,7 +78,7 @@ impl KeyedCertificate {
 }
 
 /// The subject of a client's certificate, as it is registered.
-pub(super) fn subject(name: &str) -> String {
+pub(crate) fn subject(name: &str) -> String {
     format!("CN={name}, O=Agents")
 }
 

@@ -7,7 +7,7 @@
 //!
 //! `plan` is the scene, `expect` is what every module asserts.
 
-mod authority;
+pub(crate) mod authority;
 mod client;
 mod client_authentication;
 mod discovery;

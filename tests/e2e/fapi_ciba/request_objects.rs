@@ -9,7 +9,7 @@ use waxseal_protocol::jose::Algorithm;
 
 use super::client::{Auth, Client};
 use super::expect;
-use super::plan::{Plan, Variant};
+use super::plan::{Plan, Setup, Variant};
 
 const VARIANTS: [Variant; 2] = [Variant::poll(Auth::Mtls), Variant::ping(Auth::PrivateKeyJwt)];
 
@@ -143,4 +143,43 @@ async fn a_parameter_of_another_kind_is_refused() {
         claims[name] = value;
         refused(&plan, &plan.first, plan.first.sign(&claims)).await;
     }
+}
+
+/// CIBA Core 7.1.1: what an extension defines as JSON is JSON in the claims, and no text of it.
+#[tokio::test]
+async fn parameters_of_extensions_keep_their_json_type() {
+    let more = "[[apis]]\nidentifier = \"urn:my-api\"\nsigning_alg = \"ES256\"\n\
+                authorization_details = [{ type = \"deployment\" }]\n\n";
+    let plan = Plan::start_with(VARIANTS[0], Setup { more, ..Setup::default() }).await;
+    let request = |details: &Value, context: &Value| {
+        let mut claims = plan.request(&plan.first);
+        claims["audience"] = json!("urn:my-api");
+        claims["authorization_details"] = details.clone();
+        claims["request_context"] = context.clone();
+        claims
+    };
+    let details = json!([
+        {"type": "deployment", "replicas": 3, "version": "3", "urgent": true, "of": {"regions": ["eu", "us"], "by": null}},
+        {"type": "deployment"},
+    ]);
+    let context = json!({"device": {"ip": "192.0.2.1", "trusted": false}});
+    let claims = request(&details, &context);
+    let asked = plan.ask_with(&plan.first, |good| *good = claims).await;
+    plan.approve().await;
+    let answer = plan.poll(&plan.first, &asked.auth_req_id).await;
+    expect::token_response(&answer);
+    assert_eq!(answer.body["authorization_details"], details);
+
+    for (details, context, code) in [
+        (&details[0], &context, "invalid_authorization_details"),
+        (&json!(["deployment"]), &context, "invalid_authorization_details"),
+        (&json!(true), &context, "invalid_authorization_details"),
+        (&details, &json!([context]), "invalid_request"),
+        (&details, &json!(true), "invalid_request"),
+        (&details, &json!("192.0.2.1"), "invalid_request"),
+    ] {
+        let answer = plan.authorize_signed(&plan.first, plan.first.sign(&request(details, context))).await;
+        expect::error(&answer, StatusCode::BAD_REQUEST, &[code]);
+    }
+    assert_eq!(plan.server.open_requests(HANNA).await, 0);
 }

@@ -179,7 +179,93 @@ async fn holds_key(state: &AppState, client: &Client, key: &Jwk) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use rcgen::string::Ia5String;
+    use rcgen::{CertificateParams, DnType, KeyPair, SanType};
+
     use super::*;
+
+    /// A certificate of `agent.example` with these alternative names.
+    fn certificate(names: &[SanType]) -> PeerCertificate {
+        let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CommonName, "agent.example");
+        params.subject_alt_names = names.to_vec();
+        let certificate = params.self_signed(&KeyPair::generate().unwrap()).unwrap();
+        PeerCertificate::new(&[certificate.der().clone()]).unwrap()
+    }
+
+    fn carries(certificate: &PeerCertificate, name: &TlsClientName) -> bool {
+        super::carries(certificate, name).unwrap_or_default()
+    }
+
+    fn text(text: &str) -> Ia5String {
+        text.try_into().unwrap()
+    }
+
+    /// RFC 8705 2.1.2.
+    #[test]
+    fn a_certificate_carries_each_of_its_names_and_no_other() {
+        let certificate = certificate(&[
+            SanType::DnsName(text("agent.example")),
+            SanType::DnsName(text("*.agents.example")),
+            SanType::URI(text("spiffe://example/agent")),
+            SanType::IpAddress("192.0.2.7".parse().unwrap()),
+            SanType::IpAddress("2001:db8::7".parse().unwrap()),
+            SanType::Rfc822Name(text("agent@example.com")),
+        ]);
+        for name in [
+            TlsClientName::SanDns("agent.example".to_owned()),
+            TlsClientName::SanDns("Agent.Example".to_owned()),
+            TlsClientName::SanUri("spiffe://example/agent".to_owned()),
+            TlsClientName::SanIp("192.0.2.7".parse().unwrap()),
+            TlsClientName::SanIp("2001:db8::7".parse().unwrap()),
+            TlsClientName::SanEmail("agent@example.com".to_owned()),
+        ] {
+            assert!(carries(&certificate, &name), "{name:?}");
+        }
+        for name in [
+            TlsClientName::SanDns("agent.example.com".to_owned()),
+            TlsClientName::SanDns("another.agent.example".to_owned()),
+            TlsClientName::SanDns("one.agents.example".to_owned()),
+            TlsClientName::SanDns("example".to_owned()),
+            TlsClientName::SanDns(String::new()),
+            TlsClientName::SanUri("spiffe://example/agent/".to_owned()),
+            TlsClientName::SanUri("spiffe://example/another".to_owned()),
+            TlsClientName::SanIp("192.0.2.8".parse().unwrap()),
+            TlsClientName::SanIp("::ffff:192.0.2.7".parse().unwrap()),
+            TlsClientName::SanIp("2001:db8::8".parse().unwrap()),
+            TlsClientName::SanEmail("another@example.com".to_owned()),
+            TlsClientName::SanEmail("agent@example.com.example".to_owned()),
+        ] {
+            assert!(!carries(&certificate, &name), "{name:?}");
+        }
+    }
+
+    /// An authority that vouches for an address did not vouch for a host of that name.
+    #[test]
+    fn a_name_of_one_kind_is_none_of_another() {
+        let found = [
+            SanType::DnsName(text("agent.example")),
+            SanType::URI(text("agent.example")),
+            SanType::Rfc822Name(text("agent.example")),
+        ];
+        let expected = [
+            TlsClientName::SanDns("agent.example".to_owned()),
+            TlsClientName::SanUri("agent.example".to_owned()),
+            TlsClientName::SanEmail("agent.example".to_owned()),
+        ];
+        for (place, found) in found.iter().enumerate() {
+            let certificate = certificate(std::slice::from_ref(found));
+            for (other, expected) in expected.iter().enumerate() {
+                assert_eq!(carries(&certificate, expected), place == other, "{found:?} {expected:?}");
+            }
+        }
+        // Nor does the subject stand for an alternative name.
+        let without = certificate(&[]);
+        assert!(carries(&without, &TlsClientName::SubjectDn("CN=agent.example".to_owned())));
+        assert!(!carries(&without, &TlsClientName::SanDns("agent.example".to_owned())));
+        let address = certificate(&[SanType::DnsName(text("192.0.2.7"))]);
+        assert!(!carries(&address, &TlsClientName::SanIp("192.0.2.7".parse().unwrap())));
+    }
 
     #[test]
     fn names_compare_in_either_order_and_with_escapes() {

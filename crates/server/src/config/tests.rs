@@ -149,6 +149,22 @@ fn each_problem_names_key_and_line() {
     }
 }
 
+/// RFC 8414 2.
+#[test]
+fn an_issuer_has_no_query_and_no_fragment() {
+    for issuer in [
+        "https://localhost:8443/?tenant=a",
+        "https://localhost:8443/?",
+        "https://localhost:8443/#a",
+        "https://localhost:8443/#",
+        "https://localhost:8443?tenant=/",
+    ] {
+        let (line, key, message) = only(&GOOD.replace("https://localhost:8443/", issuer));
+        assert_eq!((line, key.as_str()), (2, "issuer"), "{issuer}");
+        assert!(message.contains("query") && message.contains("fragment"), "{issuer}: {message}");
+    }
+}
+
 #[test]
 fn clients_have_what_their_method_needs() {
     let with = |line: &str| only(&GOOD.replace("client_secret = \"a secret of enough length\"", line)).1;

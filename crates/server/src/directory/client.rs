@@ -250,3 +250,30 @@ impl Client {
         Some(host.unwrap_or(self.client_id.as_str()).to_owned())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::ClientDraft;
+
+    #[test]
+    fn without_a_document_the_sector_is_the_host_of_the_keys_or_of_the_pushes() {
+        for (mode, document, sector) in [
+            ("poll", None, "keys.example"),
+            ("ping", None, "keys.example"),
+            ("push", None, "told.example"),
+            ("poll", Some("https://sector.example/document"), "sector.example"),
+            ("push", Some("https://sector.example/document"), "sector.example"),
+        ] {
+            let draft: ClientDraft = serde_json::from_value(json!({
+                "client_id": "agent", "subject_type": "pairwise", "token_endpoint_auth_method": "private_key_jwt",
+                "jwks_uri": "https://keys.example/jwks", "backchannel_token_delivery_mode": mode,
+                "backchannel_client_notification_endpoint": "https://told.example/told",
+                "sector_identifier_uri": document,
+            }))
+            .unwrap();
+            assert_eq!(draft.check(false).unwrap().sector().as_deref(), Some(sector), "{mode} {document:?}");
+        }
+    }
+}

@@ -190,14 +190,16 @@ impl ClientDraft {
                 problem("token_endpoint_auth_method", "has to be by key or certificate for the profile fapi-ciba");
             }
             for (field, algorithm) in [
+                ("token_endpoint_auth_signing_alg", self.token_endpoint_auth_signing_alg),
                 (
-                    "token_endpoint_auth_signing_alg",
-                    self.token_endpoint_auth_signing_alg.and_then(AssertionAlgorithm::of_key),
+                    "backchannel_authentication_request_signing_alg",
+                    self.backchannel_authentication_request_signing_alg.map(AssertionAlgorithm::OfKey),
                 ),
-                ("backchannel_authentication_request_signing_alg", self.backchannel_authentication_request_signing_alg),
-                ("id_token_signed_response_alg", self.id_token_signed_response_alg),
+                ("id_token_signed_response_alg", self.id_token_signed_response_alg.map(AssertionAlgorithm::OfKey)),
             ] {
-                if !matches!(algorithm, None | Some(Algorithm::PS256 | Algorithm::ES256)) {
+                let fits =
+                    |algorithm| matches!(algorithm, AssertionAlgorithm::OfKey(Algorithm::PS256 | Algorithm::ES256));
+                if !algorithm.is_none_or(fits) {
                     problem(field, "has to be PS256 or ES256 for the profile fapi-ciba");
                 }
             }
@@ -272,5 +274,77 @@ impl ClientDraft {
             profile: self.profile,
             has_weak_secret: self.client_secret.is_some_and(|secret| secret.len() < GOOD_SECRET),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+    use waxseal_protocol::jose::SigningKey;
+
+    use super::*;
+
+    /// What is refused about a registration under `fapi-ciba` that would be good without a change.
+    fn refused(change: Value) -> Vec<&'static str> {
+        let mut registration = json!({
+            "client_id": "agent", "profile": "fapi-ciba", "token_endpoint_auth_method": "private_key_jwt",
+            "client_secret": "a secret of more than 32 characters",
+            "jwks": {"keys": [SigningKey::generate().unwrap().public()]},
+        });
+        registration.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        let draft: ClientDraft = serde_json::from_value(registration).unwrap();
+        draft.check(false).err().unwrap_or_default().into_iter().map(|problem| problem.field).collect()
+    }
+
+    /// FAPI 1 Advanced 5.2.2-14.
+    #[test]
+    fn a_fapi_client_authenticates_by_key_or_certificate() {
+        let method = |method: Value| {
+            refused(json!({"token_endpoint_auth_method": method, "tls_client_auth_subject_dn": "CN=agent"}))
+        };
+        for good in ["private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth"] {
+            assert_eq!(method(json!(good)), Vec::<&str>::new(), "{good}");
+        }
+        for bad in [Value::Null, json!("client_secret_basic"), json!("client_secret_post"), json!("client_secret_jwt")]
+        {
+            assert_eq!(method(bad.clone()), ["token_endpoint_auth_method"], "{bad}");
+        }
+    }
+
+    /// FAPI-CIBA 5.2.2-3.
+    #[test]
+    fn a_fapi_client_is_not_pushed_to() {
+        let mode = |mode: &str| {
+            let endpoint = "https://agent.example/told";
+            refused(json!({
+                "backchannel_token_delivery_mode": mode, "backchannel_client_notification_endpoint": endpoint,
+            }))
+        };
+        assert_eq!(mode("push"), ["backchannel_token_delivery_mode"]);
+        assert_eq!(mode("ping"), Vec::<&str>::new());
+    }
+
+    /// FAPI-CIBA 7.10.
+    #[test]
+    fn a_fapi_client_registers_ps256_or_es256_and_nothing_else() {
+        for field in [
+            "token_endpoint_auth_signing_alg",
+            "backchannel_authentication_request_signing_alg",
+            "id_token_signed_response_alg",
+        ] {
+            for good in ["PS256", "ES256"] {
+                assert_eq!(refused(json!({field: good})), Vec::<&str>::new(), "{field}: {good}");
+            }
+            for bad in ["RS256", "EdDSA"] {
+                assert_eq!(refused(json!({field: bad})), [field], "{field}: {bad}");
+            }
+        }
+    }
+
+    /// FAPI-CIBA 7.10: HS256 is of `client_secret_jwt`, and of no key.
+    #[test]
+    fn a_fapi_client_registers_no_algorithm_of_a_shared_secret() {
+        let field = "token_endpoint_auth_signing_alg";
+        assert_eq!(refused(json!({field: "HS256"})), [field]);
     }
 }

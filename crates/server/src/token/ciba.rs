@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::Json;
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use waxseal_protocol::ids::AuthReqId;
 use waxseal_protocol::token::Confirmation;
@@ -32,7 +33,7 @@ pub(super) async fn grant(call: &TokenCall<'_>) -> Result<Response, OAuthError> 
     let auth_req_id = AuthReqId::new(call.parameters.required("auth_req_id")?);
     let handle = auth_req_id.sha256();
     let state = call.state;
-    let deadline = preferred_wait(call).map(|wait| state.clock.monotonic() + wait);
+    let deadline = preferred_wait(&call.context.headers).map(|wait| state.clock.monotonic() + wait);
     let mut first = true;
     loop {
         // Listened to before the state is read: what happens in between is not missed.
@@ -63,8 +64,8 @@ enum Answer {
 }
 
 /// `Prefer: wait=N` (RFC 7240 4.3).
-fn preferred_wait(call: &TokenCall<'_>) -> Option<Duration> {
-    let preferences = call.context.headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
+fn preferred_wait(headers: &HeaderMap) -> Option<Duration> {
+    let preferences = headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
     let wait = preferences.flat_map(|value| value.split([',', ';'])).find_map(|preference| {
         let (name, seconds) = preference.trim().split_once('=')?;
         name.trim().eq_ignore_ascii_case("wait").then(|| seconds.trim().trim_matches('"').parse::<u64>().ok())?
@@ -174,4 +175,25 @@ fn pending() -> OAuthError {
 
 fn invalid_grant() -> OAuthError {
     OAuthError::new(ErrorCode::InvalidGrant, "Invalid or expired auth_req_id")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wait(preference: &str) -> Option<u64> {
+        let headers =
+            HeaderMap::from_iter([(axum::http::HeaderName::from_static("prefer"), preference.parse().unwrap())]);
+        preferred_wait(&headers).map(|wait| wait.as_secs())
+    }
+
+    #[test]
+    fn nothing_is_held_longer_than_half_a_minute() {
+        assert_eq!(wait("wait=29"), Some(29));
+        for preference in ["wait=30", "wait=31", "wait=3600", "respond-async, wait=900", "WAIT = \"900\"; x=1"] {
+            assert_eq!(wait(preference), Some(30), "{preference}");
+        }
+        assert_eq!(wait(&format!("wait={}", u64::MAX)), Some(30));
+        assert_eq!(wait("respond-async"), None);
+    }
 }

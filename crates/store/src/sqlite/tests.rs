@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::conformance;
+use crate::model::EventKind;
 
 #[tokio::test]
 async fn in_memory_conforms() {
@@ -82,6 +83,24 @@ async fn an_impossible_row_is_named() {
         error.to_string(),
         "inconsistent data in backchannel_requests.decided_by, row cns_1: missing while approved"
     );
+}
+
+#[tokio::test]
+async fn used_token_ids_are_known_when_the_file_is_opened_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("waxseal.db");
+    let at = |second| Timestamp::from_second(second).unwrap();
+    let store = SqliteStore::open(&path).await.unwrap();
+    assert!(store.use_jti("short", at(1060), at(1000)).await.unwrap());
+    assert!(store.use_jti("long", at(1120), at(1000)).await.unwrap());
+    // It is not waited for, but saved no later than what comes after it.
+    store.append_event(AuditEvent::new(at(1000), EventKind::Sapi)).await.unwrap();
+    store.close().await;
+    let store = SqliteStore::open(&path).await.unwrap();
+    assert!(!store.use_jti("long", at(1180), at(1119)).await.unwrap());
+    assert!(!store.use_jti("short", at(1120), at(1059)).await.unwrap());
+    assert!(store.use_jti("short", at(1120), at(1060)).await.unwrap(), "it has expired");
+    assert!(store.use_jti("other", at(1120), at(1001)).await.unwrap());
 }
 
 #[cfg(unix)]
