@@ -2,19 +2,20 @@
 //!
 //! `serde_json` reads the grammar; this module keeps what its `Value` loses: the text of numbers,
 //! the order of members, and the fact that a key appeared twice. Amounts of money pass through
-//! here, so no number ever becomes a float.
+//! here, so no number becomes a float, unless a caller asks for one that has exactly its value.
 
+pub(crate) mod access;
 mod canonical;
+mod exact;
 mod number;
 mod parse;
+mod read;
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::value::RawValue;
-
 pub use number::{Decimal, JsonNumber};
 pub use parse::JsonError;
+pub use read::Mismatch;
 
 /// A JSON value with lexical numbers and ordered, unique members.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,22 +44,6 @@ impl Json {
     /// Malformed JSON, a key that appears twice in one object, nesting beyond [`MAX_DEPTH`].
     pub fn parse(text: &str) -> Result<Self, JsonError> {
         parse::parse(text)
-    }
-
-    /// The member `key` of an object.
-    pub fn get(&self, key: &str) -> Option<&Self> {
-        match self {
-            Self::Object(members) => members.iter().find(|(name, _)| name == key).map(|(_, value)| value),
-            _ => None,
-        }
-    }
-
-    /// The text of a string value.
-    pub fn as_str(&self) -> Option<&str> {
-        match self {
-            Self::String(text) => Some(text),
-            _ => None,
-        }
     }
 
     /// The canonical form: RFC 8785, with one addition for numbers a double cannot hold (ADR 0001).
@@ -107,19 +92,6 @@ impl fmt::Display for Json {
 /// `serde_json` escapes exactly what RFC 8785 3.2.2.2 asks for, with lower-case hex digits.
 fn write_string(out: &mut dyn fmt::Write, text: &str) -> fmt::Result {
     out.write_str(&serde_json::to_string(text).map_err(|_| fmt::Error)?)
-}
-
-impl Serialize for Json {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        RawValue::from_string(self.to_string()).map_err(serde::ser::Error::custom)?.serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = Box::<RawValue>::deserialize(deserializer)?;
-        Self::parse(raw.get()).map_err(serde::de::Error::custom)
-    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,20 @@
 //! Numbers as text, and their exact decimal value.
 
 use std::cmp::Ordering;
+use std::fmt;
+use std::str::FromStr;
 
 /// A JSON number, kept as it was written.
+///
+/// With serde it is written as that text, and read with it: from `serde_json`, from
+/// [`Json::read`](super::Json::read), and from anything read with those.
+///
+/// ```
+/// use waxseal_protocol::json::JsonNumber;
+/// let amount: JsonNumber = serde_json::from_str("2500.00")?;
+/// assert_eq!(serde_json::to_string(&amount)?, "2500.00");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JsonNumber(String);
 
@@ -35,11 +47,62 @@ impl JsonNumber {
     pub fn decimal(&self) -> Option<Decimal> {
         Decimal::parse(&self.0)
     }
+
+    /// The double that has exactly the written value in decimal, if there is one: the one whose
+    /// shortest decimal form, as ECMAScript writes it, has this value.
+    ///
+    /// ```
+    /// use waxseal_protocol::json::JsonNumber;
+    /// let double = |text: &str| JsonNumber::parse(text)?.to_f64();
+    /// assert_eq!(double("0.10"), Some(0.1));
+    /// assert_eq!(double("9007199254740993"), None);
+    /// assert_eq!(double("1e400"), None);
+    /// ```
+    pub fn to_f64(&self) -> Option<f64> {
+        self.to_float()
+    }
+
+    /// As [`JsonNumber::to_f64`], for either width.
+    pub(super) fn to_float<F: ryu_js::Float + FromStr>(&self) -> Option<F> {
+        let float: F = self.0.parse().ok()?;
+        // What is not finite is written as no number, so it equals none.
+        let written = ryu_js::Buffer::new().format(float).to_owned();
+        let exact = self.decimal()?;
+        (Decimal::parse(&written)? == exact).then_some(float)
+    }
+}
+
+impl From<i64> for JsonNumber {
+    fn from(value: i64) -> Self {
+        Self(value.to_string())
+    }
+}
+
+impl From<u64> for JsonNumber {
+    fn from(value: u64) -> Self {
+        Self(value.to_string())
+    }
+}
+
+impl fmt::Display for JsonNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 /// An exact decimal: `±digits × 10^exponent`, without leading or trailing zeros in `digits`.
 ///
 /// Zero has no digits and no sign.
+///
+/// With serde it is written as a number, and read from a number or from a string that holds one.
+///
+/// ```
+/// use waxseal_protocol::json::Decimal;
+/// let amount: Decimal = serde_json::from_str("12345678901234567890.120")?;
+/// assert_eq!(amount.to_string(), "12345678901234567890.12");
+/// assert_eq!(serde_json::from_str::<Decimal>(r#""2500.00""#)?, serde_json::from_str("2.5e3")?);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decimal {
     /// Whether the value is below zero.
@@ -88,6 +151,39 @@ impl Decimal {
         }
     }
 
+    /// The value as an integer, if it is a whole one and fits.
+    ///
+    /// ```
+    /// use waxseal_protocol::json::Decimal;
+    /// let integer = |text: &str| Decimal::parse(text)?.to_i64();
+    /// assert_eq!(integer("2500.00"), Some(2500));
+    /// assert_eq!(integer("-2.5"), None);
+    /// assert_eq!(integer("1e19"), None);
+    /// ```
+    pub fn to_i64(&self) -> Option<i64> {
+        self.to_integer()
+    }
+
+    /// The value as an integer, if it is a whole one, not below zero, and fits.
+    ///
+    /// ```
+    /// use waxseal_protocol::json::Decimal;
+    /// let integer = |text: &str| Decimal::parse(text)?.to_u64();
+    /// assert_eq!(integer("1e19"), Some(10_000_000_000_000_000_000));
+    /// assert_eq!(integer("-1"), None);
+    /// ```
+    pub fn to_u64(&self) -> Option<u64> {
+        self.to_integer()
+    }
+
+    /// The value as any integer of up to 128 bits, which have at most 39 digits.
+    pub(super) fn to_integer<N: FromStr>(&self) -> Option<N> {
+        if !(0..=39).contains(&self.exponent) || self.digits.len() > 39 {
+            return None;
+        }
+        self.to_string().parse().ok()
+    }
+
     /// How many digits stand behind the decimal point when written plainly.
     pub fn fraction_digits(&self) -> usize {
         usize::try_from(-self.exponent).unwrap_or(0)
@@ -111,6 +207,20 @@ impl Decimal {
         }
         let whole = if whole.is_empty() { "0" } else { whole };
         (whole.to_owned(), fraction)
+    }
+}
+
+/// The plain form, such as `-2500.1`; with an exponent, such as `1e100`, where the plain form
+/// would need more than 64 zeros or digits behind the point.
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.negative { "-" } else { "" };
+        if self.exponent.unsigned_abs() > 64 {
+            return write!(f, "{sign}{}e{}", self.digits, self.exponent);
+        }
+        let (whole, fraction) = self.plain_parts(0);
+        let point = if fraction.is_empty() { "" } else { "." };
+        write!(f, "{sign}{whole}{point}{fraction}")
     }
 }
 

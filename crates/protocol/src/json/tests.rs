@@ -113,3 +113,60 @@ proptest! {
         Json::parse(&text).ok();
     }
 }
+
+#[test]
+fn numbers_inside_structs_keep_their_text() {
+    #[derive(serde::Serialize, serde::Deserialize)]
+    struct Amount {
+        written: JsonNumber,
+        value: Decimal,
+    }
+    let text = r#"{"written":-0.00,"value":12345678901234567890.10}"#;
+    let amount: Amount = serde_json::from_str(text).unwrap();
+    assert_eq!(amount.written.as_str(), "-0.00");
+    assert_eq!(serde_json::to_string(&amount).unwrap(), r#"{"written":-0.00,"value":12345678901234567890.1}"#);
+    let amount: Amount = serde_json::from_reader(text.as_bytes()).unwrap();
+    assert_eq!(amount.value, Decimal::parse("12345678901234567890.1").unwrap());
+    assert!(serde_json::from_str::<JsonNumber>("\"1\"").is_err());
+    assert!(serde_json::from_str::<Decimal>("\"1,000\"").is_err());
+    assert!(serde_json::from_str::<Decimal>("1e99999").is_err());
+}
+
+/// `serde_json` turns a fraction into a float before a tagged enum sees it.
+#[test]
+fn a_number_that_serde_json_may_have_rounded_is_refused() {
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(tag = "type")]
+    enum Tagged {
+        #[serde(rename = "payment")]
+        Payment { amount: Decimal },
+    }
+    let Tagged::Payment { amount } = serde_json::from_str(r#"{"type":"payment","amount":7}"#).unwrap();
+    assert_eq!(amount, Decimal::parse("7").unwrap());
+    let error = serde_json::from_str::<Tagged>(r#"{"type":"payment","amount":1.10}"#).unwrap_err();
+    assert!(error.to_string().contains("the text of a number is lost"), "{error}");
+    let repeated = r#"{"type":"payment","amount":{"a":1,"a":2}}"#;
+    assert!(serde_json::from_str::<Tagged>(repeated).unwrap_err().to_string().contains("appears twice"));
+}
+
+#[test]
+fn decimals_are_written_plainly_up_to_64_digits() {
+    for (text, expected) in [
+        ("-2500.10", "-2500.1"),
+        ("1e3", "1000"),
+        ("-0.00", "0"),
+        ("5e-3", "0.005"),
+        ("1e64", &format!("1{}", "0".repeat(64))),
+        ("1e65", "1e65"),
+        ("-12e-66", "-12e-66"),
+    ] {
+        assert_eq!(Decimal::parse(text).unwrap().to_string(), expected);
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_value_reads_as_itself(value in any_json()) {
+        prop_assert_eq!(value.read::<Json>().unwrap(), value);
+    }
+}
