@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tauri::{AppHandle, Manager as _};
 use waxseal_device::keys::OsKeyring;
-use waxseal_device::{Device, DeviceError, ErrorCode, Settings, clock::SystemClock};
+use waxseal_device::{Device, DeviceError, ErrorCode, Settings, clock::SystemClock, locale};
 
 /// The device, or why there is none.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ impl Core {
             state_folder,
             vault: Arc::new(OsKeyring::default()),
             authority: std::env::var_os("WAXSEAL_AUTHORITY").map(PathBuf::from),
+            language: locale::system_language(),
+            time_zone: locale::system_time_zone(),
             clock: Arc::new(SystemClock::new()),
         });
         let failed = |text: String| DeviceError::new(ErrorCode::Storage, text);

@@ -143,6 +143,8 @@ async fn two_programs_do_not_share_a_folder() {
         state_folder: server.folder.path().join("desk"),
         vault: std::sync::Arc::new(waxseal_device::keys::OsKeyring::default()),
         authority: None,
+        language: waxseal_device::Language::English,
+        time_zone: waxseal_device::TimeZone::UTC,
         clock: std::sync::Arc::new(waxseal_protocol::SystemClock::new()),
     });
     assert!(second.unwrap_err().to_string().contains("in use by another Waxseal"));
@@ -160,6 +162,8 @@ async fn a_clock_that_is_hours_off_changes_nothing() {
             vault: Arc::new(PassphraseFile::new(&folder.join("keys"), Secret::new("test".to_owned()))),
             state_folder: folder,
             authority: Some(server.authority()),
+            language: waxseal_device::Language::English,
+            time_zone: waxseal_device::TimeZone::UTC,
             clock: Arc::new(ManualClock::new(wrong)),
         })
         .unwrap();

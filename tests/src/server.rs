@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use waxseal_agent::{AgentError, ApprovalRequest, Client, Credentials};
 use waxseal_device::commands::EnrollInput;
 use waxseal_device::keys::PassphraseFile;
-use waxseal_device::{Device, ItemView, Settings};
+use waxseal_device::{Device, ItemView, Language, Settings, TimeZone};
 use waxseal_protocol::ids::UserId;
 use waxseal_protocol::{Clock, Secret, SystemClock};
 use waxseal_server::{Adapters, Config, IssuedTicket, Listeners, Mailer, Server, issue_ticket, tls};
@@ -165,6 +165,8 @@ pub fn device_at(folder: &Path, authority: &Path) -> Device {
         state_folder: folder.to_owned(),
         vault: Arc::new(PassphraseFile::new(&folder.join("keys"), Secret::new("test".to_owned()))),
         authority: Some(authority.to_owned()),
+        language: Language::English,
+        time_zone: TimeZone::UTC,
         clock: Arc::new(SystemClock::new()),
     })
     .expect("the device starts")

@@ -2,23 +2,25 @@
 
 use waxseal_protocol::json::Json;
 
-use crate::block::{Group, Row, Shown, Value};
-use crate::label::humanize;
+use crate::block::{Group, Row, Value};
+use crate::display::Display;
+use crate::label;
 use crate::leaf::{Pointer, leaves};
-use crate::scrub;
+use crate::messages::Message;
+use crate::scrub::scrub;
 
 /// Groups for all leaves of an entry but its `type`, which the card's header shows.
-pub(crate) fn groups(entry: &Json) -> Vec<Group> {
+pub(crate) fn groups(entry: &Json, display: &Display) -> Vec<Group> {
     let mut groups: Vec<(Pointer, Group)> = Vec::new();
     for (place, value) in leaves(entry) {
         if is_type(&place) {
             continue;
         }
-        let (parent, row) = (parent_object(entry, &place), row(&place, value));
-        if let Some((_, group)) = groups.iter_mut().find(|(of, _)| *of == parent) {
+        let (parent, row) = (parent_object(entry, &place), row(entry, &place, value, display));
+        if let Some((_, group)) = groups.iter_mut().rev().find(|(of, _)| *of == parent) {
             group.rows.push(row);
         } else {
-            let title = title(&parent);
+            let title = (!parent.segments().is_empty()).then(|| label::way(entry, &parent));
             groups.push((parent, Group { title, rows: vec![row] }));
         }
     }
@@ -31,37 +33,48 @@ pub(crate) fn is_type(place: &Pointer) -> bool {
 }
 
 /// One leaf as a row, labelled by its key.
-pub(crate) fn row(place: &Pointer, value: &Json) -> Row {
-    Row { label: label(place), paths: vec![place.to_string()], value: plain_value(value), critical: false }
+fn row(root: &Json, place: &Pointer, value: &Json, display: &Display) -> Row {
+    Row {
+        label: label::of(root, place),
+        paths: vec![place.to_string()],
+        value: plain_value(value, display),
+        critical: false,
+        notices: Vec::new(),
+    }
+}
+
+/// One leaf as a row outside of its object: its label names the way, as in `Fee › Hidden`.
+pub(crate) fn row_with_way(root: &Json, place: &Pointer, value: &Json, display: &Display) -> Row {
+    Row { label: label::way(root, place), ..row(root, place, value, display) }
+}
+
+/// The leaves below a place, labelled by the way from there.
+pub(crate) fn rows_below(place: &Pointer, value: &Json, display: &Display) -> Vec<Row> {
+    let row = |(below, leaf): (Pointer, &Json)| Row {
+        label: label::way(value, &below),
+        paths: vec![place.join(&below).to_string()],
+        value: plain_value(leaf, display),
+        critical: false,
+        notices: Vec::new(),
+    };
+    leaves(value).into_iter().map(row).collect()
 }
 
 /// A leaf as it is, without interpretation.
-pub(crate) fn plain_value(value: &Json) -> Value {
+pub(crate) fn plain_value(value: &Json, display: &Display) -> Value {
     match value {
         Json::Null => Value::Null,
-        Json::Bool(value) => Value::Boolean { value: *value },
-        Json::Number(number) => Value::Number { text: number.as_str().to_owned() },
+        Json::Bool(value) => {
+            let text = if *value { Message::Yes } else { Message::No }.text(display.language);
+            Value::Boolean { value: *value, text }
+        }
+        Json::Number(number) => {
+            let sent = number.as_str().to_owned();
+            Value::Quantity { text: sent.clone(), sent }
+        }
         Json::String(text) => Value::Text { text: scrub(text) },
         Json::Array(_) | Json::Object(_) => Value::Empty,
     }
-}
-
-/// The last key, with the positions of the list elements below it: `Tags 2`.
-fn label(place: &Pointer) -> Shown {
-    let segments = place.segments();
-    let positions: Vec<String> = segments
-        .iter()
-        .rev()
-        .map_while(|segment| segment.parse::<usize>().ok())
-        .map(|index| (index + 1).to_string())
-        .collect();
-    let key = segments.iter().rev().nth(positions.len());
-    let mut shown = key.map_or(Shown { text: "Value".to_owned(), altered: false }, |key| humanize(key));
-    for position in positions.iter().rev() {
-        shown.text.push(' ');
-        shown.text.push_str(position);
-    }
-    shown
 }
 
 /// The nearest enclosing object: leaves of one object stand together, and so do the plain
@@ -77,28 +90,6 @@ fn parent_object(root: &Json, place: &Pointer) -> Pointer {
     Pointer::default()
 }
 
-fn title(parent: &Pointer) -> Option<Shown> {
-    if parent.segments().is_empty() {
-        return None;
-    }
-    let mut text = String::new();
-    let mut altered = false;
-    for segment in parent.segments() {
-        if let Ok(index) = segment.parse::<usize>() {
-            text.push(' ');
-            text.push_str(&(index + 1).to_string());
-            continue;
-        }
-        let part = humanize(segment);
-        altered |= part.altered;
-        if !text.is_empty() {
-            text.push_str(" › ");
-        }
-        text.push_str(&part.text);
-    }
-    Some(Shown { text: text.trim().to_owned(), altered })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,7 +101,7 @@ mod tests {
                 "tags":["a","b"],"notes":null,"extras":{}}"#,
         )
         .unwrap();
-        let groups = groups(&entry);
+        let groups = groups(&entry, &Display::english_utc(waxseal_protocol::Timestamp::UNIX_EPOCH));
         let shape: Vec<(Option<&str>, Vec<&str>)> = groups
             .iter()
             .map(|group| {

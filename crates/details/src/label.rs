@@ -1,7 +1,63 @@
 //! Labels from keys: `instructedAmount` reads "Instructed amount".
 
+use waxseal_protocol::json::Json;
+
 use crate::block::Shown;
-use crate::scrub;
+use crate::leaf::{self, Pointer};
+use crate::scrub::scrub;
+
+/// A place's own name: its last key, with the positions of the list elements below it, as in
+/// `Tags 2`.
+pub(crate) fn of(root: &Json, place: &Pointer) -> Shown {
+    let steps = steps(root, place);
+    let key = steps.iter().rposition(|step| matches!(step, Step::Key(_))).unwrap_or(0);
+    read(steps.get(key..).unwrap_or_default())
+}
+
+/// All names on the way to a place: `Fee › Hidden`.
+pub(crate) fn way(root: &Json, place: &Pointer) -> Shown {
+    read(&steps(root, place))
+}
+
+/// One step down: `0` is a position in a list and a key in an object.
+enum Step<'a> {
+    Key(&'a str),
+    Position(usize),
+}
+
+fn steps<'a>(root: &Json, place: &'a Pointer) -> Vec<Step<'a>> {
+    let mut here = Some(root);
+    let step = |segment: &'a String| {
+        let list = matches!(here, Some(Json::Array(_)));
+        here = here.and_then(|value| leaf::step(value, segment));
+        match segment.parse() {
+            Ok(position) if list => Step::Position(position),
+            _ => Step::Key(segment),
+        }
+    };
+    place.segments().iter().map(step).collect()
+}
+
+fn read(steps: &[Step<'_>]) -> Shown {
+    let mut shown = Shown { text: String::new(), altered: false };
+    for step in steps {
+        match step {
+            Step::Position(position) => {
+                shown.text.push(' ');
+                shown.text.push_str(&position.saturating_add(1).to_string());
+            }
+            Step::Key(key) => {
+                let part = humanize(key);
+                if !shown.text.is_empty() {
+                    shown.text.push_str(" › ");
+                }
+                shown.text.push_str(&part.text);
+                shown.altered |= part.altered;
+            }
+        }
+    }
+    Shown { text: shown.text.trim().to_owned(), ..shown }
+}
 
 /// Makes a key readable. Keys come from the requester, so they are scrubbed like any value; a key
 /// that is more than letters, digits and separators is shown as it is.
@@ -70,6 +126,14 @@ mod tests {
         ] {
             assert_eq!(humanize(key).text, expected);
         }
+    }
+
+    #[test]
+    fn a_key_of_digits_is_no_position() {
+        let root = Json::parse(r#"{"a":{"0":["x"]}}"#).unwrap();
+        let place = Pointer::parse("/a/0/0");
+        assert_eq!(way(&root, &place).text, "A › 0 1");
+        assert_eq!(of(&root, &place).text, "0 1");
     }
 
     #[test]

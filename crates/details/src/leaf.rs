@@ -14,6 +14,18 @@ impl Pointer {
         Self(segments)
     }
 
+    /// The place that a JSON pointer names. What is no pointer names the root.
+    pub fn parse(text: &str) -> Self {
+        let segments = text.split('/').skip(1).map(|segment| segment.replace("~1", "/").replace("~0", "~"));
+        Self(segments.collect())
+    }
+
+    /// This place, and from there on another.
+    #[must_use]
+    pub fn join(&self, below: &Self) -> Self {
+        Self(self.0.iter().chain(&below.0).cloned().collect())
+    }
+
     /// The segments from the root down.
     pub fn segments(&self) -> &[String] {
         &self.0
@@ -29,10 +41,15 @@ impl Pointer {
 
     /// The value at this place.
     pub fn resolve<'a>(&self, root: &'a Json) -> Option<&'a Json> {
-        self.0.iter().try_fold(root, |value, segment| match value {
-            Json::Array(elements) => elements.get(segment.parse::<usize>().ok()?),
-            _ => value.get(segment),
-        })
+        self.0.iter().try_fold(root, |value, segment| step(value, segment))
+    }
+}
+
+/// What stands one step further down.
+pub(crate) fn step<'a>(value: &'a Json, segment: &str) -> Option<&'a Json> {
+    match value {
+        Json::Array(elements) => elements.get(segment.parse::<usize>().ok()?),
+        _ => value.get(segment),
     }
 }
 

@@ -6,7 +6,7 @@
 //! can be hidden.
 //!
 //! ```
-//! use waxseal_details::{EntryView, Registry};
+//! use waxseal_details::{Display, EntryView, Known, Registry};
 //! use waxseal_protocol::json::Json;
 //!
 //! let registry = Registry::built_in();
@@ -15,7 +15,7 @@
 //!         "sourceAccount":"xxxxxxxxxxx1234","destinationAccount":"xxxxxxxxxxx9876",
 //!         "beneficiary":"Hanna Herwitz","subject":"A Lannister Always Pays His Debts"}"#,
 //! )?;
-//! let view = EntryView::new(&entry, &registry);
+//! let view = EntryView::new(&entry, &registry, &Display::english_utc(waxseal_protocol::Timestamp::UNIX_EPOCH), &Known::default());
 //! assert_eq!(view.verb, "Send $2,500.00 USD to Hanna Herwitz");
 //! # Ok::<(), waxseal_protocol::json::JsonError>(())
 //! ```
@@ -23,19 +23,31 @@
 mod block;
 mod card;
 mod covers;
+mod display;
+mod entry;
+pub mod format;
 mod generic;
+mod identity;
+mod known;
 mod label;
 mod leaf;
-mod money;
+mod messages;
 mod registry;
+mod risk;
 mod scrub;
 mod template;
 mod text;
+pub mod trust;
 
 pub use block::{EntryView, Group, Notice, NoticeSource, Row, Shown, Value};
 pub use card::Card;
 pub use covers::Covers;
+pub use display::{Display, Language};
+pub use identity::{HostText, Suspicion, folded_skeleton, host, similar_to, skeleton, suspicions};
+pub use known::{Known, KnownClient};
 pub use leaf::{Pointer, leaves};
-pub use registry::Registry;
-pub use scrub::scrub;
-pub use template::{Template, TemplateError};
+pub use messages::Message;
+pub use registry::{Registry, TemplateOrigin};
+pub use risk::RiskTier;
+pub use scrub::{Extent, extent, scrub, scrub_identity};
+pub use template::{PathPattern, Template, TemplateError};

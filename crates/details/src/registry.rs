@@ -1,13 +1,68 @@
-//! Which template shows which type.
+//! Which template shows which type, and where it comes from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use waxseal_protocol::Timestamp;
+
+use crate::block::{Notice, NoticeSource};
+use crate::display::Language;
+use crate::messages::Message;
+use crate::risk::RiskTier;
+use crate::scrub::scrub;
 use crate::template::{Template, TemplateError};
+use crate::trust::{Freshness, InstalledPack};
 
-/// Templates by `type`.
+/// Where a template comes from. A later one in this order is used before an earlier one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[ts(export)]
+pub enum TemplateOrigin {
+    /// It comes with the product.
+    BuiltIn,
+    /// The issuer of the request published it.
+    Publisher {
+        /// The issuer.
+        issuer: String,
+        /// The version of the pack.
+        #[ts(type = "number")]
+        pack_version: u64,
+    },
+    /// The person who approves wrote or installed it.
+    Local,
+}
+
+/// Templates by `type`, for the requests of one issuer.
+///
+/// A type may have a template of each [`TemplateOrigin`]; one of them is used. What they say about
+/// care adds up: the risk floor is the highest that any of them states, and a place that any of
+/// them calls critical is critical. So neither a local template nor a published one that replaces a
+/// built-in one can lower a tier or unmark a place.
 #[derive(Debug, Clone, Default)]
 pub struct Registry {
-    templates: BTreeMap<String, Template>,
+    types: BTreeMap<String, TypeTemplates>,
+    revoked: BTreeSet<String>,
+    lapses_at: Option<Timestamp>,
+}
+
+/// The templates of one type.
+#[derive(Debug, Clone, Default)]
+struct TypeTemplates {
+    all: BTreeMap<TemplateOrigin, Template>,
+    /// The one in use, with the critical places of all.
+    used: Option<(TemplateOrigin, Template)>,
+    /// What changed in it lately, in sentences.
+    changes: Option<String>,
+    /// Whose pack it was that lapsed, and when, if none is in use.
+    lapsed: Option<Lapsed>,
+}
+
+/// A pack that nobody renewed.
+#[derive(Debug, Clone)]
+struct Lapsed {
+    issuer: String,
+    expired_at: Timestamp,
 }
 
 impl Registry {
@@ -24,28 +79,212 @@ impl Registry {
         registry
     }
 
-    /// Adds a template, replacing one of the same type.
-    pub fn add(&mut self, source: &str) -> Result<(), TemplateError> {
-        let template = Template::parse(source)?;
-        self.templates.insert(template.detail_type().to_owned(), template);
-        Ok(())
+    /// The templates for requests of `issuer`: the built-in ones, and those that it published. Packs
+    /// of others among `installed` do not count.
+    ///
+    /// A template that a pack revokes is used from nowhere, also not as a built-in one. Types of a
+    /// pack that lapsed are shown generically. A registry is a snapshot: it is to be made anew when
+    /// a pack is installed or a use recorded, and at [`lapses_at`](Self::lapses_at).
+    pub fn for_issuer<'a>(
+        issuer: &str,
+        installed: impl IntoIterator<Item = &'a InstalledPack>,
+        now: Timestamp,
+    ) -> Self {
+        let mut registry = Self::built_in();
+        for pack in installed.into_iter().filter(|pack| pack.issuer() == issuer) {
+            registry.revoked.extend(pack.revoked().iter().cloned());
+            let lapsed = match pack.freshness(now) {
+                Freshness::Current | Freshness::Grace { .. } => {
+                    registry.lapses_at = registry.lapses_at.into_iter().chain([pack.lapses_at()]).min();
+                    None
+                }
+                Freshness::Lapsed { expired_at } => Some(Lapsed { issuer: issuer.to_owned(), expired_at }),
+            };
+            for template in pack.templates() {
+                let detail_type = template.detail_type().to_owned();
+                let origin = TemplateOrigin::Publisher { issuer: issuer.to_owned(), pack_version: pack.version() };
+                let entry = registry.types.entry(detail_type.clone()).or_default();
+                entry.all.insert(origin, template);
+                entry.changes = pack
+                    .banner(&detail_type)
+                    .map(|banner| banner.alarms.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
+                entry.lapsed.clone_from(&lapsed);
+            }
+        }
+        let revoked = &registry.revoked;
+        registry.types.values_mut().for_each(|templates| templates.choose(revoked));
+        registry
     }
 
-    /// The template of a type.
+    /// Adds a template as a built-in one, replacing a built-in one of the same type.
+    pub fn add(&mut self, source: &str) -> Result<(), TemplateError> {
+        self.insert(TemplateOrigin::BuiltIn, source)
+    }
+
+    /// Adds a template of the person who approves, replacing one of theirs of the same type. It is
+    /// used before all others, is marked, and only arranges: care stays what the others ask for.
+    pub fn add_local(&mut self, source: &str) -> Result<(), TemplateError> {
+        self.insert(TemplateOrigin::Local, source)
+    }
+
+    /// The template in use for a type.
     pub fn template(&self, detail_type: &str) -> Option<&Template> {
-        self.templates.get(detail_type)
+        self.of(detail_type)?.used.as_ref().map(|(_, template)| template)
+    }
+
+    /// Where the template in use comes from.
+    pub fn origin(&self, detail_type: &str) -> Option<&TemplateOrigin> {
+        self.of(detail_type)?.used.as_ref().map(|(origin, _)| origin)
+    }
+
+    /// The least care a request of a type needs. Without a template in use it is the most.
+    pub fn risk_floor(&self, detail_type: &str) -> RiskTier {
+        let templates = self.of(detail_type).filter(|templates| templates.used.is_some());
+        templates.and_then(TypeTemplates::risk_floor).unwrap_or(RiskTier::High)
+    }
+
+    /// When the first of the packs lapses, so that the registry is to be made anew.
+    pub fn lapses_at(&self) -> Option<Timestamp> {
+        self.lapses_at
+    }
+
+    /// What the host says about the template in use.
+    pub(crate) fn notices(&self, detail_type: &str, language: Language) -> Vec<Notice> {
+        let Some(templates) = self.of(detail_type) else { return Vec::new() };
+        let text = match (&templates.used, &templates.changes) {
+            (Some((TemplateOrigin::Local, _)), _) => Some(Message::YourTemplate.text(language)),
+            (Some((TemplateOrigin::Publisher { .. }, _)), Some(changes)) => {
+                Some(Message::TemplateChanged.with(language, &[("changes", changes)]))
+            }
+            _ => None,
+        };
+        text.into_iter().map(|text| Notice { text, source: NoticeSource::Verified }).collect()
+    }
+
+    /// Why no template is in use for a type.
+    pub(crate) fn absence(&self, detail_type: &str, language: Language) -> String {
+        match self.of(detail_type) {
+            None => Message::NoTemplate.text(language),
+            Some(TypeTemplates { lapsed: Some(lapsed), .. }) => {
+                let (issuer, day) = (scrub(&lapsed.issuer).text, lapsed.expired_at.strftime("%Y-%m-%d").to_string());
+                Message::TemplatesLapsed.with(language, &[("issuer", &issuer), ("day", &day)])
+            }
+            Some(_) => Message::TemplateRevoked.text(language),
+        }
+    }
+
+    /// The templates of a type: its own, or those of the longest family it belongs to.
+    fn of(&self, detail_type: &str) -> Option<&TypeTemplates> {
+        let family = || {
+            let families = self.types.iter().filter_map(|(name, templates)| Some((name.strip_suffix('*')?, templates)));
+            families.filter(|(start, _)| detail_type.starts_with(start)).max_by_key(|(start, _)| start.len())
+        };
+        self.types.get(detail_type).or_else(|| family().map(|(_, templates)| templates))
+    }
+
+    fn insert(&mut self, origin: TemplateOrigin, source: &str) -> Result<(), TemplateError> {
+        let template = Template::parse(source)?;
+        let templates = self.types.entry(template.detail_type().to_owned()).or_default();
+        templates.all.insert(origin, template);
+        templates.choose(&self.revoked);
+        Ok(())
+    }
+}
+
+impl TypeTemplates {
+    fn choose(&mut self, revoked: &BTreeSet<String>) {
+        self.used = None;
+        if self.lapsed.is_some() {
+            return;
+        }
+        let chosen = self.all.iter().rev().find(|(_, template)| !revoked.contains(template.sha256()));
+        if let Some((origin, template)) = chosen {
+            let mut template = template.clone();
+            self.all.values().for_each(|other| template.mark_critical(other.critical()));
+            self.used = Some((origin.clone(), template));
+        }
+    }
+
+    /// Revoked templates count here: a revocation does not lower what is asked.
+    fn risk_floor(&self) -> Option<RiskTier> {
+        self.all.values().map(Template::risk_floor).max()
     }
 }
 
 /// One file for each folder in `types/`.
-const BUILT_IN: [&str; 1] = [include_str!("../types/money_transfer/template.hbs")];
+const BUILT_IN: [&str; 14] = [
+    include_str!("../types/account_information/template.hbs"),
+    include_str!("../types/appointment_change/template.hbs"),
+    include_str!("../types/auth0_guardian/template.hbs"),
+    include_str!("../types/database_access/template.hbs"),
+    include_str!("../types/deployment/template.hbs"),
+    include_str!("../types/health_record_access/template.hbs"),
+    include_str!("../types/money_transfer/template.hbs"),
+    include_str!("../types/online_purchase/template.hbs"),
+    include_str!("../types/payment/template.hbs"),
+    include_str!("../types/payment_initiation/template.hbs"),
+    include_str!("../types/secret_access/template.hbs"),
+    include_str!("../types/stock_order/template.hbs"),
+    include_str!("../types/tool_call/template.hbs"),
+    include_str!("../types/trip_purchase/template.hbs"),
+];
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::template::PathPattern;
+
+    fn source(floor: &str, critical: &str) -> String {
+        format!(
+            "---\ntype: t\ntemplate_version: 1.0.0\nrisk_floor: {floor}\nverb: Do it\ncritical: [{critical}]\n---\n"
+        )
+    }
 
     #[test]
     fn built_in_templates_parse() {
         assert!(Registry::built_in().template("money_transfer").is_some());
+    }
+
+    #[test]
+    fn a_family_is_for_types_without_a_template_of_their_own() {
+        let registry = Registry::built_in();
+        let family = "urn:auth0:schemas:authorization-details:v1:";
+        assert!(registry.template(&format!("{family}anything")).is_some());
+        assert!(registry.template("urn:auth0:schemas:authorization-details:v2:x").is_none());
+        let mut registry = registry;
+        registry.add(&source("low", "/a").replace("type: t", &format!("type: \"{family}own\""))).unwrap();
+        assert_eq!(registry.template(&format!("{family}own")).unwrap().detail_type(), format!("{family}own"));
+    }
+
+    #[test]
+    fn a_family_is_a_namespace_and_not_everything() {
+        for name in ["*", "a*", "urn:*", "urn:a*", "urn:*:b"] {
+            let source = source("low", "/a").replace("type: t", &format!("type: \"{name}\""));
+            assert!(Registry::default().add(&source).is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn unknown_types_need_the_most_care() {
+        assert_eq!(Registry::built_in().risk_floor("unknown"), RiskTier::High);
+    }
+
+    #[test]
+    fn a_local_template_is_used_first_whatever_the_order() {
+        for local_first in [true, false] {
+            let mut registry = Registry::default();
+            if local_first {
+                registry.add_local(&source("low", "/a")).unwrap();
+            }
+            registry.add(&source("medium", "/b")).unwrap();
+            if !local_first {
+                registry.add_local(&source("low", "/a")).unwrap();
+            }
+            assert_eq!(registry.origin("t"), Some(&TemplateOrigin::Local));
+            assert_eq!(registry.risk_floor("t"), RiskTier::Medium);
+            let critical: Vec<&str> =
+                registry.template("t").unwrap().critical().iter().map(PathPattern::as_str).collect();
+            assert_eq!(critical, ["/a", "/b"]);
+        }
     }
 }

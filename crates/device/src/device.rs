@@ -4,7 +4,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use tokio::sync::broadcast;
+use waxseal_details::Language;
 use waxseal_protocol::Clock;
 
 pub(crate) use crate::core::{AccountRuntime, Core};
@@ -22,6 +24,10 @@ pub struct Settings {
     pub vault: Arc<dyn KeyVault>,
     /// A PEM file of authorities trusted beside the system's.
     pub authority: Option<PathBuf>,
+    /// The language of cards.
+    pub language: Language,
+    /// The zone that times are shown in.
+    pub time_zone: TimeZone,
     /// Time.
     pub clock: Arc<dyn Clock>,
 }

@@ -18,6 +18,7 @@ mod event;
 mod history;
 mod inbox;
 pub mod keys;
+pub mod locale;
 mod persist;
 mod tls;
 
@@ -29,4 +30,6 @@ pub use event::DeviceEvent;
 pub use history::{HistoryOutcome, HistoryRecord};
 pub use inbox::{ItemState, ItemView};
 // A shell that runs a device names its requests and gives it a clock.
+pub use jiff::tz::TimeZone;
+pub use waxseal_details::Language;
 pub use waxseal_protocol::{clock, ids};

@@ -1,14 +1,16 @@
 //! The block model: everything a card is made of. Rendered as Svelte components, as terminal
 //! text and as a notification line; there is no HTML on any of these ways.
 
+mod from_format;
+mod value;
+
+pub use value::Value;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use waxseal_protocol::device::TemplateEvidence;
-use waxseal_protocol::json::Json;
 
-use crate::registry::Registry;
-use crate::template::Rendered;
-use crate::{generic, label};
+use crate::risk::RiskTier;
 
 /// Text that came from outside, made safe to look at: see [`scrub`](crate::scrub()).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -18,46 +20,6 @@ pub struct Shown {
     pub text: String,
     /// Whether anything had to be written out.
     pub altered: bool,
-}
-
-/// The value of a row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-#[ts(export)]
-pub enum Value {
-    /// Plain text.
-    Text {
-        /// The text.
-        text: Shown,
-    },
-    /// A name, an account, a host: compared character by character, so set in a monospaced face.
-    Identity {
-        /// The identifier.
-        text: Shown,
-    },
-    /// An amount of money, formatted.
-    Money {
-        /// As it reads: `$2,500.00 USD`.
-        text: String,
-        /// The amount as it was sent.
-        amount: String,
-        /// The ISO 4217 code.
-        currency: String,
-    },
-    /// A number, as it was written.
-    Number {
-        /// The digits.
-        text: String,
-    },
-    /// Yes or no.
-    Boolean {
-        /// Which.
-        value: bool,
-    },
-    /// `null`.
-    Null,
-    /// An empty list or object.
-    Empty,
 }
 
 /// One label and its value.
@@ -72,6 +34,8 @@ pub struct Row {
     pub value: Value,
     /// Whether a decision depends on it.
     pub critical: bool,
+    /// What the host wants to say about this value.
+    pub notices: Vec<Notice>,
 }
 
 /// Rows that belong together.
@@ -115,12 +79,22 @@ pub struct EntryView {
     pub detail_type: Shown,
     /// The sentence that says what is asked.
     pub verb: String,
+    /// The words on the button that says yes, if the template has some: `Pay`.
+    pub action: Option<String>,
+    /// How much care it needs.
+    pub tier: RiskTier,
     /// What the host wants to say about this entry.
     pub notices: Vec<Notice>,
+    /// Why it can be denied only, if so.
+    pub deny_only: Option<String>,
     /// The rows of the template, or of the generic view.
     pub groups: Vec<Group>,
-    /// Leaves the template does not show. Never dropped, never folded away.
+    /// Leaves the template does not show. Never dropped; folded away only when the template names
+    /// each of them with a reason.
     pub other: Vec<Row>,
+    /// Whether other details have to be open: something in them is unknown, or a decision depends
+    /// on it.
+    pub other_open: bool,
     /// The requester's own words: shown last, boxed and marked.
     pub messages: Vec<Row>,
     /// The entry exactly as received.
@@ -132,27 +106,6 @@ pub struct EntryView {
 }
 
 impl EntryView {
-    /// Renders an entry by its template, or generically if there is none or it fails.
-    pub fn new(entry: &Json, registry: &Registry) -> Self {
-        let detail_type = entry.get("type").and_then(Json::as_str).unwrap_or_default();
-        if let Some(template) = registry.template(detail_type) {
-            match template.render(entry) {
-                Ok(rendered) => {
-                    Self::from_template(entry, detail_type, rendered, template.version(), template.sha256())
-                }
-                Err(error) => {
-                    let text = format!(
-                        "The template for this kind of request does not fit it, so everything sent is listed as it came: {error}."
-                    );
-                    Self::generic(entry, detail_type, text)
-                }
-            }
-        } else {
-            let text = "No template for this kind of request. Everything sent is listed below.".to_owned();
-            Self::generic(entry, detail_type, text)
-        }
-    }
-
     /// What a decision says about how this entry was shown.
     pub fn evidence(&self) -> TemplateEvidence {
         TemplateEvidence {
@@ -165,41 +118,5 @@ impl EntryView {
     /// All rows, in the order they are read.
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
         self.groups.iter().flat_map(|group| &group.rows).chain(&self.other).chain(&self.messages)
-    }
-
-    fn from_template(entry: &Json, detail_type: &str, rendered: Rendered, version: &str, sha256: &str) -> Self {
-        let critical_left = rendered.other.iter().any(|row| row.critical);
-        let mut notices = Vec::new();
-        if critical_left {
-            notices.push(Notice {
-                text: "Something this decision depends on is listed under Other details.".to_owned(),
-                source: NoticeSource::Verified,
-            });
-        }
-        Self {
-            detail_type: crate::scrub(detail_type),
-            verb: rendered.verb,
-            notices,
-            groups: rendered.groups,
-            other: rendered.other,
-            messages: rendered.messages,
-            raw: entry.to_string(),
-            template_version: version.to_owned(),
-            template_sha256: Some(sha256.to_owned()),
-        }
-    }
-
-    fn generic(entry: &Json, detail_type: &str, notice: String) -> Self {
-        Self {
-            detail_type: crate::scrub(detail_type),
-            verb: label::humanize(detail_type).text,
-            notices: vec![Notice { text: notice, source: NoticeSource::Verified }],
-            groups: generic::groups(entry),
-            other: Vec::new(),
-            messages: Vec::new(),
-            raw: entry.to_string(),
-            template_version: "generic".to_owned(),
-            template_sha256: None,
-        }
     }
 }

@@ -4,26 +4,41 @@
 //! output count as shown, and everything else of the entry goes to "Other details". So neither a
 //! condition around a row nor a value that looks like a template can hide or forge anything.
 
-mod front_matter;
-mod helpers;
-mod lint;
+mod arguments;
+mod assemble;
+mod blocks;
+mod budget;
+mod calls;
+pub(crate) mod front_matter;
+mod grammar;
+pub(crate) mod outline;
+mod path_pattern;
+mod pieces;
 mod render;
+mod resolved;
+
+use std::collections::BTreeMap;
 
 use handlebars::Template as Compiled;
-use waxseal_protocol::ids::sha256_base64url;
 use waxseal_protocol::json::Json;
 
+pub use path_pattern::PathPattern;
 pub(crate) use render::Rendered;
+pub(crate) use resolved::Resolved;
 
-use crate::money::MoneyError;
+use crate::display::{Display, Language};
+use crate::format::FormatError;
+use crate::risk::RiskTier;
 use front_matter::FrontMatter;
 
 /// A parsed and checked template.
 #[derive(Debug, Clone)]
 pub struct Template {
     front: FrontMatter,
-    verb: Compiled,
+    /// One for each language, or one for all.
+    verbs: BTreeMap<Option<String>, Compiled>,
     body: Compiled,
+    source: String,
     sha256: String,
 }
 
@@ -56,9 +71,12 @@ pub enum TemplateError {
     /// The value is an object or a list where one value is needed.
     #[error("{0} is not a single value")]
     NotALeaf(String),
-    /// An amount that is not money.
+    /// An amount that is not money, a date that is none.
     #[error(transparent)]
-    Money(#[from] MoneyError),
+    Format(#[from] FormatError),
+    /// It repeats too much, or takes too long.
+    #[error("the template does too much work")]
+    TooMuchWork,
     /// Text outside of rows and groups.
     #[error("the body holds text outside of its rows: {0:?}")]
     LooseText(String),
@@ -72,18 +90,28 @@ pub enum TemplateError {
 
 impl Template {
     /// Parses a template file: front matter between `---` lines, then the body.
+    ///
+    /// # Errors
+    /// Front matter that is not as expected, Handlebars that does not parse, constructs that this
+    /// language leaves out.
     pub fn parse(source: &str) -> Result<Self, TemplateError> {
-        let (front, body) = front_matter::split(source)?;
+        grammar::check_source(source)?;
+        let (yaml, body) = front_matter::split(source)?;
+        let front = FrontMatter::parse(yaml)?;
+        front.check()?;
         let compile = |text: &str| Compiled::compile(text).map_err(|error| TemplateError::Syntax(error.to_string()));
-        let template = Self {
-            verb: compile(&front.verb)?,
-            body: compile(body)?,
-            sha256: sha256_base64url(source.as_bytes()),
-            front,
-        };
-        lint::check_verb(&template.verb)?;
-        lint::check_body(&template.body)?;
-        Ok(template)
+        let mut verbs = BTreeMap::new();
+        for (tag, text) in front.verb.texts() {
+            let verb = compile(text)?;
+            grammar::check_verb(&verb)?;
+            verbs.insert(tag.map(str::to_owned), verb);
+        }
+        let body = compile(body)?;
+        grammar::check_body(&body)?;
+        if verbs.is_empty() {
+            return Err(TemplateError::FrontMatter("verb is empty".to_owned()));
+        }
+        Ok(Self { verbs, body, sha256: Resolved::of(source)?.sha256(), source: source.to_owned(), front })
     }
 
     /// The `type` it shows.
@@ -96,14 +124,70 @@ impl Template {
         &self.front.template_version
     }
 
-    /// SHA-256 of its source, base64url.
+    /// The least care a request of its type needs.
+    pub fn risk_floor(&self) -> RiskTier {
+        self.front.risk_floor
+    }
+
+    /// Its file.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// SHA-256 of its resolved form, base64url: the RFC 8785 form of its front matter as JSON and
+    /// its body as written. The language has no includes, so nothing else belongs to it.
     pub fn sha256(&self) -> &str {
         &self.sha256
     }
 
+    /// The places a decision depends on: JSON pointers, in which `*` stands for any one segment.
+    pub fn critical(&self) -> &[PathPattern] {
+        &self.front.critical
+    }
+
+    /// The English verb line as written.
+    pub fn verb_source(&self) -> &str {
+        self.front.verb.text(Language::English)
+    }
+
+    /// The body, parsed.
+    pub(crate) fn body(&self) -> &Compiled {
+        &self.body
+    }
+
+    /// Marks more places as ones a decision depends on. The digest stays that of the source.
+    pub(crate) fn mark_critical(&mut self, places: &[PathPattern]) {
+        for place in places {
+            if !self.front.critical.contains(place) {
+                self.front.critical.push(place.clone());
+            }
+        }
+    }
+
+    pub(crate) fn front(&self) -> &FrontMatter {
+        &self.front
+    }
+
+    /// The words of the button that says yes.
+    pub(crate) fn action(&self, language: Language) -> Option<String> {
+        self.front.action.as_ref().map(|action| action.text(language).to_owned())
+    }
+
     /// Renders an entry. On any error the caller shows the generic view instead.
-    pub(crate) fn render(&self, entry: &Json) -> Result<Rendered, TemplateError> {
-        render::render(self, entry)
+    pub(crate) fn render(&self, entry: &Json, display: &Display) -> Result<Rendered, TemplateError> {
+        render::render(self, entry, display)
+    }
+
+    /// The verb line of a language, parsed.
+    pub(crate) fn verb(&self, language: Language) -> &Compiled {
+        let of = |tag: Language| self.verbs.get(&Some(tag.tag().to_owned()));
+        let any = || self.verbs.values().next();
+        #[expect(clippy::expect_used, reason = "a template without a verb does not parse")]
+        of(language)
+            .or_else(|| self.verbs.get(&None))
+            .or_else(|| of(Language::English))
+            .or_else(any)
+            .expect("a template has a verb")
     }
 }
 

@@ -4,59 +4,117 @@ use std::fmt::Write as _;
 
 use crate::block::{Row, Shown, Value};
 use crate::card::Card;
+use crate::display::Language;
+use crate::messages::Message;
 
 /// Labels are padded to this width, longer ones keep their line.
 const LABEL_WIDTH: usize = 18;
 
 pub(crate) fn card(card: &Card) -> String {
+    let language = card.language;
+    let word = |message: Message| message.text(language);
     let mut out = String::new();
     line(&mut out, 0, &card.headline);
-    let client = card.client_name.as_ref().map_or("unknown client", |name| &name.text);
+    for one in card.deny_only.iter().chain(card.notices.iter().map(|notice| &notice.text)) {
+        line(&mut out, 2, &format!("! {one}"));
+    }
+    let unknown = word(Message::UnknownClient);
+    let client = card.client_name.as_ref().map_or(&unknown, |name| &name.text);
     let id = card.client_id.as_ref().map(|id| format!(" ({})", id.text)).unwrap_or_default();
-    pair(&mut out, "Requested by", &format!("{client}{id}"));
-    pair(&mut out, "For", &card.audience.text);
+    pair(&mut out, &word(Message::LabelRequestedBy), &format!("{client}{id}"));
+    pair(&mut out, &word(Message::LabelFor), &card.audience.text);
     if !card.scopes.is_empty() {
         let scopes: Vec<&str> = card.scopes.iter().map(|scope| scope.text.as_str()).collect();
-        pair(&mut out, "Access", &scopes.join(", "));
+        pair(&mut out, &word(Message::LabelAccess), &scopes.join(", "));
     }
     if let Some(message) = &card.binding_message {
-        pair(&mut out, "Code", &message.text);
+        pair(&mut out, &word(Message::LabelCode), &message.text);
     }
     let many = card.entries.len() > 1;
     for (index, entry) in card.entries.iter().enumerate() {
         out.push('\n');
         if many {
-            line(&mut out, 0, &format!("{} of {}: {}", index + 1, card.entries.len(), entry.verb));
+            line(&mut out, 0, &format!("{} / {}: {}", index + 1, card.entries.len(), entry.verb));
         }
-        pair(&mut out, "Type", &entry.detail_type.text);
+        pair(&mut out, &word(Message::LabelType), &entry.detail_type.text);
         for notice in &entry.notices {
             line(&mut out, 2, &format!("! {}", notice.text));
         }
         for group in &entry.groups {
             heading(&mut out, group.title.as_ref());
-            rows(&mut out, &group.rows);
+            rows(&mut out, &group.rows, language);
         }
         if !entry.other.is_empty() {
-            line(&mut out, 2, "Other details");
-            rows(&mut out, &entry.other);
+            line(&mut out, 2, &word(Message::OtherDetails));
+            rows(&mut out, &entry.other, language);
         }
         if !entry.messages.is_empty() {
-            line(&mut out, 2, "Message from requester, not checked");
-            rows(&mut out, &entry.messages);
+            line(&mut out, 2, &word(Message::MessageFromRequester));
+            rows(&mut out, &entry.messages, language);
         }
     }
     out
 }
 
-/// A value as text.
-pub(crate) fn value(value: &Value) -> String {
+/// A value as text. Several lines for a list, a table, an object.
+pub(crate) fn value(value: &Value, language: Language) -> String {
+    let word = |message: Message| message.text(language);
     match value {
-        Value::Text { text } | Value::Identity { text } => text.text.clone(),
-        Value::Money { text, .. } | Value::Number { text } => text.clone(),
-        Value::Boolean { value } => if *value { "yes" } else { "no" }.to_owned(),
-        Value::Null => "null (no value)".to_owned(),
-        Value::Empty => "(empty)".to_owned(),
+        // In a terminal nobody can ask for the rest, so all of it is there.
+        Value::Masked { full, .. } => full.text.clone(),
+        Value::Choice { text, sent, known } if *known && text != sent => format!("{} ({})", text.text, sent.text),
+        Value::Text { text } | Value::Identity { text } | Value::Code { text, .. } | Value::Choice { text, .. } => {
+            text.text.clone()
+        }
+        Value::Time { text, relative: Some(relative), .. } => format!("{text} ({relative})"),
+        Value::Money { text, .. }
+        | Value::Quantity { text, .. }
+        | Value::Boolean { text, .. }
+        | Value::Time { text, relative: None, .. } => text.clone(),
+        Value::Link { text, host, warning } => {
+            let host = host.iter().map(|host| format!("\n→ {}", host.text));
+            let warning = warning.iter().map(|warning| format!("\n! {warning}"));
+            std::iter::once(text.text.clone()).chain(host).chain(warning).collect()
+        }
+        Value::List { items } => {
+            items.iter().map(|item| format!("• {}", self::value(item, language))).collect::<Vec<_>>().join("\n")
+        }
+        Value::Table { columns, rows, totals } => table(columns, rows, totals, language),
+        Value::Diff { before, after, changed: true } => {
+            let (before, after) = (self::value(before, language), self::value(after, language));
+            format!("{} {before}\n{} {after}", word(Message::Was), word(Message::Now))
+        }
+        Value::Diff { after, changed: false, .. } => {
+            format!("{} ({})", self::value(after, language), word(Message::Unchanged))
+        }
+        Value::Nested { rows } => rows
+            .iter()
+            .map(|row| format!("{}: {}", row.label.text, self::value(&row.value, language)))
+            .collect::<Vec<_>>()
+            .join("\n"),
+        Value::Null => word(Message::NoValue),
+        Value::Empty => word(Message::Empty),
     }
+}
+
+/// One block of lines for each thing: columns would not fit.
+fn table(columns: &[Shown], rows: &[Vec<Option<Value>>], totals: &[Option<String>], language: Language) -> String {
+    let mut lines = Vec::new();
+    for (index, row) in rows.iter().enumerate() {
+        let mut lead = format!("{}.", index + 1);
+        for (column, cell) in columns.iter().zip(row) {
+            if let Some(cell) = cell {
+                lines.push(format!("{lead} {}: {}", column.text, value(cell, language)));
+                lead = " ".repeat(lead.len());
+            }
+        }
+    }
+    for (column, total) in columns.iter().zip(totals) {
+        if let Some(total) = total {
+            lines.push(Message::Total.with(language, &[("label", &column.text), ("text", total)]));
+        }
+    }
+    lines.join("\n")
 }
 
 fn heading(out: &mut String, title: Option<&Shown>) {
@@ -65,9 +123,11 @@ fn heading(out: &mut String, title: Option<&Shown>) {
     }
 }
 
-fn rows(out: &mut String, rows: &[Row]) {
+fn rows(out: &mut String, rows: &[Row], language: Language) {
     for row in rows {
-        pair(out, &row.label.text, &value(&row.value));
+        let notices = row.notices.iter().map(|notice| format!("\n! {}", notice.text));
+        let text: String = std::iter::once(value(&row.value, language)).chain(notices).collect();
+        pair(out, &row.label.text, &text);
     }
 }
 
@@ -89,6 +149,8 @@ mod tests {
     use waxseal_protocol::device::Consent;
 
     use super::*;
+    use crate::display::Display;
+    use crate::known::{Known, KnownClient};
     use crate::registry::Registry;
 
     fn text(details: &str) -> String {
@@ -98,12 +160,19 @@ mod tests {
                 "client":{{"client_id":"bank-agent","name":"Bank Agent"}}}}"#
         ))
         .unwrap();
-        Card::new(&consent, &Registry::built_in()).to_text()
+        let display = Display::english_utc(waxseal_protocol::Timestamp::UNIX_EPOCH);
+        let client = KnownClient {
+            client_id: "bank-agent".into(),
+            name: "Bank Agent".to_owned(),
+            first_seen: waxseal_protocol::Timestamp::from_second(-10_000_000).unwrap(),
+        };
+        let known = Known { clients: vec![client], identities: Vec::new() };
+        Card::new(&consent, &Registry::built_in(), &display, &known).to_text()
     }
 
     #[test]
     fn the_sample_transfer_as_text() {
-        let details = format!("[{}]", include_str!("../types/money_transfer/examples/typical.json"));
+        let details = format!("[{}]", include_str!("../../types/money_transfer/examples/typical.json"));
         assert_eq!(
             text(&details),
             "\
@@ -149,7 +218,7 @@ Send $2,500.00 USD to Hanna Herwitz
     #[test]
     fn all_entries_are_listed() {
         let out = text(r#"[{"type":"x","a":1},{"type":"y","b":2}]"#);
-        assert!(out.starts_with("X and 1 more\n"), "{out}");
-        assert!(out.contains("1 of 2: X") && out.contains("2 of 2: Y"), "{out}");
+        assert!(out.starts_with("X, and 1 more\n"), "{out}");
+        assert!(out.contains("1 / 2: X") && out.contains("2 / 2: Y"), "{out}");
     }
 }

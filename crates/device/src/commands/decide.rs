@@ -131,6 +131,10 @@ fn begin(
         if current.is_none() || current != seen_sha256 {
             return Err(DeviceError::new(ErrorCode::Changed, "The details changed. Read them again."));
         }
+        let refusal = item.shown.as_ref().and_then(|shown| shown.card.deny_only.clone());
+        if let Some(reason) = refusal.filter(|_| outcome == DecisionOutcome::Approved) {
+            return Err(DeviceError::new(ErrorCode::NotDecidable, reason));
+        }
         let online = core.runtime(&item.account_id).is_some_and(|runtime| runtime.is_online());
         if !online {
             let message = "You are offline. Nothing was sent, and nothing will be until you answer again.";
@@ -176,7 +180,7 @@ async fn send(core: &Core, item: &Item, outcome: DecisionOutcome) -> Sent {
         Ok(token) => token,
         Err(error) => return explained(error, outcome),
     };
-    match verify(runtime.account(), &item.notification, &token, &core.registry, now) {
+    match verify(runtime.account(), &item.notification, &token, &core.presentation(now), now) {
         Ok(fresh) if fresh.sha256 == shown.sha256 => {}
         Ok(fresh) => return Sent::Changed(Box::new(fresh)),
         Err(reason) => return failed(ErrorCode::Untrusted, reason),

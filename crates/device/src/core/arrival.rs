@@ -89,7 +89,7 @@ async fn fetch(core: Arc<Core>, account: Arc<AccountRuntime>, notification: Noti
     let verified = loop {
         let now = account.server_now(&core);
         match core.api.consent(account.account(), &key, &notification, now).await {
-            Ok(token) => break verify(account.account(), &notification, &token, &core.registry, now),
+            Ok(token) => break verify(account.account(), &notification, &token, &core.presentation(now), now),
             Err(error) if error.is_passing() => tracing::warn!(%error, "Could not fetch a consent: {error}"),
             Err(ApiError::Refused(body)) => {
                 break Err(format!("The server does not give its details: {}", body.message));

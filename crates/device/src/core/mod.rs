@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustls::ClientConfig;
 use tokio::sync::broadcast;
-use waxseal_details::Registry;
+use jiff::tz::TimeZone;
+use waxseal_details::{Display, Language, Registry};
 use waxseal_protocol::Clock;
 use waxseal_protocol::ids::{ConsentId, DeviceId};
 use waxseal_protocol::jose::{Algorithm, SigningKey};
@@ -24,7 +25,7 @@ use crate::device::{Settings, StartError};
 use crate::error::{DeviceError, ErrorCode};
 use crate::event::DeviceEvent;
 use crate::history::{History, HistoryOutcome, HistoryRecord};
-use crate::inbox::{Inbox, ItemState, ItemView};
+use crate::inbox::{Inbox, ItemState, ItemView, Presentation};
 use crate::keys::{KeyVault, VaultError};
 use crate::persist::{PersistError, StateFolder};
 use crate::tls;
@@ -39,8 +40,10 @@ pub(crate) struct Core {
     pub(crate) history: History,
     pub(crate) vault: Arc<dyn KeyVault>,
     pub(crate) api: Api,
-    pub(crate) registry: Registry,
     pub(crate) events: broadcast::Sender<DeviceEvent>,
+    registry: Registry,
+    language: Language,
+    time_zone: TimeZone,
     clock: Arc<dyn Clock>,
     tls: Arc<ClientConfig>,
     inbox: Mutex<Inbox>,
@@ -62,6 +65,8 @@ impl Core {
             vault: settings.vault,
             api,
             registry: Registry::built_in(),
+            language: settings.language,
+            time_zone: settings.time_zone,
             events: broadcast::channel(EVENTS).0,
             clock: settings.clock,
             tls,
@@ -96,6 +101,12 @@ impl Core {
 
     pub(crate) fn clock(&self) -> &dyn Clock {
         self.clock.as_ref()
+    }
+
+    /// How a consent is shown here and now.
+    pub(crate) fn presentation(&self, now: Timestamp) -> Presentation<'_> {
+        let display = Display { language: self.language, time_zone: self.time_zone.clone(), now };
+        Presentation { registry: &self.registry, display, known: self.history.known() }
     }
 
     pub(crate) fn tls(&self) -> &Arc<ClientConfig> {

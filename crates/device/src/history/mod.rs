@@ -1,11 +1,13 @@
 //! What was asked and what became of it: one line per request in `history.jsonl`.
 
+mod known;
+
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use waxseal_details::Card;
+use waxseal_details::{Card, Known};
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::device::Outcome;
 use waxseal_protocol::ids::{ConsentId, DeviceId};
@@ -102,6 +104,12 @@ impl History {
     pub(crate) fn newest_first(&self) -> Vec<HistoryRecord> {
         let records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
         records.iter().rev().cloned().collect()
+    }
+
+    /// What it knows of clients and of the names in approved requests.
+    pub(crate) fn known(&self) -> Known {
+        let records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
+        known::known(records.iter())
     }
 
     /// Whether a request is over: a repeated notification must not bring it back.

@@ -5,7 +5,7 @@ mod verify;
 
 pub(crate) use item::Item;
 pub use item::{ItemState, ItemView};
-pub(crate) use verify::{VerifiedConsent, verify};
+pub(crate) use verify::{Presentation, VerifiedConsent, verify};
 
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::device::Notification;

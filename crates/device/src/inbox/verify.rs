@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use waxseal_details::{Card, Registry};
+use waxseal_details::{Card, Display, Known, Registry};
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::device::{Consent, ConsentToken, Notification};
 use waxseal_protocol::jose::{JwsError, TimeRules, verify as verify_jws};
@@ -19,6 +19,14 @@ pub(crate) struct VerifiedConsent {
     pub(crate) card: Card,
 }
 
+/// How a consent is shown on this device.
+#[derive(Debug)]
+pub(crate) struct Presentation<'a> {
+    pub(crate) registry: &'a Registry,
+    pub(crate) display: Display,
+    pub(crate) known: Known,
+}
+
 /// Requests live up to 72 hours.
 const MAX_LIFE: Duration = Duration::from_secs(260_000);
 
@@ -27,7 +35,7 @@ pub(crate) fn verify(
     account: &Account,
     notification: &Notification,
     token: &str,
-    registry: &Registry,
+    presentation: &Presentation<'_>,
     now: Timestamp,
 ) -> Result<VerifiedConsent, String> {
     let rules = TimeRules::new(now, MAX_LIFE).with_leeway(Duration::from_mins(1));
@@ -53,7 +61,8 @@ pub(crate) fn verify(
     if consent.user_id.as_ref().is_some_and(|user| *user != account.user_id) {
         return Err("It is meant for another person.".to_owned());
     }
-    Ok(VerifiedConsent { sha256: claims.consent.sha256(), card: Card::new(&consent, registry) })
+    let Presentation { registry, display, known } = presentation;
+    Ok(VerifiedConsent { sha256: claims.consent.sha256(), card: Card::new(&consent, registry, display, known) })
 }
 
 #[cfg(test)]
@@ -109,7 +118,10 @@ mod tests {
         });
         change(&mut claims);
         let token = signer.sign(ConsentToken::TYPE, &claims).unwrap();
-        verify(&account(pinned), &notification, &token, &Registry::built_in(), now())
+        let registry = Registry::built_in();
+        let presentation =
+            Presentation { registry: &registry, display: Display::english_utc(now()), known: Known::default() };
+        verify(&account(pinned), &notification, &token, &presentation, now())
     }
 
     #[test]

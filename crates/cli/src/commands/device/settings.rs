@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use waxseal_device::keys::{KeyVault, OsKeyring, PassphraseFile};
-use waxseal_device::{Device, Settings};
+use waxseal_device::{Device, Settings, locale};
 use waxseal_protocol::{Secret, SystemClock};
 
 #[derive(Debug, clap::Args)]
@@ -38,6 +38,8 @@ impl DeviceArguments {
             state_folder: self.state.clone(),
             vault,
             authority: self.authority.clone(),
+            language: locale::system_language(),
+            time_zone: locale::system_time_zone(),
             clock: Arc::new(SystemClock::new()),
         })?)
     }

@@ -1,0 +1,179 @@
+//! A7: templates that hide, derive or forge.
+
+use proptest::prelude::*;
+use waxseal_details::{Registry, Template, TemplateError};
+use waxseal_protocol::json::Json;
+
+use crate::any::{all, any_entry, shown, view};
+
+fn template(verb: &str, body: &str) -> Result<Template, TemplateError> {
+    Template::parse(&format!("---\ntype: t\ntemplate_version: 1.0.0\nrisk_floor: low\nverb: '{verb}'\n---\n{body}"))
+}
+
+#[test]
+fn what_prints_or_derives_without_a_row_is_refused() {
+    for body in [
+        "{{a}}",
+        "{{{a}}}",
+        "{{&a}}",
+        "{{> part}}",
+        "{{#> part}}{{/part}}",
+        "{{#*inline \"x\"}}{{/inline}}",
+        "{{*decorator}}",
+        "{{lookup a b}}",
+        "{{log a}}",
+        "{{#if (field a)}}{{/if}}",
+        "{{field (lookup a b)}}",
+        "{{#each a}}{{field @key}}{{/each}}",
+        "{{#each a}}{{field @index}}{{/each}}",
+        "{{#each a as |x|}}{{field x}}{{/each}}",
+        "{{#with a as |x|}}{{field x}}{{/with}}",
+        "{{#each a}}{{#each b}}{{#each c}}{{field d}}{{/each}}{{/each}}{{/each}}",
+        "{{#table a label=\"A\"}}{{#table b label=\"B\"}}{{field c}}{{/table}}{{/table}}",
+        "{{#table a label=\"A\"}}{{#group}}{{field c}}{{/group}}{{/table}}",
+        "{{#raw}}{{/raw}}",
+        "{{{{raw}}}}{{field a}}{{{{/raw}}}}",
+        "{{nope a}}",
+        "{{eq a b}}",
+        "{{field}}",
+        "{{field a b}}",
+        "{{field a hidden=true}}",
+        "{{money a}}",
+    ] {
+        let refused = template("Do it", body).err().or_else(|| {
+            let entry = Json::parse(r#"{"type":"t","a":"1","b":"2"}"#).unwrap();
+            let mut registry = Registry::default();
+            registry
+                .add(&format!("---\ntype: t\ntemplate_version: 1.0.0\nrisk_floor: low\nverb: Do it\n---\n{body}"))
+                .unwrap();
+            (view(registry.template("t").unwrap().source(), &entry).template_version == "generic")
+                .then_some(TemplateError::Syntax("not rendered".to_owned()))
+        });
+        assert!(refused.is_some(), "{body} was accepted");
+    }
+}
+
+#[test]
+fn a_call_inside_a_condition_does_not_count_as_shown() {
+    let entry = Json::parse(r#"{"type":"t","a":"1","fee":{"hidden":"99"}}"#).unwrap();
+    for body in [
+        "{{#if fee}}{{/if}}{{field a}}",
+        "{{#unless fee}}{{json fee}}{{/unless}}{{field a}}",
+        "{{!-- {{field fee.hidden}} --}}{{field a}}",
+    ] {
+        let view =
+            view(&format!("---\ntype: t\ntemplate_version: 1.0.0\nrisk_floor: low\nverb: Do it\n---\n{body}"), &entry);
+        assert_eq!(view.other[0].paths, ["/fee/hidden"], "{body}");
+    }
+}
+
+#[test]
+fn a_verb_says_only_what_rows_show() {
+    let entry = Json::parse(r#"{"type":"t","a":"1","b":"2"}"#).unwrap();
+    for (verb, good) in [("Do {{field b}}", false), ("Do {{message a}}", false), ("Do {{field a}}", true)] {
+        let source =
+            format!("---\ntype: t\ntemplate_version: 1.0.0\nrisk_floor: low\nverb: '{verb}'\n---\n{{{{field a}}}}");
+        assert_eq!(view(&source, &entry).template_version != "generic", good, "{verb}");
+    }
+}
+
+/// The built-in templates without one of their rows: the leaf turns up among the other details.
+#[test]
+fn deleting_any_row_moves_its_leaves_to_other_details() {
+    for (source, examples) in built_in() {
+        for (call, mutated) in without_each_call(&source) {
+            if Template::parse(&mutated).is_err() {
+                continue;
+            }
+            for entry in &examples {
+                assert_eq!(shown(&view(&mutated, entry)), all(entry), "without {call}");
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+    /// Whatever stands in a file, it parses or is refused, and what parses hides nothing.
+    #[test]
+    fn no_template_hides_anything(
+        pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 0..12),
+        entry in any_entry("t"),
+    ) {
+        let source = format!("---\ntype: t\ntemplate_version: 1.0.0\nrisk_floor: low\nverb: Do it\n---\n{}", pieces.concat());
+        if Template::parse(&source).is_ok() {
+            prop_assert_eq!(shown(&view(&source, &entry)), all(&entry));
+        }
+    }
+}
+
+/// Pieces of templates, good and bad.
+const PIECES: [&str; 30] = [
+    "{{field amount}}",
+    "{{json value}}",
+    "{{list items}}",
+    "{{money amount currency=currency}}",
+    "{{#if note}}",
+    "{{/if}}",
+    "{{else}}",
+    "{{#each items}}",
+    "{{/each}}",
+    "{{#with value}}",
+    "{{/with}}",
+    "{{#group \"G\"}}",
+    "{{/group}}",
+    "{{#has flag}}",
+    "{{/has}}",
+    "{{#table items label=\"T\"}}",
+    "{{/table}}",
+    "{{field ../note}}",
+    "{{field this}}",
+    "{{field @root.note}}",
+    "{{json this}}",
+    "{{message note}}",
+    "{{!-- x --}}",
+    "{{~field flag~}}",
+    "{{identity [payee]}}",
+    "{{field items.[0]}}",
+    "{{mask payee}}",
+    "{{diff before after}}",
+    "{{#unless flag}}",
+    "{{/unless}}",
+];
+
+/// Each built-in template with its examples.
+fn built_in() -> Vec<(String, Vec<Json>)> {
+    let types = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("types");
+    let mut found = Vec::new();
+    for folder in std::fs::read_dir(types).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
+        let source = std::fs::read_to_string(folder.join("template.hbs")).unwrap();
+        let examples = std::fs::read_dir(folder.join("examples")).unwrap();
+        let entry = |example: std::io::Result<std::fs::DirEntry>| {
+            Json::parse(&std::fs::read_to_string(example.unwrap().path()).unwrap()).unwrap()
+        };
+        found.push((source, examples.map(entry).collect()));
+    }
+    assert!(!found.is_empty());
+    found
+}
+
+/// The file without each of the calls of its body.
+fn without_each_call(source: &str) -> Vec<(String, String)> {
+    let (front, body) = source.split_at(source.rfind("\n---\n").unwrap());
+    let pieces: Vec<&str> = body
+        .split_inclusive("}}")
+        .flat_map(|piece| {
+            let (text, call) = piece.split_at(piece.find("{{").unwrap_or(piece.len()));
+            [text, call]
+        })
+        .collect();
+    let is_call =
+        |piece: &str| piece.starts_with("{{") && !["{{#", "{{/", "{{else"].iter().any(|start| piece.starts_with(start));
+    let without = |at: usize| {
+        let kept = pieces.iter().enumerate().filter(|(index, _)| *index != at).map(|(_, piece)| *piece);
+        format!("{front}{}", kept.collect::<String>())
+    };
+    let calls = pieces.iter().enumerate().filter(|(_, piece)| is_call(piece));
+    calls.map(|(at, call)| ((*call).to_owned(), without(at))).collect()
+}
