@@ -19,9 +19,13 @@ export function transferCard(): Card {
     paths: [`/${label}`],
     value: { kind: "identity" as const, text: plain(text) },
     critical,
+    notices: [],
   });
   return {
     headline: "Send $2,500.00 USD to Hanna Herwitz",
+    tier: "low",
+    notices: [],
+    deny_only: null,
     client_name: plain("Bank Agent"),
     client_id: plain("bank-agent"),
     audience: plain("urn:my-api"),
@@ -31,7 +35,10 @@ export function transferCard(): Card {
       {
         detail_type: plain("money_transfer"),
         verb: "Send $2,500.00 USD to Hanna Herwitz",
+        action: null,
+        tier: "low",
         notices: [],
+        deny_only: null,
         groups: [
           {
             title: null,
@@ -39,8 +46,15 @@ export function transferCard(): Card {
               {
                 label: plain("Amount"),
                 paths: ["/instructedAmount/amount"],
-                value: { kind: "money", text: "$2,500.00 USD", amount: "2500", currency: "USD" },
+                value: {
+                  kind: "money",
+                  text: "$2,500.00 USD",
+                  amount: "2500",
+                  currency: "USD",
+                  unlimited: false,
+                },
                 critical: true,
+                notices: [],
               },
               row("To account", "xxxxxxxxxxx9876", true),
               row("From account", "xxxxxxxxxxx1234", false),
@@ -48,12 +62,14 @@ export function transferCard(): Card {
           },
         ],
         other: [],
+        other_open: false,
         messages: [
           {
             label: plain("Subject"),
             paths: ["/subject"],
             value: { kind: "text", text: plain("A Lannister Always Pays His Debts") },
             critical: false,
+            notices: [],
           },
         ],
         raw: '{"type":"money_transfer"}',
@@ -61,6 +77,7 @@ export function transferCard(): Card {
         template_sha256: "digest",
       },
     ],
+    language: "en",
   };
 }
 

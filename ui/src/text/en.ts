@@ -1,5 +1,9 @@
 import type { HistoryOutcome } from "../ipc/bindings/HistoryOutcome";
+import type { NoticeSource } from "../ipc/bindings/NoticeSource";
 import type { Protection } from "../ipc/bindings/Protection";
+import type { RiskTier } from "../ipc/bindings/RiskTier";
+
+const number = (count: number) => count.toLocaleString("en");
 
 /** Every word of the interface. Sentences say what was and what was not done. */
 export const text = {
@@ -19,27 +23,56 @@ export const text = {
 
   request: {
     software: "software",
-    registered: "Registered at the server",
+    unknownClient: "The server names no client",
     for: "For",
     access: "Access",
     code: "Code",
     codeHint: "Compare it with the code shown where the request came from.",
     type: "Type",
-    otherDetails: "Other details",
+    otherDetails: (count: number) => `Other details (${number(count)})`,
     message: "Message from requester · not checked",
-    altered: "Hidden characters are written out as ⟦…⟧",
-    showRaw: "Show as sent",
-    hideRaw: "Hide as sent",
+    showRaw: "Show what was sent",
+    hideRaw: "Hide what was sent",
     details: "Request details",
-    raw: "Exactly as sent",
+    raw: "Exactly as received, with invisible characters written as \\u escapes",
+    copy: "Copy",
+    copied: "Copied",
+    notCopied: "Not copied",
+    denyOnly: "This request can only be denied",
     later: "Esc: decide later",
     expiresIn: (time: string) => `Expires in ${time}`,
     entryOf: (index: number, count: number) => `${index} of ${count}`,
-    showAll: (count: number) => `Show all ${count.toLocaleString("en")} characters`,
-    empty: "(empty)",
-    nothing: "null (no value)",
-    yes: "Yes",
-    no: "No",
+  },
+
+  tier: { low: "Low risk", medium: "Medium risk", high: "High risk" } satisfies Record<RiskTier, string>,
+
+  /** How a fact is known. */
+  source: {
+    verified: "Verified",
+    reported_by_server: "Reported by server",
+    claimed_by_requester: "Claimed by requester",
+  } satisfies Record<NoticeSource, string>,
+
+  values: {
+    altered: "Hidden characters are written out as ⟦…⟧",
+    empty: "Empty",
+    nothing: "No value (null)",
+    notGiven: "Not given",
+    show: "Show",
+    hide: "Hide",
+    ending: (end: string) => `ending ${end}`,
+    showLess: "Show less",
+    showAll: (count: number) => `Show all ${number(count)}`,
+    showAllCharacters: (count: number) => `Show all ${number(count)} characters`,
+    showAllLines: (count: number) => `Show all ${number(count)} lines`,
+    showAllRows: (count: number) => `Show all ${number(count)} rows`,
+    rows: (count: number) => (count === 1 ? "1 row" : `${number(count)} rows`),
+    total: "Total",
+    unlimited: "There is no upper limit.",
+    leadsTo: "Leads to",
+    was: "was",
+    now: "now",
+    unchanged: "unchanged",
   },
 
   decide: {
@@ -57,6 +90,7 @@ export const text = {
     notFocused: "Click into this window to answer",
     notSeen: "Scroll through all details to approve",
     pressAgain: "Press again to approve",
+    denyOnly: "Can't be approved",
     failedTitle: "Your answer wasn't delivered",
     offlineTitle: "You're offline",
     offlineBody: "Requests can't be answered until you reconnect. Nothing is sent later by itself.",

@@ -2,6 +2,8 @@ import { cleanup, render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it } from "vitest";
 import App from "../../App.svelte";
+import type { Card } from "../../ipc/bindings/Card";
+import type { EntryView } from "../../ipc/bindings/EntryView";
 import type { ItemState } from "../../ipc/bindings/ItemState";
 import { account, FakeBackend, item } from "../../ipc/fake";
 
@@ -103,6 +105,52 @@ describe("a request on screen", () => {
     await userEvent.keyboard("{Escape}");
     expect(await screen.findByText("Choose a request to read it.")).toBeVisible();
     expect(backend.decisions).toHaveLength(0);
+  });
+});
+
+describe("the button that says yes", () => {
+  const change = (change: Partial<Card>, entry: Partial<EntryView>) => (backend: FakeBackend) => {
+    for (const item of backend.items) {
+      if (item.card) {
+        item.card = {
+          ...item.card,
+          ...change,
+          entries: item.card.entries.map((one) => ({ ...one, ...entry })),
+        };
+      }
+    }
+  };
+
+  it("says what the template says", async () => {
+    const backend = await open({ kind: "ready" }, change({}, { action: "Pay" }));
+    await waitFor(() => expect(button(/^Pay$/)).toHaveAttribute("aria-disabled", "false"));
+    await userEvent.pointer([{ target: button(/^Pay$/), keys: "[MouseLeft]" }]);
+    await waitFor(() => expect(backend.decisions[0]).toMatchObject({ outcome: "approved" }));
+  });
+
+  it("is absent when a request can only be denied, and words say why", async () => {
+    const reason = "Too large to review.";
+    const backend = await open({ kind: "ready" }, change({ deny_only: reason }, { deny_only: reason }));
+    await headline();
+    expect(screen.queryByRole("button", { name: /Approve/ })).toBeNull();
+    expect(screen.getByText("Can't be approved")).toBeVisible();
+    expect(screen.getAllByText(reason)).toHaveLength(2);
+    await userEvent.keyboard("{Control>}{Shift>}A{/Shift}{/Control}");
+    expect(backend.decisions).toHaveLength(0);
+    await userEvent.click(button(/^Deny$/));
+    await waitFor(() => expect(backend.decisions[0]).toMatchObject({ outcome: "denied" }));
+  });
+});
+
+describe("the raw view", () => {
+  it("opens with J, and Escape closes it before it closes the request", async () => {
+    await open();
+    await headline();
+    await userEvent.keyboard("j");
+    expect(await screen.findByText('{"type":"money_transfer"}')).toBeVisible();
+    await userEvent.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByText('{"type":"money_transfer"}')).toBeNull());
+    expect(await headline()).toBeVisible();
   });
 });
 
