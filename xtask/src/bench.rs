@@ -16,6 +16,9 @@ const LOAD_CORE: &str = "1";
 pub(crate) enum Bench {
     /// The server beside node's oidc-provider. Takes about ten minutes after the build.
     Server(Server),
+    /// Cards: the typical one, the largest, and a template that means harm. Takes seconds after the
+    /// build.
+    Details,
 }
 
 #[derive(Debug, clap::Args)]
@@ -38,7 +41,20 @@ pub(crate) struct Server {
 }
 
 pub(crate) fn run(bench: &Bench) -> anyhow::Result<()> {
-    let Bench::Server(arguments) = bench;
+    match bench {
+        Bench::Server(arguments) => server(arguments),
+        Bench::Details => details(),
+    }
+}
+
+fn details() -> anyhow::Result<()> {
+    report::step("Build, optimised");
+    process::run(cargo().args(["build", "--release", "--package", "bench", "--bin", "cards"]))?;
+    report::step("Measuring");
+    process::run(&mut Command::new(process::release_binary("cards")))
+}
+
+fn server(arguments: &Server) -> anyhow::Result<()> {
     report::step("Build, optimised");
     process::run(cargo().args(["build", "--release", "--package", "waxseal-cli", "--package", "bench"]))?;
     let peer = root().join("bench/peer");

@@ -11,7 +11,7 @@ use crate::report;
 
 /// Who may use whom, of our own crates.
 const MAY_USE: [(&str, &[&str]); 10] = [
-    ("bench", &["protocol", "store"]),
+    ("bench", &["details", "protocol", "store"]),
     ("waxseal-protocol", &[]),
     ("waxseal-details", &["protocol"]),
     ("waxseal-store", &["protocol"]),
