@@ -178,6 +178,11 @@ impl Template {
         render::render(self, entry, display)
     }
 
+    /// The verb lines, parsed, by the tags of their languages; none for one that is for all.
+    pub(crate) fn verbs(&self) -> &BTreeMap<Option<String>, Compiled> {
+        &self.verbs
+    }
+
     /// The verb line of a language, parsed.
     pub(crate) fn verb(&self, language: Language) -> &Compiled {
         let of = |tag: Language| self.verbs.get(&Some(tag.tag().to_owned()));
