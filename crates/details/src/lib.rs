@@ -21,6 +21,7 @@
 //! ```
 
 mod block;
+mod built_in_schema;
 mod card;
 mod covers;
 mod display;
@@ -42,6 +43,7 @@ mod text;
 pub mod trust;
 
 pub use block::{EntryView, Group, Notice, NoticeSource, Row, Shown, Value};
+pub use built_in_schema::built_in_schema;
 pub use card::Card;
 pub use covers::Covers;
 pub use display::{Display, Language};

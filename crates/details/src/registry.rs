@@ -127,6 +127,11 @@ impl Registry {
         self.insert(TemplateOrigin::Local, source)
     }
 
+    /// The types that any template was given for, also those of which none is in use.
+    pub fn types(&self) -> impl Iterator<Item = &str> {
+        self.types.keys().map(String::as_str)
+    }
+
     /// The template in use for a type.
     pub fn template(&self, detail_type: &str) -> Option<&Template> {
         self.of(detail_type)?.used.as_ref().map(|(_, template)| template)
@@ -161,8 +166,8 @@ impl Registry {
         text.into_iter().map(|text| Notice { text, source: NoticeSource::Verified }).collect()
     }
 
-    /// Why no template is in use for a type.
-    pub(crate) fn absence(&self, detail_type: &str, language: Language) -> String {
+    /// Why no template is in use for a type, in a sentence.
+    pub fn absence(&self, detail_type: &str, language: Language) -> String {
         match self.of(detail_type) {
             None => Message::NoTemplate.text(language),
             Some(TypeTemplates { lapsed: Some(lapsed), .. }) => {

@@ -57,6 +57,7 @@ pub fn router(state: AppState) -> Router {
                 patch(device::account::update).delete(device::account::delete),
             )
             .route(&format!("/{mount}/pending"), get(device::pending::list))
+            .route(&format!("/{mount}/templates"), get(device::templates::read))
             .route(&format!("/{mount}/channel"), get(device::channel::open))
             .route(&format!("/{mount}/resolve-transaction"), post(device::decision::resolve));
     }

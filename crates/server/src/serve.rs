@@ -146,6 +146,9 @@ impl Server {
         let address = listeners.main.local_addr().map_err(failed)?;
         let ports = tls::load(&config)?;
         let state = AppState::new(config, adapters.store, adapters.clock, adapters.mailer).await?;
+        for warning in state.config.templates.iter().flat_map(|templates| templates.warnings(state.clock.now())) {
+            tracing::warn!("{warning}");
+        }
         let handle = Handle::new();
         let mut tasks = JoinSet::new();
         if let Some(listener) = listeners.test_hooks {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use waxseal_protocol::ids::{ClientId, UserId, random_token};
-use waxseal_protocol::jose::Algorithm;
+use waxseal_protocol::jose::{Algorithm, Jwk};
 use waxseal_protocol::{Clock, Timestamp};
 use waxseal_store::model::{AuditEvent, DirectoryEntry, EntryKind, EventKind};
 use waxseal_store::{Store, StoreError};
@@ -14,6 +14,7 @@ use crate::backchannel::OpenRequests;
 use crate::client_auth::{CertificateAuthorities, KeySets};
 use crate::config::Config;
 use crate::device::ConnectionRegistry;
+use crate::device::templates::ServedTemplates;
 use crate::directory::{Directory, Registry, RegistryError};
 use crate::dpop::Nonces;
 use crate::http::Outgoing;
@@ -38,6 +39,7 @@ pub struct Parts {
     pub(crate) keys: KeyRing,
     pub(crate) registry: Registry,
     pub(crate) connections: ConnectionRegistry,
+    pub(crate) templates: ServedTemplates,
     pub(crate) open: OpenRequests,
     pub(crate) devices: DeviceCache,
     pub(crate) pushes: SlidingWindow<UserId>,
@@ -78,6 +80,14 @@ pub enum StateError {
     /// The certificates of clients' authorities cannot be used.
     #[error("tls.client_ca cannot be used: {0}")]
     CertificateAuthorities(String),
+    /// Whoever can sign tokens could then also say what people see of requests.
+    #[error(
+        "the template key {0} also signs tokens\nhint: make a key of its own for template packs, and keep it away from the server"
+    )]
+    TemplateKey(String),
+    /// The template packs cannot be served.
+    #[error("template_packs cannot be served: {0}")]
+    Templates(String),
     /// Calls cannot go out.
     #[error("outgoing calls cannot be made: {0}")]
     Outgoing(String),
@@ -97,6 +107,7 @@ impl AppState {
         let overlap = overlap.into_iter().max().unwrap_or(MAX_TOKEN_LIFE);
         let needed = needed_algorithms(&config);
         let keys = KeyRing::load(store.as_ref(), clock.as_ref(), overlap, &needed).await?;
+        separate(&config, &keys)?;
         let registry = Registry::load(config.directory.clone(), store.as_ref()).await?;
         let secret = secret(store.as_ref(), clock.now()).await?;
         let mtls = config.mtls.as_ref().and_then(|mtls| mtls.client_ca.as_ref());
@@ -111,6 +122,7 @@ impl AppState {
             keys,
             registry,
             connections: ConnectionRegistry::default(),
+            templates: ServedTemplates::new(&config).map_err(StateError::Templates)?,
             open,
             devices: DeviceCache::default(),
             pushes: SlidingWindow::new(limits.pushes_per_user_per_minute, Duration::from_mins(1)),
@@ -177,6 +189,19 @@ fn needed_algorithms(config: &Config) -> Vec<Algorithm> {
     needed.sort_unstable();
     needed.dedup();
     needed
+}
+
+/// The keys of templates are not those of tokens: a server that is broken into cannot change what
+/// people see.
+fn separate(config: &Config, keys: &KeyRing) -> Result<(), StateError> {
+    let signs_tokens: Vec<_> = keys.public().keys.iter().map(Jwk::thumbprint).collect();
+    let template_keys = config.templates.iter().flat_map(|templates| &templates.jwks.keys);
+    for thumbprint in template_keys.map(Jwk::thumbprint) {
+        if signs_tokens.contains(&thumbprint) {
+            return Err(StateError::TemplateKey(thumbprint.unwrap_or_default()));
+        }
+    }
+    Ok(())
 }
 
 /// The secret that pairwise names and nonces are made with, made on first start.

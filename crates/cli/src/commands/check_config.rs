@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use waxseal_protocol::{Clock as _, SystemClock};
 use waxseal_server::Config;
 
 use crate::exit::Exit;
@@ -24,5 +25,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         config.directory.clients.len(),
         config.directory.apis.len()
     ));
+    let now = SystemClock::new().now();
+    for warning in config.templates.iter().flat_map(|templates| templates.warnings(now)) {
+        output::note(&format!("warning: {warning}"));
+    }
     Ok(Exit::Done)
 }

@@ -46,8 +46,8 @@ pub use change::{PackChange, TemplateChange};
 pub use changed_template::{ChangedTemplate, LineChange, LineKind, TemplateFacts};
 pub use installed::{BANNER_USES, Banner, Freshness, InstalledPack, OFFLINE_GRACE, Withheld, WithheldReason};
 pub use pack::{
-    MAX_KEYS, MAX_LIFE, MAX_PACK_BYTES, MAX_REVOKED, MAX_SOURCE_BYTES, MAX_SOURCE_LINES, MAX_TEMPLATES, PackedTemplate,
-    TemplatePack, VerifiedPack,
+    MAX_KEYS, MAX_LIFE, MAX_PACK_BYTES, MAX_PACKS, MAX_REVOKED, MAX_SOURCE_BYTES, MAX_SOURCE_LINES, MAX_TEMPLATES,
+    PackedTemplate, TemplatePack, VerifiedPack,
 };
 pub use pack_error::PackError;
 pub use publisher::{PinnedPublisher, PublisherError};

@@ -13,6 +13,8 @@ use crate::template::{Resolved, Template, TemplateError};
 
 /// The longest compact JWS that is read, in bytes.
 pub const MAX_PACK_BYTES: usize = 256 * 1024;
+/// Packs that a publisher offers at once: the newest, and those before it that named its keys.
+pub const MAX_PACKS: usize = 8;
 /// Templates in a pack.
 pub const MAX_TEMPLATES: usize = 64;
 /// The longest source of a template, in bytes.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{DeviceId, UserId};
-use crate::jose::Jwk;
+use crate::jose::{Jwk, JwkSet};
 
 /// The `push_credentials.service` of a device that listens on the device channel.
 pub const WAXSEAL_PUSH_SERVICE: &str = "WAXSEAL";
@@ -31,7 +31,7 @@ pub struct EnrollRequest {
     pub public_key: Jwk,
 }
 
-/// The answer to an enrolment.
+/// The answer to an enrolment: Guardian's members, and `waxseal` beside them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct EnrollResponse {
     /// The enrolment.
@@ -44,4 +44,25 @@ pub struct EnrollResponse {
     pub user_id: UserId,
     /// A device token, for SDKs that do not sign their own.
     pub token: String,
+    /// What only our devices read. Absent from other servers, and from those that have none of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waxseal: Option<WaxsealEnrollment>,
+}
+
+/// What our devices learn at an enrolment beside Guardian's members.
+///
+/// ```
+/// use waxseal_protocol::device::WaxsealEnrollment;
+/// let beside: WaxsealEnrollment = serde_json::from_str(
+///     r#"{"template_jwks":{"keys":[{"kty":"EC","crv":"P-256",
+///         "x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+///         "y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]}}"#,
+/// )?;
+/// assert_eq!(beside.template_jwks.keys.len(), 1);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaxsealEnrollment {
+    /// The keys that sign the issuer's template packs. The device pins them.
+    pub template_jwks: JwkSet,
 }

@@ -6,12 +6,14 @@ mod decision;
 mod enrollment;
 mod error;
 mod notification;
+mod templates;
 
 pub use channel::{CHANNEL_PROTOCOL, DeviceFrame, Outcome, ServerFrame};
 pub use consent::{Consent, ConsentClient, ConsentToken, RequestedDetails};
 pub use decision::{
     DecisionBody, DecisionClaims, DecisionEvidence, DecisionOutcome, DeviceTokenClaims, ProofClaims, TemplateEvidence,
 };
-pub use enrollment::{EnrollRequest, EnrollResponse, PushCredentials, WAXSEAL_PUSH_SERVICE};
+pub use enrollment::{EnrollRequest, EnrollResponse, PushCredentials, WAXSEAL_PUSH_SERVICE, WaxsealEnrollment};
 pub use error::{DecisionRefusal, GuardianErrorBody};
 pub use notification::Notification;
+pub use templates::TemplatePacks;

@@ -11,12 +11,13 @@ use waxseal_protocol::ciba::{Alphabet, BindingMessage};
 use waxseal_protocol::jose::Algorithm;
 
 use super::raw::{
-    RawBindingMessage, RawChannels, RawLifetimes, RawLimits, RawServer, RawTls, RawTlsMode, RawTrustedIssuer,
+    RawBindingMessage, RawChannels, RawLifetimes, RawLimits, RawServer, RawTemplatePublisher, RawTls, RawTlsMode,
+    RawTrustedIssuer,
 };
 use super::{
     BindingMessageRules, Channels, Compatibility, Config, Lifetimes, Limits, Mtls, Problem, Tls, TrustedIssuer,
 };
-use super::{environment, file, locate};
+use super::{environment, file, locate, templates};
 use crate::directory::{ApiDraft, ClientDraft, ClientGrantDraft, Directory, FieldProblem, Origin, UserDraft};
 
 /// Three days: the longest Auth0 allows.
@@ -62,6 +63,7 @@ impl Checker<'_> {
         let limits: RawLimits = self.section(&mut table, "limits")?;
         let binding_message: RawBindingMessage = self.section(&mut table, "binding_message")?;
         let channels: RawChannels = self.section(&mut table, "channels")?;
+        let publisher: RawTemplatePublisher = self.section(&mut table, "template_publisher")?;
         let private_network = table.get("allow_private_network").and_then(Value::as_bool).unwrap_or_default();
         let directory = self.directory(&mut table, folder, private_network);
         let trusted_issuers = self.trusted_issuers(&mut table, private_network);
@@ -90,6 +92,11 @@ impl Checker<'_> {
         let lifetimes = self.lifetimes(&lifetimes);
         let binding_message = self.binding_message(&binding_message);
         let (issuer, listen) = (issuer?, listen?);
+        let published = templates::published(issuer.as_str(), publisher.jwks, &server.template_packs, folder);
+        let templates = published.unwrap_or_else(|problems| {
+            problems.into_iter().for_each(|(key, message)| self.problem(key, message));
+            None
+        });
         let mtls = match mtls_listen {
             Some(listen) => {
                 let listen = listen?;
@@ -138,6 +145,7 @@ impl Checker<'_> {
             private_network: server.allow_private_network,
             dpop_nonce: server.dpop_nonce,
             trusted_issuers,
+            templates,
             directory,
             issuer,
         })

@@ -6,6 +6,7 @@ mod environment;
 mod file;
 mod locate;
 mod raw;
+mod templates;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,8 @@ use std::time::Duration;
 
 use url::Url;
 use waxseal_protocol::jose::{Algorithm, JwkSet};
+
+pub use templates::{PublishedPack, PublishedTemplates};
 
 use crate::directory::Directory;
 
@@ -53,6 +56,8 @@ pub struct Config {
     pub dpop_nonce: bool,
     /// Issuers of `login_hint_token` beside this server.
     pub trusted_issuers: Vec<TrustedIssuer>,
+    /// What devices show requests with, if the issuer publishes it.
+    pub templates: Option<PublishedTemplates>,
     /// People, clients and APIs.
     pub directory: Directory,
 }

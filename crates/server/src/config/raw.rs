@@ -26,6 +26,8 @@ pub(super) struct RawServer {
     pub(super) outgoing_ca: Option<String>,
     #[serde(default = "yes")]
     pub(super) dpop_nonce: bool,
+    #[serde(default)]
+    pub(super) template_packs: Vec<String>,
 }
 
 fn default_listen() -> String {
@@ -115,4 +117,10 @@ pub(super) struct RawTrustedIssuer {
     pub(super) issuer: String,
     pub(super) jwks: Option<JwkSet>,
     pub(super) jwks_uri: Option<Url>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawTemplatePublisher {
+    pub(super) jwks: Option<JwkSet>,
 }

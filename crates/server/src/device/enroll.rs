@@ -4,7 +4,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use waxseal_protocol::device::{EnrollRequest, EnrollResponse};
+use waxseal_protocol::device::{EnrollRequest, EnrollResponse, WaxsealEnrollment};
 use waxseal_protocol::ids::{DeviceId, random_token, sha256_base64url};
 use waxseal_store::Enrollment;
 use waxseal_store::model::{AuditEvent, Device, EventKind, TicketKind};
@@ -75,6 +75,11 @@ pub(crate) async fn enroll(
         issuer: state.issuer().to_owned(),
         user_id: device.user_id,
         token,
+        waxseal: state
+            .config
+            .templates
+            .as_ref()
+            .map(|templates| WaxsealEnrollment { template_jwks: templates.jwks.clone() }),
     };
     Ok((StatusCode::CREATED, Json(response)))
 }

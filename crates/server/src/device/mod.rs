@@ -8,6 +8,7 @@ pub(crate) mod decision;
 pub(crate) mod enroll;
 pub(crate) mod pending;
 mod registry;
+pub(crate) mod templates;
 mod transaction_token;
 
 pub(crate) use account::remove;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use waxseal_details::Covers;
+use waxseal_details::{Covers, built_in_schema};
 use waxseal_protocol::ids::ClientId;
 use waxseal_protocol::jose::Algorithm;
 
@@ -40,7 +40,8 @@ pub struct Api {
 pub struct DetailType {
     /// Its name.
     pub name: String,
-    /// Its JSON Schema. Without one, only the shape is checked.
+    /// Its JSON Schema: the one that was written, or that of the built-in type with its name. Without
+    /// one, and with the schema `true`, only the shape is checked.
     pub schema: Option<Value>,
     /// The schema, ready to be used.
     pub validator: Option<Arc<jsonschema::Validator>>,
@@ -175,9 +176,16 @@ fn detail_type(draft: &DetailTypeDraft) -> Result<DetailType, String> {
     if name.trim().is_empty() {
         return Err("a type has a name".to_owned());
     }
-    let mut schema = draft.schema.clone();
+    let mut schema = match &draft.schema {
+        Some(schema) => Some(schema.clone()),
+        None => built_in_schema(&name)
+            .map(serde_json::from_str)
+            .transpose()
+            .map_err(|error| format!("the built-in schema of {name}: {error}"))?,
+    };
     let mut validator = None;
-    if let Some(schema) = &mut schema {
+    // JSON Schema's `true` says nothing about a value.
+    if let Some(schema) = schema.as_mut().filter(|schema| **schema != Value::Bool(true)) {
         refuse_unknown_members(schema);
         let compiled = jsonschema::validator_for(schema).map_err(|error| format!("the schema of {name}: {error}"))?;
         validator = Some(Arc::new(compiled));
@@ -233,6 +241,22 @@ mod tests {
     fn accepts(schema: Value, value: &Value) -> bool {
         let draft = DetailTypeDraft { name: "t".to_owned(), schema: Some(schema), ..DetailTypeDraft::default() };
         detail_type(&draft).unwrap().validator.unwrap().is_valid(value)
+    }
+
+    #[test]
+    fn a_built_in_type_has_its_schema_unless_another_is_written() {
+        let valid = json!({"type": "payment", "amount": "12.50", "currency": "EUR", "payee": "Ada"});
+        let unknown = json!({"type": "payment", "amount": "12.50", "currency": "EUR", "tip": 1});
+        let payment = |schema| DetailTypeDraft { name: "payment".to_owned(), schema, ..DetailTypeDraft::default() };
+        let built_in = detail_type(&payment(None)).unwrap();
+        assert_eq!(built_in.schema.unwrap()["title"], "Payment");
+        let validator = built_in.validator.unwrap();
+        assert!(validator.is_valid(&valid) && !validator.is_valid(&unknown));
+        let own = json!({"type": "object", "properties": {"tip": {"type": "number"}}});
+        assert!(accepts(own, &json!({"type": "payment", "tip": 1})));
+        assert!(detail_type(&payment(Some(json!(true)))).unwrap().validator.is_none());
+        let unnamed = DetailTypeDraft { name: "acme_payment".to_owned(), ..DetailTypeDraft::default() };
+        assert!(detail_type(&unnamed).unwrap().validator.is_none());
     }
 
     #[test]
