@@ -7,10 +7,11 @@ use reqwest::{Client, StatusCode, header};
 use rustls::ClientConfig;
 use serde::de::DeserializeOwned;
 use url::Url;
+use waxseal_details::trust::{MAX_PACK_BYTES, MAX_PACKS};
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::device::{
     DecisionBody, DecisionRefusal, DeviceTokenClaims, EnrollRequest, EnrollResponse, GuardianErrorBody, Notification,
-    ProofClaims,
+    ProofClaims, TemplatePacks,
 };
 use waxseal_protocol::ids::{random_token, sha256_base64url};
 use waxseal_protocol::jose::{JwkSet, KeyError, NumericDate, SigningKey};
@@ -23,6 +24,9 @@ const TIMEOUT: Duration = Duration::from_secs(15);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a token that the device signs for itself lives.
 const TOKEN_LIFE: Duration = Duration::from_mins(1);
+
+/// The largest list of template packs.
+const MAX_TEMPLATES: usize = MAX_PACKS * MAX_PACK_BYTES + 64 * 1024;
 
 /// Why a call failed.
 #[derive(Debug, thiserror::Error)]
@@ -72,6 +76,15 @@ impl From<reqwest::Error> for ApiError {
     }
 }
 
+/// Template packs as a server offers them.
+#[derive(Debug)]
+pub(crate) struct OfferedTemplates {
+    /// The newest last.
+    pub(crate) packs: Vec<String>,
+    /// The server's name for all of it.
+    pub(crate) etag: Option<String>,
+}
+
 /// The HTTP side of the device.
 #[derive(Debug, Clone)]
 pub(crate) struct Api {
@@ -117,6 +130,34 @@ impl Api {
     ) -> Result<Vec<Notification>, ApiError> {
         let token = device_token(account, key, "pending", now)?;
         json(self.http.get(account.api_url("pending")).bearer_auth(token).send().await?).await
+    }
+
+    /// `GET …/api/templates`; nothing if they are still those that the server named `etag`.
+    pub(crate) async fn templates(
+        &self,
+        account: &Account,
+        key: &SigningKey,
+        etag: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Option<OfferedTemplates>, ApiError> {
+        let token = device_token(account, key, "templates", now)?;
+        let mut call = self.http.get(account.api_url("templates")).bearer_auth(token);
+        if let Some(etag) = etag {
+            call = call.header(header::IF_NONE_MATCH, etag);
+        }
+        let response = call.send().await?;
+        if response.status() == StatusCode::NOT_MODIFIED {
+            return Ok(None);
+        }
+        let response = success(response).await?;
+        let etag = response.headers().get(header::ETAG).and_then(|value| value.to_str().ok()).map(ToOwned::to_owned);
+        let bytes = limited(response, MAX_TEMPLATES).await?;
+        let TemplatePacks { packs } =
+            serde_json::from_slice(&bytes).map_err(|error| ApiError::Malformed(error.to_string()))?;
+        if packs.len() > MAX_PACKS {
+            return Err(ApiError::Malformed(format!("{} template packs, at most {MAX_PACKS} are read", packs.len())));
+        }
+        Ok(Some(OfferedTemplates { packs, etag }))
     }
 
     /// `GET /rich-consents/{id}` as a JWS.
@@ -203,6 +244,18 @@ pub(crate) fn device_token(
 async fn json<T: DeserializeOwned>(response: reqwest::Response) -> Result<T, ApiError> {
     let bytes = success(response).await?.bytes().await?;
     serde_json::from_slice(&bytes).map_err(|error| ApiError::Malformed(error.to_string()))
+}
+
+/// A body of at most `max` bytes.
+async fn limited(mut response: reqwest::Response, max: usize) -> Result<Vec<u8>, ApiError> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        if body.len() + chunk.len() > max {
+            return Err(ApiError::Malformed(format!("more than {max} bytes")));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
 }
 
 async fn success(response: reqwest::Response) -> Result<reqwest::Response, ApiError> {

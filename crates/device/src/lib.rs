@@ -20,6 +20,7 @@ mod inbox;
 pub mod keys;
 pub mod locale;
 mod persist;
+mod templates;
 mod tls;
 
 pub use channel::ConnectionState;
@@ -29,7 +30,8 @@ pub use error::{DeviceError, ErrorCode};
 pub use event::DeviceEvent;
 pub use history::{HistoryOutcome, HistoryRecord};
 pub use inbox::{ItemState, ItemView};
+pub use templates::LocalTemplateProblem;
 // A shell that runs a device names its requests and gives it a clock.
 pub use jiff::tz::TimeZone;
-pub use waxseal_details::Language;
+pub use waxseal_details::{Language, TemplateOrigin};
 pub use waxseal_protocol::{clock, ids};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::stream::FuturesUnordered;
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::time::sleep;
 use tokio_tungstenite::tungstenite::Message;
@@ -13,6 +14,7 @@ use super::ConnectionState;
 use super::machine::{Machine, Step};
 use super::websocket::{Socket, connect};
 use crate::device::{AccountRuntime, Core};
+use crate::templates;
 
 /// Why a connection ended.
 enum End {
@@ -65,10 +67,18 @@ pub(crate) async fn run(core: Arc<Core>, account: Arc<AccountRuntime>) {
 }
 
 async fn listen(core: &Arc<Core>, account: &Arc<AccountRuntime>, machine: &mut Machine, mut socket: Socket) -> End {
+    let mut templates_due = tokio::time::interval(templates::EVERY);
+    let mut fetching = FuturesUnordered::new();
     loop {
         let silence = machine.silence_deadline().saturating_sub(core.clock().monotonic());
         let message = tokio::select! {
             message = socket.next() => message,
+            // The first time is at once.
+            _ = templates_due.tick() => {
+                fetching.push(core.refresh_templates(account));
+                continue;
+            }
+            Some(()) = fetching.next() => continue,
             () = sleep(silence) => return End::Gone("The server fell silent.".to_owned()),
         };
         let text = match message {

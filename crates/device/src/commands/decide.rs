@@ -100,6 +100,7 @@ async fn decide(
     outcome: DecisionOutcome,
 ) -> Result<(), DeviceError> {
     let item = begin(core, consent_id, seen_sha256, outcome)?;
+    core.record_shown(consent_id);
     let result = send(core, &item, outcome).await;
     finish(core, &item, outcome, result)
 }
@@ -180,7 +181,11 @@ async fn send(core: &Core, item: &Item, outcome: DecisionOutcome) -> Sent {
         Ok(token) => token,
         Err(error) => return explained(error, outcome),
     };
-    match verify(runtime.account(), &item.notification, &token, &core.presentation(now), now) {
+    match verify(runtime.account(), &item.notification, &token, &core.presentation(&runtime, now), now) {
+        // A template that was replaced, revoked or lapsed meanwhile showed something else.
+        Ok(fresh) if outcome == DecisionOutcome::Approved && fresh.card.evidence() != shown.card.evidence() => {
+            return Sent::Changed(Box::new(fresh));
+        }
         Ok(fresh) if fresh.sha256 == shown.sha256 => {}
         Ok(fresh) => return Sent::Changed(Box::new(fresh)),
         Err(reason) => return failed(ErrorCode::Untrusted, reason),
@@ -245,8 +250,10 @@ fn finish(core: &Core, item: &Item, outcome: DecisionOutcome, sent: Sent) -> Res
         Sent::Changed(fresh) => {
             if let Some(item) = core.inbox().get_mut(item.id()).filter(|item| item.state.is_open()) {
                 item.shown = Some(*fresh);
+                item.counted = false;
                 item.state = ItemState::Ready;
             }
+            core.views().changed(item.id(), core.clock().monotonic());
             core.tell(DeviceEvent::Changed);
             Err(DeviceError::new(ErrorCode::Changed, "The details changed while you were reading. Read them again."))
         }

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use waxseal_protocol::device::{EnrollRequest, PushCredentials, WAXSEAL_PUSH_SERVICE};
+use waxseal_details::trust::{PinnedPublisher, PublisherError};
+use waxseal_protocol::device::{EnrollRequest, PushCredentials, WAXSEAL_PUSH_SERVICE, WaxsealEnrollment};
 use waxseal_protocol::ids::{DeviceId, random_token};
 use waxseal_protocol::jose::SigningKey;
 
@@ -13,6 +14,7 @@ use crate::core::{Core, capitalized};
 use crate::device::Device;
 use crate::error::{DeviceError, ErrorCode};
 use crate::event::DeviceEvent;
+use crate::templates::KeptTemplates;
 
 /// What enrolling needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -42,14 +44,14 @@ impl Device {
         let provisional = DeviceId::new(format!("enrolling-{}", random_token::<6>()));
         core.store_key(provisional.clone(), key.pkcs8().clone()).await?;
         let enrolled = enroll_with(core, &link, device_name, &key).await;
-        let account = match enrolled {
-            Ok(account) => account,
+        let (account, templates) = match enrolled {
+            Ok(enrolled) => enrolled,
             Err(error) => {
                 wipe(core, provisional).await;
                 return Err(error);
             }
         };
-        let kept = keep(core, &account, &key).await;
+        let kept = keep(core, &account, templates.as_ref(), &key).await;
         wipe(core, provisional).await;
         if let Err(error) = kept {
             undo(core, &account, &key).await;
@@ -62,8 +64,16 @@ impl Device {
     }
 }
 
-async fn keep(core: &Core, account: &Account, key: &SigningKey) -> Result<(), DeviceError> {
+async fn keep(
+    core: &Core,
+    account: &Account,
+    templates: Option<&KeptTemplates>,
+    key: &SigningKey,
+) -> Result<(), DeviceError> {
     core.store_key(account.id.clone(), key.pkcs8().clone()).await?;
+    if let Some(templates) = templates {
+        core.pin_publisher(account, templates)?;
+    }
     core.accounts.add(account.clone())?;
     Ok(())
 }
@@ -81,7 +91,7 @@ async fn enroll_with(
     link: &crate::enrollment::EnrollmentLink,
     device_name: &str,
     key: &SigningKey,
-) -> Result<Account, DeviceError> {
+) -> Result<(Account, Option<KeptTemplates>), DeviceError> {
     // Everything that can fail is done before the single-use code is spent.
     let mut origin = link.base_url.clone();
     origin.set_path("/");
@@ -104,7 +114,15 @@ async fn enroll_with(
         let message = format!("{} names another server as its issuer: {}.", link.host(), response.issuer);
         return Err(DeviceError::new(ErrorCode::Untrusted, message));
     }
-    Ok(Account {
+    let templates = response.waxseal.and_then(|beside| match publisher(&response.issuer, beside) {
+        Ok(publisher) => Some(KeptTemplates::new(publisher)),
+        Err(error) => {
+            // Requests are shown without its templates.
+            tracing::error!(%error, "The template keys of {} are not usable: {error}", response.issuer);
+            None
+        }
+    });
+    let account = Account {
         id: response.id,
         issuer: response.issuer,
         base_url: link.base_url.clone(),
@@ -114,7 +132,13 @@ async fn enroll_with(
         issuer_keys,
         protection: core.vault.protection(),
         enrolled_at: core.clock().now(),
-    })
+    };
+    Ok((account, templates))
+}
+
+/// The issuer publishes the templates of its own APIs, under keys of their own.
+fn publisher(issuer: &str, beside: WaxsealEnrollment) -> Result<PinnedPublisher, PublisherError> {
+    PinnedPublisher::new(issuer, beside.template_jwks.keys)
 }
 
 async fn wipe(core: &Core, name: DeviceId) {

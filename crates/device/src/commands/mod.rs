@@ -10,6 +10,7 @@ mod remove_account;
 mod retry;
 mod review_enrollment;
 mod snapshot;
+mod templates;
 
 pub use decide::DecideInput;
 pub(crate) use decide::settle;
@@ -17,3 +18,4 @@ pub use enroll::EnrollInput;
 pub use open_request::OpenedRequest;
 pub use review_enrollment::EnrollmentReview;
 pub use snapshot::{AccountView, Snapshot};
+pub use templates::{PackView, TemplateBanner, TemplateList, TemplateView, TemplatesOfAccount, WithheldTemplate};

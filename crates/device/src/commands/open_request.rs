@@ -28,6 +28,7 @@ impl Device {
                 .ok_or_else(|| DeviceError::new(ErrorCode::UnknownRequest, "There is no such request."))?;
             item.shown.as_ref().map(|shown| shown.sha256.clone())
         };
+        self.core.record_shown(consent_id);
         let now = self.core.clock().monotonic();
         let view_token = self.core.views().open(consent_id.clone(), consent_sha256.clone(), now);
         Ok(OpenedRequest { view_token, consent_sha256 })

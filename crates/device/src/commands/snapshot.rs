@@ -41,6 +41,8 @@ pub struct AccountView {
     /// When it was enrolled.
     #[ts(type = "string")]
     pub enrolled_at: Timestamp,
+    /// Why templates that its server offered are not used, if that deserves attention.
+    pub template_warning: Option<String>,
 }
 
 impl Device {
@@ -57,6 +59,7 @@ impl Device {
                 protection: account.protection,
                 connection: runtime.connection(),
                 enrolled_at: account.enrolled_at,
+                template_warning: runtime.templates().warning(),
             }
         });
         Snapshot { accounts: accounts.collect(), items: self.core.item_views() }

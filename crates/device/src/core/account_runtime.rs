@@ -12,11 +12,13 @@ use super::Core;
 use crate::accounts::Account;
 use crate::channel::ConnectionState;
 use crate::event::DeviceEvent;
+use crate::templates::AccountTemplates;
 
 /// A running account.
 #[derive(Debug)]
 pub(crate) struct AccountRuntime {
     account: Account,
+    templates: AccountTemplates,
     connection: Mutex<ConnectionState>,
     key: Mutex<Option<SigningKey>>,
     /// The server's clock minus ours. Decisions and deadlines go by the server's.
@@ -26,9 +28,10 @@ pub(crate) struct AccountRuntime {
 }
 
 impl AccountRuntime {
-    pub(super) fn new(account: Account) -> Self {
+    pub(super) fn new(account: Account, templates: AccountTemplates) -> Self {
         Self {
             account,
+            templates,
             connection: Mutex::new(ConnectionState::Connecting),
             key: Mutex::default(),
             offset_ms: AtomicI64::new(0),
@@ -39,6 +42,10 @@ impl AccountRuntime {
 
     pub(crate) fn account(&self) -> &Account {
         &self.account
+    }
+
+    pub(crate) fn templates(&self) -> &AccountTemplates {
+        &self.templates
     }
 
     pub(crate) fn connection(&self) -> ConnectionState {

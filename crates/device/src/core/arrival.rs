@@ -12,7 +12,7 @@ use crate::api::ApiError;
 use crate::commands::settle;
 use crate::event::DeviceEvent;
 use crate::history::HistoryOutcome;
-use crate::inbox::{Arrival, ItemState, verify};
+use crate::inbox::{Arrival, ItemState, VerifiedConsent, verify};
 
 /// How often a deadline is looked at again: the clock may have been set, the machine may have slept.
 const DEADLINE_CHECK: Duration = Duration::from_secs(10);
@@ -89,7 +89,7 @@ async fn fetch(core: Arc<Core>, account: Arc<AccountRuntime>, notification: Noti
     let verified = loop {
         let now = account.server_now(&core);
         match core.api.consent(account.account(), &key, &notification, now).await {
-            Ok(token) => break verify(account.account(), &notification, &token, &core.presentation(now), now),
+            Ok(token) => break read(&core, &account, &notification, &token).await,
             Err(error) if error.is_passing() => tracing::warn!(%error, "Could not fetch a consent: {error}"),
             Err(ApiError::Refused(body)) => {
                 break Err(format!("The server does not give its details: {}", body.message));
@@ -115,6 +115,22 @@ async fn fetch(core: Arc<Core>, account: Arc<AccountRuntime>, notification: Noti
         }
     }
     core.tell(DeviceEvent::Arrived { consent_id: id });
+}
+
+/// Verifies a consent and makes its card, with templates that the server may have by now.
+async fn read(
+    core: &Core,
+    account: &AccountRuntime,
+    notification: &Notification,
+    token: &str,
+) -> Result<VerifiedConsent, String> {
+    let read = || {
+        let now = account.server_now(core);
+        verify(account.account(), notification, token, &core.presentation(account, now), now)
+    };
+    let verified = read()?;
+    let without_template = verified.card.entries.iter().any(|entry| entry.template_sha256.is_none());
+    if without_template && core.find_templates(account).await { read() } else { Ok(verified) }
 }
 
 /// Closes an item at its deadline by the server's clock. Nothing is sent: silence is no answer.

@@ -6,10 +6,10 @@ mod views;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use jiff::tz::TimeZone;
 use rustls::ClientConfig;
 use tokio::sync::broadcast;
-use jiff::tz::TimeZone;
-use waxseal_details::{Display, Language, Registry};
+use waxseal_details::{Display, Language};
 use waxseal_protocol::Clock;
 use waxseal_protocol::ids::{ConsentId, DeviceId};
 use waxseal_protocol::jose::{Algorithm, SigningKey};
@@ -28,6 +28,7 @@ use crate::history::{History, HistoryOutcome, HistoryRecord};
 use crate::inbox::{Inbox, ItemState, ItemView, Presentation};
 use crate::keys::{KeyVault, VaultError};
 use crate::persist::{PersistError, StateFolder};
+use crate::templates::{AccountTemplates, KeptTemplates, LocalTemplates};
 use crate::tls;
 
 /// Events a slow listener may be behind before it has to ask for a snapshot.
@@ -41,7 +42,7 @@ pub(crate) struct Core {
     pub(crate) vault: Arc<dyn KeyVault>,
     pub(crate) api: Api,
     pub(crate) events: broadcast::Sender<DeviceEvent>,
-    registry: Registry,
+    local_templates: Arc<LocalTemplates>,
     language: Language,
     time_zone: TimeZone,
     clock: Arc<dyn Clock>,
@@ -49,7 +50,7 @@ pub(crate) struct Core {
     inbox: Mutex<Inbox>,
     views: Mutex<Views>,
     runtimes: Mutex<Vec<Arc<AccountRuntime>>>,
-    _folder: StateFolder,
+    folder: StateFolder,
 }
 
 impl Core {
@@ -64,7 +65,7 @@ impl Core {
             history,
             vault: settings.vault,
             api,
-            registry: Registry::built_in(),
+            local_templates: Arc::new(LocalTemplates::read(&folder.file("templates"))),
             language: settings.language,
             time_zone: settings.time_zone,
             events: broadcast::channel(EVENTS).0,
@@ -73,7 +74,7 @@ impl Core {
             inbox: Mutex::default(),
             views: Mutex::default(),
             runtimes: Mutex::default(),
-            _folder: folder,
+            folder,
         }))
     }
 
@@ -86,7 +87,9 @@ impl Core {
 
     /// Connects one account.
     pub(crate) fn connect(core: &Arc<Self>, account: Account) {
-        let runtime = Arc::new(AccountRuntime::new(account));
+        let local = Arc::clone(&core.local_templates);
+        let templates = AccountTemplates::open(core.folder.path(), &account, local);
+        let runtime = Arc::new(AccountRuntime::new(account, templates));
         lock(&core.runtimes).push(Arc::clone(&runtime));
         let task = tokio::spawn(channel::run(Arc::clone(core), Arc::clone(&runtime)));
         runtime.keep(task);
@@ -103,10 +106,39 @@ impl Core {
         self.clock.as_ref()
     }
 
-    /// How a consent is shown here and now.
-    pub(crate) fn presentation(&self, now: Timestamp) -> Presentation<'_> {
+    /// How a consent for an account is shown here and now.
+    pub(crate) fn presentation(&self, account: &AccountRuntime, now: Timestamp) -> Presentation {
         let display = Display { language: self.language, time_zone: self.time_zone.clone(), now };
-        Presentation { registry: &self.registry, display, known: self.history.known() }
+        Presentation { registry: account.templates().registry(now), display, known: self.history.known() }
+    }
+
+    /// The language of cards.
+    pub(crate) fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The templates of the person who approves.
+    pub(crate) fn local_templates(&self) -> &LocalTemplates {
+        &self.local_templates
+    }
+
+    /// Keeps the keys of an account's template publisher, before the account itself is kept.
+    pub(crate) fn pin_publisher(&self, account: &Account, kept: &KeptTemplates) -> Result<(), PersistError> {
+        kept.save(&KeptTemplates::path(self.folder.path(), account))
+    }
+
+    /// Counts, once for each request, that it was shown or answered.
+    pub(crate) fn record_shown(&self, id: &ConsentId) {
+        let (account_id, card) = {
+            let mut inbox = self.inbox();
+            let Some(item) = inbox.get_mut(id).filter(|item| !item.counted) else { return };
+            let Some(shown) = &item.shown else { return };
+            item.counted = true;
+            (item.account_id.clone(), shown.card.clone())
+        };
+        if let Some(runtime) = self.runtime(&account_id) {
+            runtime.templates().record_use(&card, runtime.server_now(self));
+        }
     }
 
     pub(crate) fn tls(&self) -> &Arc<ClientConfig> {
@@ -218,6 +250,9 @@ impl Core {
     pub(crate) fn forget(&self, id: &DeviceId) -> Result<(), PersistError> {
         self.accounts.remove(id)?;
         self.inbox().forget_account(id);
+        if let Some(runtime) = self.runtime(id) {
+            runtime.templates().forget();
+        }
         lock(&self.runtimes).retain(|runtime| runtime.account().id != *id);
         Ok(())
     }

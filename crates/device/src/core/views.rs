@@ -2,7 +2,7 @@
 
 use waxseal_protocol::ids::{ConsentId, random_token};
 
-use crate::decision::Arming;
+use crate::decision::{Arming, PageSignal};
 
 /// One request on one screen. A decision is only ever for what its view shows.
 #[derive(Debug)]
@@ -38,6 +38,13 @@ impl Views {
     /// A view by its token.
     pub(crate) fn get_mut(&mut self, token: &str) -> Option<&mut View> {
         self.views.iter_mut().find(|view| view.token == token)
+    }
+
+    /// What is shown of a request changed while it is on screen.
+    pub(crate) fn changed(&mut self, consent_id: &ConsentId, now: std::time::Duration) {
+        for view in self.views.iter_mut().filter(|view| view.consent_id == *consent_id) {
+            view.arming.page(PageSignal::LayoutChanged, now);
+        }
     }
 
     /// The window got or lost the focus.

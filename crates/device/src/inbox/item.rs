@@ -64,12 +64,22 @@ pub(crate) struct Item {
     pub(crate) shown: Option<VerifiedConsent>,
     /// The answer that was last sent, whether or not it arrived.
     pub(crate) attempted: Option<DecisionOutcome>,
+    /// Whether it was counted as a use of its templates.
+    pub(crate) counted: bool,
     pub(crate) received_at: Timestamp,
 }
 
 impl Item {
     pub(crate) fn new(account_id: DeviceId, notification: Notification, received_at: Timestamp) -> Self {
-        Self { account_id, notification, state: ItemState::Checking, shown: None, attempted: None, received_at }
+        Self {
+            account_id,
+            notification,
+            state: ItemState::Checking,
+            shown: None,
+            attempted: None,
+            counted: false,
+            received_at,
+        }
     }
 
     pub(crate) fn id(&self) -> &ConsentId {

@@ -1,6 +1,7 @@
 //! Verifying a consent: nothing is decidable that does not come from the pinned issuer, for this
 //! device, about this request.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use waxseal_details::{Card, Display, Known, Registry};
@@ -21,8 +22,8 @@ pub(crate) struct VerifiedConsent {
 
 /// How a consent is shown on this device.
 #[derive(Debug)]
-pub(crate) struct Presentation<'a> {
-    pub(crate) registry: &'a Registry,
+pub(crate) struct Presentation {
+    pub(crate) registry: Arc<Registry>,
     pub(crate) display: Display,
     pub(crate) known: Known,
 }
@@ -35,7 +36,7 @@ pub(crate) fn verify(
     account: &Account,
     notification: &Notification,
     token: &str,
-    presentation: &Presentation<'_>,
+    presentation: &Presentation,
     now: Timestamp,
 ) -> Result<VerifiedConsent, String> {
     let rules = TimeRules::new(now, MAX_LIFE).with_leeway(Duration::from_mins(1));
@@ -118,9 +119,8 @@ mod tests {
         });
         change(&mut claims);
         let token = signer.sign(ConsentToken::TYPE, &claims).unwrap();
-        let registry = Registry::built_in();
-        let presentation =
-            Presentation { registry: &registry, display: Display::english_utc(now()), known: Known::default() };
+        let registry = Arc::new(Registry::built_in());
+        let presentation = Presentation { registry, display: Display::english_utc(now()), known: Known::default() };
         verify(&account(pinned), &notification, &token, &presentation, now())
     }
 
