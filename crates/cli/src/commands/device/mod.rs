@@ -4,6 +4,7 @@ mod enroll;
 mod history;
 mod run;
 mod settings;
+mod templates;
 mod terminal;
 
 use clap::Subcommand;
@@ -18,6 +19,8 @@ pub(crate) enum Command {
     Run(run::Arguments),
     /// Show what was asked and what became of it.
     History(history::Arguments),
+    /// Show which templates requests are shown with.
+    Templates(templates::Arguments),
 }
 
 impl Command {
@@ -26,6 +29,7 @@ impl Command {
             Self::Enroll(arguments) => enroll::run(arguments).await,
             Self::Run(arguments) => run::run(arguments).await,
             Self::History(arguments) => history::run(&arguments),
+            Self::Templates(arguments) => templates::run(&arguments),
         }
     }
 }
