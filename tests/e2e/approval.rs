@@ -116,7 +116,7 @@ async fn numbers_arrive_as_they_were_sent() {
     let server = TestServer::start().await;
     let device = server.device(HANNA, "desk").await;
     let agent = server.agent().await;
-    let details = r#"[{"type":"deployment","build":12345678901234567890.1200,"ratio":1e2}]"#;
+    let details = r#"[{"type":"note","build":12345678901234567890.1200,"ratio":1e2}]"#;
     let request = server.request().authorization_details(details).unwrap();
     let pending = agent.ask(&request).await.unwrap();
     let item = ready_item(&device).await;

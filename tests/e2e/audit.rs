@@ -11,8 +11,7 @@ use waxseal_store::{EventFilter, Store as _};
 
 use crate::scene::{Scene, credentials, secret_of, with};
 
-const DETAILS: &str =
-    r#"[{"type":"money_transfer","beneficiary":"Secretive Beneficiary","amount":{"value":"31337.42"}}]"#;
+const DETAILS: &str = r#"[{"type":"note","beneficiary":"Secretive Beneficiary","amount":{"value":"31337.42"}}]"#;
 
 /// All events, in the order of the chain, once it is sure that it is one.
 async fn intact(scene: &Scene) -> Vec<AuditEvent> {

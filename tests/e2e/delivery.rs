@@ -117,7 +117,7 @@ async fn a_push_has_the_tokens_and_their_hashes() {
     let mut receiver = Receiver::start().await;
     let scene = telling("push", &receiver.url).await;
     let form = with(&request(&scene), "scope", "openid transfer:create offline_access");
-    let details = r#"[{"type":"money_transfer","amount":12345678901234567.10}]"#;
+    let details = r#"[{"type":"note","amount":12345678901234567.10}]"#;
     let reply = scene.post("bc-authorize", &with(&form, "authorization_details", details)).await.ok();
     let handle = reply["auth_req_id"].as_str().unwrap();
     assert_eq!(reply, json!({"auth_req_id": handle, "expires_in": 300}), "there is nothing to poll");

@@ -258,7 +258,7 @@ async fn an_approver_takes_or_leaves_a_type_without_narrowing() {
 async fn types_are_described_where_discovery_says() {
     let scene = scene().await;
     let metadata = scene.get(".well-known/openid-configuration").await;
-    let types = ["deployment", "money_transfer", "payment", "report"];
+    let types = ["deployment", "money_transfer", "note", "payment", "report"];
     assert_eq!(metadata["authorization_details_types_supported"], json!(types));
     let endpoint = metadata["authorization_details_types_endpoint"].as_str().unwrap();
     assert_eq!(endpoint, scene.url("authorization-details-types"));

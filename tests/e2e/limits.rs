@@ -150,11 +150,11 @@ async fn zero_is_no_limit() {
 #[tokio::test]
 async fn the_largest_details_get_through() {
     let scene = Scene::plain().await;
-    let frame = r#"[{"type":"money_transfer","note":""}]"#.len();
+    let frame = r#"[{"type":"note","note":""}]"#.len();
     let details = |size: usize| {
         let mut note = "\u{e4}".repeat((size - frame) / 2);
         note += &"x".repeat(size - frame - note.len());
-        json!([{"type": "money_transfer", "note": note}])
+        json!([{"type": "note", "note": note}])
     };
     let asking = |details: &Value| with(&scene.request("bank-agent"), "authorization_details", details.to_string());
     let largest = details(64 * 1024);

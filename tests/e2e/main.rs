@@ -37,6 +37,7 @@ mod refresh;
 mod removed;
 mod requests;
 mod scene;
+mod template_packs;
 mod test_hooks;
 mod token_status;
 mod tokens;

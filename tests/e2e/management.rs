@@ -225,7 +225,7 @@ async fn devices_are_invited_listed_and_removed() {
 async fn logs_tell_what_happened() {
     let operator = Operator::new().await;
     let form = operator.scene.request("bank-agent");
-    let details = r#"[{"type":"money_transfer","beneficiary":"Secretive"}]"#;
+    let details = r#"[{"type":"note","beneficiary":"Secretive"}]"#;
     operator.scene.tokens(&with(&form, "authorization_details", details)).await;
     let found = async |query: &str| operator.read(&format!("logs?q={query}")).await.ok();
     let start = found("type:ciba_start_succeeded").await;

@@ -106,7 +106,7 @@ async fn discovery_names_every_endpoint_and_type() {
                 "claims_supported": ["iss", "sub", "aud", "iat", "exp", "auth_time", "acr", "amr", "name", "email",
                     "email_verified", "phone_number"],
                 "scopes_supported": ["openid", "profile", "email", "phone", "offline_access", "transfer:create"],
-                "authorization_details_types_supported": ["deployment", "money_transfer"],
+                "authorization_details_types_supported": ["deployment", "money_transfer", "note"],
                 "authorization_details_types_endpoint": format!("{issuer}authorization-details-types"),
             })
         );

@@ -321,7 +321,7 @@ fn configuration(ports: Ports, setup: &Setup) -> String {
          [[users]]\nid = \"{OMAR}\"\nname = \"Omar Haddad\"\nemail = \"omar@example.com\"\n\
          {bank_agent}{other_agent}\n\
          [[apis]]\nidentifier = \"urn:my-api\"\nintrospection_clients = [\"bank-api\"]\nscopes = [\"transfer:create\", \"transfer:read\"]\n\
-         authorization_details = [{{ type = \"money_transfer\" }}, {{ type = \"deployment\" }}]\n\n{tables}",
+         authorization_details = [{{ type = \"money_transfer\" }}, {{ type = \"deployment\" }}, {{ type = \"note\" }}]\n\n{tables}",
         port = ports.main,
         top = setup.top,
         bank_agent = client("bank-agent", grants),

@@ -226,6 +226,6 @@ pub fn configuration(port: u16) -> String {
          [[users]]\nid = \"{OMAR}\"\nname = \"Omar Haddad\"\n\n\
          {clients}\
          [[apis]]\nidentifier = \"urn:my-api\"\nscopes = [\"transfer:create\"]\n\
-         authorization_details = [{{ type = \"money_transfer\" }}, {{ type = \"deployment\" }}]\n"
+         authorization_details = [{{ type = \"money_transfer\" }}, {{ type = \"deployment\" }}, {{ type = \"note\" }}]\n"
     )
 }

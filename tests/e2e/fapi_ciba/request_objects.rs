@@ -149,7 +149,7 @@ async fn a_parameter_of_another_kind_is_refused() {
 #[tokio::test]
 async fn parameters_of_extensions_keep_their_json_type() {
     let more = "[[apis]]\nidentifier = \"urn:my-api\"\nsigning_alg = \"ES256\"\n\
-                authorization_details = [{ type = \"deployment\" }]\n\n";
+                authorization_details = [{ type = \"note\" }]\n\n";
     let plan = Plan::start_with(VARIANTS[0], Setup { more, ..Setup::default() }).await;
     let request = |details: &Value, context: &Value| {
         let mut claims = plan.request(&plan.first);
@@ -159,8 +159,8 @@ async fn parameters_of_extensions_keep_their_json_type() {
         claims
     };
     let details = json!([
-        {"type": "deployment", "replicas": 3, "version": "3", "urgent": true, "of": {"regions": ["eu", "us"], "by": null}},
-        {"type": "deployment"},
+        {"type": "note", "replicas": 3, "version": "3", "urgent": true, "of": {"regions": ["eu", "us"], "by": null}},
+        {"type": "note"},
     ]);
     let context = json!({"device": {"ip": "192.0.2.1", "trusted": false}});
     let claims = request(&details, &context);
@@ -172,7 +172,7 @@ async fn parameters_of_extensions_keep_their_json_type() {
 
     for (details, context, code) in [
         (&details[0], &context, "invalid_authorization_details"),
-        (&json!(["deployment"]), &context, "invalid_authorization_details"),
+        (&json!(["note"]), &context, "invalid_authorization_details"),
         (&json!(true), &context, "invalid_authorization_details"),
         (&details, &json!([context]), "invalid_request"),
         (&details, &json!(true), "invalid_request"),
