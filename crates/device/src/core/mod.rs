@@ -2,6 +2,7 @@
 
 mod account_runtime;
 mod arrival;
+mod presentation;
 mod views;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::tz::TimeZone;
 use rustls::ClientConfig;
 use tokio::sync::broadcast;
-use waxseal_details::{Display, Language};
+use waxseal_details::Language;
 use waxseal_protocol::Clock;
 use waxseal_protocol::ids::{ConsentId, DeviceId};
 use waxseal_protocol::jose::{Algorithm, SigningKey};
@@ -25,7 +26,7 @@ use crate::device::{Settings, StartError};
 use crate::error::{DeviceError, ErrorCode};
 use crate::event::DeviceEvent;
 use crate::history::{History, HistoryOutcome, HistoryRecord};
-use crate::inbox::{Inbox, ItemState, ItemView, Presentation};
+use crate::inbox::{Inbox, ItemState, ItemView};
 use crate::keys::{KeyVault, VaultError};
 use crate::persist::{PersistError, StateFolder};
 use crate::templates::{AccountTemplates, KeptTemplates, LocalTemplates};
@@ -106,17 +107,6 @@ impl Core {
         self.clock.as_ref()
     }
 
-    /// How a consent for an account is shown here and now.
-    pub(crate) fn presentation(&self, account: &AccountRuntime, now: Timestamp) -> Presentation {
-        let display = Display { language: self.language, time_zone: self.time_zone.clone(), now };
-        Presentation { registry: account.templates().registry(now), display, known: self.history.known() }
-    }
-
-    /// The language of cards.
-    pub(crate) fn language(&self) -> Language {
-        self.language
-    }
-
     /// The templates of the person who approves.
     pub(crate) fn local_templates(&self) -> &LocalTemplates {
         &self.local_templates
@@ -125,20 +115,6 @@ impl Core {
     /// Keeps the keys of an account's template publisher, before the account itself is kept.
     pub(crate) fn pin_publisher(&self, account: &Account, kept: &KeptTemplates) -> Result<(), PersistError> {
         kept.save(&KeptTemplates::path(self.folder.path(), account))
-    }
-
-    /// Counts, once for each request, that it was shown or answered.
-    pub(crate) fn record_shown(&self, id: &ConsentId) {
-        let (account_id, card) = {
-            let mut inbox = self.inbox();
-            let Some(item) = inbox.get_mut(id).filter(|item| !item.counted) else { return };
-            let Some(shown) = &item.shown else { return };
-            item.counted = true;
-            (item.account_id.clone(), shown.card.clone())
-        };
-        if let Some(runtime) = self.runtime(&account_id) {
-            runtime.templates().record_use(&card, runtime.server_now(self));
-        }
     }
 
     pub(crate) fn tls(&self) -> &Arc<ClientConfig> {

@@ -92,9 +92,11 @@ impl Checker<'_> {
         let lifetimes = self.lifetimes(&lifetimes);
         let binding_message = self.binding_message(&binding_message);
         let (issuer, listen) = (issuer?, listen?);
-        let published = templates::published(issuer.as_str(), publisher.jwks, &server.template_packs, folder);
-        let templates = published.unwrap_or_else(|problems| {
-            problems.into_iter().for_each(|(key, message)| self.problem(key, message));
+        let read = templates::published(issuer.as_str(), publisher.jwks, &server.template_packs, folder);
+        let templates = read.unwrap_or_else(|problems| {
+            for (key, message) in problems {
+                self.problem(key, message);
+            }
             None
         });
         let mtls = match mtls_listen {

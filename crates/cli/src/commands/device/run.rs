@@ -6,7 +6,7 @@ use anyhow::bail;
 use clap::ValueEnum;
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
-use waxseal_device::{Device, DeviceEvent, ItemState, ItemView};
+use waxseal_device::{Device, DeviceEvent, ErrorCode, ItemState, ItemView};
 use waxseal_protocol::device::DecisionOutcome;
 use waxseal_protocol::ids::ConsentId;
 
@@ -130,6 +130,11 @@ impl Session {
                 );
             } else {
                 output::note(&error.message);
+            }
+            // What changed while it was read is shown again.
+            let readable = self.item(id).is_some_and(|item| item.state == ItemState::Ready);
+            if error.code == ErrorCode::Changed && readable {
+                return Box::pin(self.answer(id)).await;
             }
         }
         Ok(true)

@@ -1,0 +1,5 @@
+//! Template packs, from the publisher to the card.
+
+mod device;
+mod publisher;
+mod server;
