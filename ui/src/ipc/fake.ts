@@ -105,6 +105,7 @@ export function account(connection: AccountView["connection"]): AccountView {
     protection: "os_keyring",
     connection,
     enrolled_at: "2026-11-21T12:00:00Z",
+    template_warning: null,
   };
 }
 

@@ -33,4 +33,8 @@ connection: ConnectionState,
 /**
  * When it was enrolled.
  */
-enrolled_at: string, };
+enrolled_at: string, 
+/**
+ * Why templates that its server offered are not used, if that deserves attention.
+ */
+template_warning: string | null, };
