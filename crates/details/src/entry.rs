@@ -16,6 +16,9 @@ use crate::template::front_matter::Beyond;
 use crate::template::{Rendered, Template};
 use crate::{generic, label};
 
+/// The template version of an entry that no template shows.
+pub(crate) const NOT_BY_TEMPLATE: &str = "generic";
+
 /// The most characters of one value that a person can be asked to judge.
 const MAX_VALUE: usize = 4_096;
 
@@ -102,7 +105,7 @@ fn generic(entry: &Json, detail_type: &str, notice: String, display: &Display) -
         other_open: true,
         messages: Vec::new(),
         raw: entry.to_string(),
-        template_version: "generic".to_owned(),
+        template_version: NOT_BY_TEMPLATE.to_owned(),
         template_sha256: None,
     };
     view.notice(notice);

@@ -25,6 +25,7 @@ mod built_in_schema;
 mod card;
 mod covers;
 mod display;
+pub mod draft;
 mod entry;
 pub mod format;
 mod generic;

@@ -23,7 +23,7 @@ mod critical;
 mod enforced;
 mod finding;
 mod fold;
-mod kind;
+pub(crate) mod kind;
 mod labels;
 mod limits;
 mod loops;
@@ -45,8 +45,10 @@ mod tests;
 use serde_json::Value;
 
 pub use finding::{Finding, LintCode, Severity};
+pub(crate) use labels::MAX_LABEL;
 use schema::Schema;
 use subject::Subject;
+pub(crate) use verb::is_filler;
 
 use crate::template::{Template, TemplateError};
 

@@ -27,10 +27,14 @@ impl<'a> Schema<'a> {
         self.root
     }
 
-    /// All schemas that apply to a place; none if the schema does not know it.
+    /// All schemas that may apply to a place; none if the schema does not know it.
     pub(crate) fn at(self, place: &[String]) -> Vec<&'a Value> {
-        place.iter().fold(self.with_branches(self.root), |above, segment| {
-            above.iter().flat_map(|schema| self.step(schema, segment)).collect()
+        self.down(place, &["allOf", "anyOf", "oneOf", "then", "else"])
+    }
+
+    fn down(self, place: &[String], branches: &[&str]) -> Vec<&'a Value> {
+        place.iter().fold(self.with_branches(self.root, branches), |above, segment| {
+            above.iter().flat_map(|schema| self.step(schema, segment, branches)).collect()
         })
     }
 
@@ -82,7 +86,8 @@ impl<'a> Schema<'a> {
             return true;
         }
         let Some((key, above)) = place.split_last() else { return true };
-        let parents = self.at(above);
+        // What only a branch requires is not sure.
+        let parents = self.down(above, &["allOf"]);
         let listed = |list: Option<&Value>| {
             list.and_then(Value::as_array).is_some_and(|keys| keys.iter().any(|one| one.as_str() == Some(key)))
         };
@@ -97,7 +102,7 @@ impl<'a> Schema<'a> {
         required || depends()
     }
 
-    fn step(self, schema: &'a Value, segment: &str) -> Vec<&'a Value> {
+    fn step(self, schema: &'a Value, segment: &str, branches: &[&str]) -> Vec<&'a Value> {
         let any = segment == "*";
         let mut found: Vec<&Value> = Vec::new();
         let element = any || segment.parse::<usize>().is_ok();
@@ -107,11 +112,11 @@ impl<'a> Schema<'a> {
             found.extend(schema.get("additionalProperties"));
         }
         found.retain(|schema| schema.is_object());
-        found.into_iter().flat_map(|schema| self.with_branches(schema)).collect()
+        found.into_iter().flat_map(|schema| self.with_branches(schema, branches)).collect()
     }
 
-    /// A schema, what it refers to, and all its branches.
-    fn with_branches(self, schema: &'a Value) -> Vec<&'a Value> {
+    /// A schema, what it refers to, and its branches under these keywords.
+    fn with_branches(self, schema: &'a Value, branches: &[&str]) -> Vec<&'a Value> {
         let mut found: Vec<&Value> = vec![schema];
         let mut next = 0;
         while let Some(schema) = found.get(next).copied() {
@@ -120,10 +125,11 @@ impl<'a> Schema<'a> {
                 break;
             }
             let reference = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.strip_prefix('#'));
-            let lists = ["allOf", "anyOf", "oneOf"].into_iter().filter_map(|list| schema.get(list)?.as_array());
-            let sides = ["then", "else"].into_iter().filter_map(|side| schema.get(side));
-            let more =
-                reference.and_then(|path| self.root.pointer(path)).into_iter().chain(lists.flatten()).chain(sides);
+            let inside = branches.iter().filter_map(|branch| schema.get(branch)).flat_map(|branch| match branch {
+                Value::Array(several) => several.iter().collect(),
+                one => vec![one],
+            });
+            let more = reference.and_then(|path| self.root.pointer(path)).into_iter().chain(inside);
             for one in more {
                 if one.is_object() && !found.iter().any(|known| std::ptr::eq(*known, one)) {
                     found.push(one);

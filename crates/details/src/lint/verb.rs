@@ -67,8 +67,7 @@ pub(super) fn action(subject: &Subject<'_>) -> Vec<Finding> {
     for (tag, verb) in subject.template.verbs() {
         let mut text = String::new();
         literals(verb, &mut text);
-        let says = words(&text).iter().any(|word| word.chars().count() > 1 && !FILLERS.contains(&word.as_str()));
-        if !says {
+        if is_filler(&text) {
             let language = tag.as_ref().map(|tag| format!(" ({tag})")).unwrap_or_default();
             let message = format!("the verb line{language} names no action: {:?}", text.trim());
             findings.push(Finding::new(LintCode::E3, message));
@@ -92,6 +91,11 @@ pub(super) fn rows(subject: &Subject<'_>) -> Vec<Finding> {
     }
     findings.dedup();
     findings
+}
+
+/// Whether no word of a text says what is done.
+pub(crate) fn is_filler(text: &str) -> bool {
+    words(text).iter().all(|word| word.chars().count() < 2 || FILLERS.contains(&word.as_str()))
 }
 
 /// The text of a template outside of its calls.
