@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use e2e::{ready_item, wait_for, waxseal};
+use e2e::{HANNA, ready_item, wait_for, waxseal};
 use serde_json::Value;
 use waxseal_device::{ErrorCode, TemplateOrigin};
 use waxseal_protocol::device::DecisionOutcome;
@@ -26,6 +26,17 @@ async fn a_card_is_shown_with_the_template_that_the_issuer_published() {
     assert_eq!(template(&device, "payment").origin, Some(TemplateOrigin::BuiltIn));
     device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
     assert_eq!(warning(&device), None);
+}
+
+/// The second device has the request before it has the packs.
+#[tokio::test]
+async fn the_first_request_waits_for_its_template() {
+    let publisher = Publisher::start().await;
+    let _first = publisher.server.device(HANNA, "laptop").await;
+    publisher.ask().await;
+    let device = publisher.server.device(HANNA, "desk").await;
+    let item = ready_item(&device).await;
+    assert_eq!(item.card.unwrap().headline, "Acme pays €12.50 EUR to Ada");
 }
 
 #[tokio::test]

@@ -92,11 +92,16 @@ impl Publisher {
         device_at(&self.server.folder.path().join("desk"), &self.server.authority())
     }
 
-    /// What a device shows of a new order.
-    pub(super) async fn shown(&self, device: &Device) -> ItemView {
+    /// An agent of Acme asks Hanna.
+    pub(super) async fn ask(&self) {
         let request = ApprovalRequest::new(HANNA).audience("urn:acme").binding_message("Order");
         let agent = self.server.agent().await;
         agent.ask(&request.authorization_details(ORDER).unwrap()).await.unwrap();
+    }
+
+    /// What a device shows of a new order.
+    pub(super) async fn shown(&self, device: &Device) -> ItemView {
+        self.ask().await;
         ready_item(device).await
     }
 

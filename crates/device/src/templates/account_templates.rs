@@ -155,3 +155,67 @@ impl Kept {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use waxseal_details::trust::{PinnedPublisher, TemplatePack};
+    use waxseal_protocol::jose::{JwkSet, SigningKey};
+
+    use super::*;
+    use crate::keys::Protection;
+    use crate::templates::offer::judge;
+
+    const DAY: Duration = Duration::from_hours(24);
+
+    fn now() -> Timestamp {
+        Timestamp::from_second(1_800_000_000).unwrap()
+    }
+
+    fn account(issuer: &str) -> Account {
+        Account {
+            id: "../dev_1".into(),
+            issuer: issuer.to_owned(),
+            base_url: "https://localhost:8443/appliance-mfa".parse().unwrap(),
+            user_id: "auth0|hanna".into(),
+            identifier: "desk".to_owned(),
+            device_name: "Desk".to_owned(),
+            issuer_keys: JwkSet::default(),
+            protection: Protection::OsKeyring,
+            enrolled_at: now(),
+        }
+    }
+
+    #[test]
+    fn a_pack_is_used_until_it_lapses_and_goes_with_its_account() {
+        let (folder, key) = (tempfile::tempdir().unwrap(), SigningKey::generate().unwrap());
+        let account = account("https://localhost:8443/");
+        let source = "---\ntype: door\ntemplate_version: 1.0.0\nrisk_floor: low\nverb: Open\n---\n";
+        let pack = TemplatePack::new(&account.issuer, 1, now(), now() + DAY, [source]).unwrap();
+        let pinned = PinnedPublisher::new(&account.issuer, vec![key.public().clone()]).unwrap();
+        let path = KeptTemplates::path(folder.path(), &account);
+        assert_eq!(path.parent().unwrap(), folder.path().join("packs"), "whatever the id is");
+        KeptTemplates::new(pinned).save(&path).unwrap();
+
+        let open = || AccountTemplates::open(folder.path(), &account, Arc::default());
+        let templates = open();
+        assert!(templates.registry(now()).template("door").is_none());
+        let offer = [pack.sign(&key).unwrap()];
+        assert!(templates.change(|kept| judge(kept, &offer, None, now()).kept).unwrap());
+        assert!(!templates.change(|kept| judge(kept, &offer, None, now()).kept).unwrap(), "it is known");
+        for templates in [&templates, &open()] {
+            let uses = |days: u32| templates.registry(now() + days * DAY).template("door").is_some();
+            assert_eq!([0, 30, 31].map(uses), [true, true, false]);
+        }
+        templates.forget();
+        assert!(
+            !path.exists() && !templates.change(|kept| judge(kept, &[], Some("a".to_owned()), now()).kept).unwrap()
+        );
+    }
+
+    #[test]
+    fn accounts_of_two_issuers_are_kept_apart_whatever_their_ids() {
+        let paths = ["https://a.example/", "https://b.example/"]
+            .map(|issuer| KeptTemplates::path(std::path::Path::new("state"), &account(issuer)));
+        assert_ne!(paths[0], paths[1]);
+    }
+}
