@@ -37,6 +37,7 @@ pub mod lint;
 mod messages;
 pub mod preview;
 mod registry;
+pub mod rehearsal;
 mod risk;
 mod scrub;
 mod template;

@@ -97,7 +97,7 @@ fn repeated(value: &Json) -> Json {
     }
 }
 
-/// What the schema does not require is gone. Without a schema, every other member of an object.
+/// What the schema does not require is gone. Without a schema, every other member of the entry.
 fn required_only(value: &Json, place: &Pointer, schema: Option<Schema<'_>>) -> Json {
     match value {
         Json::Object(members) => {
@@ -106,7 +106,7 @@ fn required_only(value: &Json, place: &Pointer, schema: Option<Schema<'_>>) -> J
                 Some(schema) if !schema.at(place.segments()).is_empty() => {
                     schema.requires(below.segments(), &[place.segments().to_vec()])
                 }
-                _ => index.is_multiple_of(2) || key == "type",
+                _ => index.is_multiple_of(2) || key == "type" || !place.segments().is_empty(),
             };
             let kept = members.iter().enumerate().filter_map(|(index, (key, value))| {
                 let below = place.child(key.clone());

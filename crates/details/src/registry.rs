@@ -79,6 +79,19 @@ impl Registry {
         registry
     }
 
+    /// One template for entries of one type, for previews and tests. A template whose type ends in
+    /// `*` is also for types that begin like it; one of another type is for none.
+    pub fn of_template(template: &Template, detail_type: &str) -> Self {
+        let mut registry = Self::default();
+        let of = template.detail_type();
+        if of == detail_type || of.strip_suffix('*').is_some_and(|start| detail_type.starts_with(start)) {
+            let templates = registry.types.entry(detail_type.to_owned()).or_default();
+            templates.all.insert(TemplateOrigin::BuiltIn, template.clone());
+            templates.choose(&registry.revoked);
+        }
+        registry
+    }
+
     /// The templates for requests of `issuer`: the built-in ones, and those that it published. Packs
     /// of others among `installed` do not count.
     ///

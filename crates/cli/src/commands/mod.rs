@@ -5,6 +5,7 @@ mod audit;
 mod check_config;
 mod device;
 mod serve;
+mod template;
 mod ticket;
 
 use clap::Subcommand;
@@ -28,6 +29,9 @@ pub(crate) enum Command {
     /// Ask a person for approval.
     #[command(subcommand)]
     Agent(agent::Command),
+    /// Write, check and sign what a person sees of a request.
+    #[command(subcommand)]
+    Template(template::Command),
 }
 
 impl Command {
@@ -35,7 +39,12 @@ impl Command {
     pub(crate) fn default_log(&self) -> &'static str {
         match self {
             Self::Serve(_) => "info",
-            Self::CheckConfig(_) | Self::Ticket(_) | Self::Audit(_) | Self::Device(_) | Self::Agent(_) => "warn",
+            Self::CheckConfig(_)
+            | Self::Ticket(_)
+            | Self::Audit(_)
+            | Self::Device(_)
+            | Self::Agent(_)
+            | Self::Template(_) => "warn",
         }
     }
 
@@ -47,6 +56,7 @@ impl Command {
             Self::Audit(command) => command.run().await,
             Self::Device(command) => command.run().await,
             Self::Agent(command) => command.run().await,
+            Self::Template(command) => command.run(),
         }
     }
 }

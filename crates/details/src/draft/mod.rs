@@ -18,14 +18,14 @@ use members::{Members, Row, Shown};
 use shape::Shape;
 use write::{Writer, is_writable};
 
-use crate::display::Display;
+use crate::display::Language;
 use crate::entry::NOT_BY_TEMPLATE;
 use crate::label;
 use crate::lint::kind::words;
 use crate::lint::schema::Schema;
-use crate::registry::Registry;
+use crate::rehearsal;
+use crate::template::Template;
 use crate::template::outline::{Place, starts_with};
-use crate::{EntryView, Known};
 
 /// A drafted template.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -201,13 +201,14 @@ impl Drafting<'_> {
 
 /// The sample with what the draft makes of it.
 fn fixture(source: &str, sample: &Json, notes: &mut Vec<String>) -> Option<String> {
-    let mut registry = Registry::default();
-    if let Err(error) = registry.add(source) {
-        notes.push(format!("the draft is not usable yet: {error}"));
-        return None;
-    }
-    let display = Display::english_utc(jiff::Timestamp::UNIX_EPOCH);
-    let view = EntryView::new(sample, &registry, &display, &Known::default());
+    let template = match Template::parse(source) {
+        Ok(template) => template,
+        Err(error) => {
+            notes.push(format!("the draft is not usable yet: {error}"));
+            return None;
+        }
+    };
+    let view = rehearsal::view(&template, sample, Language::English);
     if view.template_version == NOT_BY_TEMPLATE {
         let reason = view.notices.first().map(|notice| notice.text.clone()).unwrap_or_default();
         notes.push(format!("the draft does not show the sample: {reason}"));

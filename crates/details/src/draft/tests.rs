@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use super::*;
+use crate::EntryView;
 use crate::lint::lint_source;
 
 const SAMPLE: &str = r#"{"type":"urn:acme:payment","amount":{"value":"12.50","currency":"EUR"},
@@ -14,9 +15,7 @@ fn errors(source: &str, schema: Option<&Value>) -> Vec<String> {
 }
 
 fn view(source: &str, entry: &Json) -> EntryView {
-    let mut registry = Registry::default();
-    registry.add(source).unwrap();
-    EntryView::new(entry, &registry, &Display::english_utc(jiff::Timestamp::UNIX_EPOCH), &Known::default())
+    rehearsal::view(&Template::parse(source).unwrap(), entry, Language::English)
 }
 
 #[test]

@@ -83,8 +83,13 @@ pub fn lint(template: &Template, schema: Option<&Value>) -> Vec<Finding> {
     let rules = RULES.into_iter().chain([fold::check as Rule]);
     let mut findings: Vec<Finding> = rules.flat_map(|rule| rule(&subject)).collect();
     findings.sort_by_key(|finding| (finding.severity, finding.code));
-    findings.dedup();
-    findings
+    let mut unique: Vec<Finding> = Vec::new();
+    for finding in findings {
+        if !unique.contains(&finding) {
+            unique.push(finding);
+        }
+    }
+    unique
 }
 
 /// Checks a template file. What the language leaves out is a finding here; a file that cannot be
