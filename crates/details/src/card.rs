@@ -111,8 +111,12 @@ impl Card {
 
     /// Whether this device knows the client, and whether its name looks like another one's.
     fn about_client(&mut self, client: Option<&ConsentClient>, known: &Known, display: &Display) {
-        let Some(client) = client else { return };
         let language = display.language;
+        let Some(client) = client else {
+            self.tier = self.tier.max(RiskTier::Medium);
+            self.notice(Message::UnnamedClient.text(language));
+            return;
+        };
         match known.clients.iter().find(|one| one.client_id == client.client_id) {
             None => {
                 self.tier = self.tier.max(RiskTier::Medium);

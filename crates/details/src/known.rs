@@ -6,13 +6,13 @@ use waxseal_protocol::ids::ClientId;
 /// What this device knows from before.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
-    /// Clients whose requests were decided here.
+    /// Clients with an approved request.
     pub clients: Vec<KnownClient>,
     /// Names and accounts that stood in approved requests.
     pub identities: Vec<String>,
 }
 
-/// A client whose requests were decided here.
+/// A client with an approved request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownClient {
     /// Its id.

@@ -11,7 +11,8 @@ use crate::display::Language;
 use crate::messages::Message;
 use crate::risk::RiskTier;
 use crate::scrub::scrub;
-use crate::template::{Template, TemplateError};
+use crate::template::front_matter::Bound;
+use crate::template::{PathPattern, Template, TemplateError};
 use crate::trust::{Freshness, InstalledPack};
 
 /// Where a template comes from. A later one in this order is used before an earlier one.
@@ -155,10 +156,28 @@ impl Registry {
         self.of(detail_type)?.used.as_ref().map(|(origin, _)| origin)
     }
 
-    /// The least care a request of a type needs. Without a template in use it is the most.
+    /// The least care a request of a type needs: what the most careful of its templates and of its
+    /// families' says. Where only the person's own template knows the type, or none, it is the most.
     pub fn risk_floor(&self, detail_type: &str) -> RiskTier {
-        let templates = self.of(detail_type).filter(|templates| templates.used.is_some());
-        templates.and_then(TypeTemplates::risk_floor).unwrap_or(RiskTier::High)
+        let templates = || self.related(detail_type).flat_map(|templates| &templates.all);
+        let in_use = self.template(detail_type).is_some();
+        if !in_use || templates().all(|(origin, _)| *origin == TemplateOrigin::Local) {
+            return RiskTier::High;
+        }
+        // Revoked templates count here: a revocation does not lower what is asked.
+        templates().map(|(_, template)| template.risk_floor()).max().unwrap_or(RiskTier::High)
+    }
+
+    /// Where a decision depends on the value, by any template of the type or of its families.
+    pub(crate) fn critical(&self, detail_type: &str) -> Vec<PathPattern> {
+        let templates = self.related(detail_type).flat_map(|templates| templates.all.values());
+        templates.flat_map(|template| template.critical().iter().cloned()).collect()
+    }
+
+    /// The bounds of all templates of the type and of its families.
+    pub(crate) fn bounds(&self, detail_type: &str) -> Vec<&Bound> {
+        let templates = self.related(detail_type).flat_map(|templates| templates.all.values());
+        templates.flat_map(|template| &template.front().bounds).collect()
     }
 
     /// When the first of the packs lapses, so that the registry is to be made anew.
@@ -200,6 +219,14 @@ impl Registry {
         self.types.get(detail_type).or_else(|| family().map(|(_, templates)| templates))
     }
 
+    /// The templates of a type and of all families it belongs to.
+    fn related(&self, detail_type: &str) -> impl Iterator<Item = &TypeTemplates> {
+        let belongs = move |name: &str| {
+            name == detail_type || name.strip_suffix('*').is_some_and(|start| detail_type.starts_with(start))
+        };
+        self.types.iter().filter(move |(name, _)| belongs(name)).map(|(_, templates)| templates)
+    }
+
     fn insert(&mut self, origin: TemplateOrigin, source: &str) -> Result<(), TemplateError> {
         let template = Template::parse(source)?;
         let templates = self.types.entry(template.detail_type().to_owned()).or_default();
@@ -221,11 +248,6 @@ impl TypeTemplates {
             self.all.values().for_each(|other| template.mark_critical(other.critical()));
             self.used = Some((origin.clone(), template));
         }
-    }
-
-    /// Revoked templates count here: a revocation does not lower what is asked.
-    fn risk_floor(&self) -> Option<RiskTier> {
-        self.all.values().map(Template::risk_floor).max()
     }
 }
 
@@ -250,7 +272,6 @@ const BUILT_IN: [&str; 14] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::template::PathPattern;
 
     fn source(floor: &str, critical: &str) -> String {
         format!(

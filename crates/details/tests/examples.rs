@@ -264,7 +264,7 @@ fn shows_all(kind: &Type, example: &Example) {
     assert_eq!(shown, all.collect(), "{name}");
     for path in view.other.iter().flat_map(|row| &row.paths) {
         let place = Pointer::parse(path);
-        assert!(kind.front.demote.iter().any(|one| one.path.covers(&place)), "{name}: {path}");
+        assert!(kind.front.demote.iter().any(|one| one.path.is_at_or_above(&place)), "{name}: {path}");
     }
     assert!(!view.other_open, "{name}");
 }
@@ -294,14 +294,14 @@ fn templates_call_critical_what_the_schemas_do() {
         critical(&kind.schema, "", &mut marked);
         let marked: Vec<Pointer> = marked.iter().map(|path| Pointer::parse(path)).collect();
         for place in &marked {
-            assert!(kind.front.critical.iter().any(|one| one.covers(place)), "{}: {place}", kind.name());
+            assert!(kind.front.critical.iter().any(|one| one.is_at_or_above(place)), "{}: {place}", kind.name());
         }
         for pattern in &kind.front.critical {
-            assert!(marked.iter().any(|place| pattern.covers(place)), "{}: {}", kind.name(), pattern.as_str());
+            assert!(marked.iter().any(|place| pattern.is_at_or_above(place)), "{}: {}", kind.name(), pattern.as_str());
         }
         for demotion in &kind.front.demote {
             assert!(
-                !marked.iter().any(|place| demotion.path.covers(place)),
+                !marked.iter().any(|place| demotion.path.is_at_or_above(place)),
                 "{}: {}",
                 kind.name(),
                 demotion.path.as_str()

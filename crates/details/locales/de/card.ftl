@@ -33,6 +33,7 @@ critical-in-other = Etwas, wovon diese Entscheidung abhängt, steht unter „Wei
 beyond-bound = {$label} liegt über dem, was für diese Art von Anfrage üblich ist ({$max}). Bitte prüfen.
 looks-like = Sieht aus wie {$name}, das dieses Gerät kennt, ist es aber nicht. Buchstabe für Buchstabe prüfen.
 first-request = Erste Anfrage dieses Clients auf diesem Gerät. Prüfen, wer es ist.
+unnamed-client = Der Server sagt nicht, wer fragt.
 new-client = Dieser Client ist neu auf diesem Gerät: Seine erste Anfrage kam vor weniger als 30 Tagen.
 same-name = Heißt wie {$name}, das dieses Gerät kennt, ist aber ein anderer Client.
 unknown-word = Dieses Wort kennt die Vorlage nicht.

@@ -33,6 +33,7 @@ critical-in-other = Something this decision depends on is listed under Other det
 beyond-bound = {$label} is beyond what is usual for this kind of request ({$max}). Check it.
 looks-like = Looks like {$name}, which this device knows, but is not the same. Check it letter by letter.
 first-request = First request from this client on this device. Check who it is.
+unnamed-client = The server does not say who asks.
 new-client = This client is new on this device: its first request came less than 30 days ago.
 same-name = Has the name of {$name}, which this device knows, but is another client.
 unknown-word = This word is not one that the template knows.

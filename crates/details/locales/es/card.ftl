@@ -33,6 +33,7 @@ critical-in-other = Algo de lo que depende esta decisión aparece en «Otros det
 beyond-bound = {$label} supera lo habitual para este tipo de solicitud ({$max}). Compruébelo.
 looks-like = Se parece a {$name}, que este dispositivo conoce, pero no es lo mismo. Compruébelo letra por letra.
 first-request = Primera solicitud de este cliente en este dispositivo. Compruebe quién es.
+unnamed-client = El servidor no dice quién lo pide.
 new-client = Este cliente es nuevo en este dispositivo: su primera solicitud llegó hace menos de 30 días.
 same-name = Se llama como {$name}, que este dispositivo conoce, pero es otro cliente.
 unknown-word = La plantilla no conoce esta palabra.

@@ -33,6 +33,7 @@ critical-in-other = Un élément dont dépend cette décision figure sous « Aut
 beyond-bound = {$label} dépasse ce qui est habituel pour ce type de demande ({$max}). À vérifier.
 looks-like = Ressemble à {$name}, que cet appareil connaît, mais ce n’est pas le même. Vérifiez lettre par lettre.
 first-request = Première demande de ce client sur cet appareil. Vérifiez de qui il s’agit.
+unnamed-client = Le serveur n’indique pas qui demande.
 new-client = Ce client est nouveau sur cet appareil : sa première demande date de moins de 30 jours.
 same-name = Porte le nom de {$name}, que cet appareil connaît, mais c’est un autre client.
 unknown-word = Le modèle ne connaît pas ce mot.

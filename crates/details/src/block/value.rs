@@ -122,3 +122,20 @@ pub enum Value {
     /// An empty list or object.
     Empty,
 }
+
+impl Value {
+    /// The names and accounts in it, also those in tables, lists and changes, the whole of a masked
+    /// one.
+    pub fn identities(&self) -> Vec<&str> {
+        match self {
+            Self::Identity { text } | Self::Masked { full: text, .. } => vec![&text.text],
+            Self::List { items } => items.iter().flat_map(Self::identities).collect(),
+            Self::Table { rows, .. } => rows.iter().flatten().flatten().flat_map(Self::identities).collect(),
+            Self::Diff { before, after, .. } => {
+                [before, after].into_iter().flat_map(|side| side.identities()).collect()
+            }
+            Self::Nested { rows } => rows.iter().flat_map(|row| row.value.identities()).collect(),
+            _ => Vec::new(),
+        }
+    }
+}

@@ -38,7 +38,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Finding> {
 fn unmarked(subject: &Subject<'_>) -> Vec<Finding> {
     let marked = subject.schema.map(Schema::critical).unwrap_or_default();
     let patterns = &subject.front.critical;
-    let covered = |place: &Place| patterns.iter().any(|pattern| pattern.covers(&Pointer::new(place.clone())));
+    let covered = |place: &Place| patterns.iter().any(|pattern| pattern.is_at_or_above(&Pointer::new(place.clone())));
     let open = marked.into_iter().filter(|place| !covered(place) && !subject.leaves(place).iter().all(covered));
     let says = "is critical by the schema, and not among critical of the template";
     open.map(|place| Finding::at(LintCode::E1, &place, says)).collect()
@@ -51,7 +51,7 @@ fn demoted(subject: &Subject<'_>, critical: &[Place]) -> Vec<Finding> {
     places.dedup();
     let demotes = |place: &&&Place| {
         let place = Pointer::new((**place).clone());
-        subject.front.demote.iter().any(|one| one.path.covers(&place))
+        subject.front.demote.iter().any(|one| one.path.is_at_or_above(&place))
     };
     let found = places.iter().filter(demotes);
     found.map(|place| Finding::at(LintCode::E1, place, "is critical and under demote")).collect()

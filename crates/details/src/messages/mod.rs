@@ -173,6 +173,8 @@ messages! {
     LooksLike = "looks-like",
     /// The first request of a client.
     FirstRequest = "first-request",
+    /// The server did not say who asks.
+    UnnamedClient = "unnamed-client",
     /// A client that is known for a short time.
     NewClient = "new-client",
     /// Another client with a known name, with `name`.

@@ -7,6 +7,7 @@ use handlebars::{
 use waxseal_protocol::json::Json;
 
 use super::TemplateError;
+use super::grammar;
 use super::pieces::{Piece, Pieces};
 use crate::label;
 use crate::leaf::Pointer;
@@ -120,8 +121,9 @@ impl HelperDef for BoundBlock<'_> {
                     pieces.put(Piece::TableStart(pieces.label(&key)), out)?;
                 }
                 let named = matches!(value, Some(Json::Object(_)));
+                let steps = 1 + grammar::weight(body);
                 for key in keys {
-                    pieces.step()?;
+                    pieces.steps(steps)?;
                     if table {
                         pieces.put(Piece::TableRow(named.then(|| label::humanize(&key))), out)?;
                     }

@@ -10,24 +10,20 @@ use waxseal_protocol::json::Json;
 /// if a template shows each of them once.
 const MAX_STEPS: usize = 16_384;
 /// Text of this length is one more step.
-const BYTES_PER_STEP: usize = 64;
+pub(super) const BYTES_PER_STEP: usize = 64;
 
 /// What is left of one rendering's work.
 #[derive(Debug, Default)]
 pub(super) struct Budget(AtomicUsize);
 
 impl Budget {
-    /// Whether there is room for a step.
-    pub(super) fn step(&self) -> bool {
-        self.spend(1)
-    }
-
     /// Whether there is room for showing a value, with all that is in it.
     pub(super) fn show(&self, value: &Json) -> bool {
         self.spend(weight(value))
     }
 
-    fn spend(&self, steps: usize) -> bool {
+    /// Whether there is room for so many steps.
+    pub(super) fn spend(&self, steps: usize) -> bool {
         self.0.fetch_add(steps, Ordering::Relaxed).saturating_add(steps) <= MAX_STEPS
     }
 }

@@ -152,11 +152,31 @@ impl FrontMatter {
         Err(TemplateError::FrontMatter("a type with a * ends in a namespace, as in urn:example:payments:*".to_owned()))
     }
 
+    /// Every text in it but those of samples, which may be as strange as they like.
+    pub(super) fn texts(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        let own = Self { fixtures: Vec::new(), ..self.clone() };
+        collect(&serde_json::to_value(own).unwrap_or_default(), &mut found);
+        found
+    }
+
     /// The label with this key in a language; the key itself if it has none, so that a template of
     /// one language can write its labels where they are used.
     pub(crate) fn label<'a>(&'a self, key: &'a str, language: Language) -> &'a str {
         let of = |tag: &str| self.labels.get(tag).and_then(|labels| labels.get(key));
         of(language.tag()).or_else(|| of(Language::English.tag())).map_or(key, String::as_str)
+    }
+}
+
+fn collect(value: &JsonValue, found: &mut Vec<String>) {
+    match value {
+        JsonValue::String(text) => found.push(text.clone()),
+        JsonValue::Array(elements) => elements.iter().for_each(|element| collect(element, found)),
+        JsonValue::Object(members) => {
+            found.extend(members.keys().cloned());
+            members.values().for_each(|member| collect(member, found));
+        }
+        JsonValue::Null | JsonValue::Bool(_) | JsonValue::Number(_) => {}
     }
 }
 

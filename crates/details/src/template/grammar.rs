@@ -6,6 +6,7 @@ use handlebars::{Path, Template as Compiled};
 
 use super::TemplateError;
 use super::blocks::Block;
+use super::budget::BYTES_PER_STEP;
 use super::calls;
 
 /// Blocks of the engine that run their body at most once.
@@ -13,7 +14,7 @@ const ENGINE_BLOCKS: [&str; 3] = ["if", "unless", "with"];
 /// Loops inside loops.
 const MAX_LOOPS: usize = 2;
 /// The longest template.
-const MAX_BYTES: usize = 64 * 1024;
+const MAX_BYTES: usize = 16 * 1024;
 /// The deepest nesting of blocks: the engine's parser and renderer call themselves for each level.
 const MAX_DEPTH: usize = 12;
 
@@ -22,17 +23,8 @@ pub(super) fn check_source(text: &str) -> Result<(), TemplateError> {
     if text.len() > MAX_BYTES {
         return Err(TemplateError::Syntax(format!("it has {} bytes, at most {MAX_BYTES} are allowed", text.len())));
     }
-    let mut depth = 0_usize;
-    for (at, _) in text.match_indices("{{") {
-        let call = text.get(at + 2..).unwrap_or_default().trim_start_matches(['~', '{']);
-        if call.starts_with('#') {
-            depth += 1;
-        } else if call.starts_with('/') {
-            depth = depth.saturating_sub(1);
-        }
-        if depth > MAX_DEPTH {
-            return Err(forbidden("a block inside twelve others"));
-        }
+    if deepest(text) > MAX_DEPTH {
+        return Err(forbidden("a block inside twelve others"));
     }
     if text.contains("((") {
         return Err(forbidden("a sub-expression"));
@@ -40,14 +32,41 @@ pub(super) fn check_source(text: &str) -> Result<(), TemplateError> {
     Ok(())
 }
 
+/// How deep blocks stand inside each other. An `else if` is a block inside the `else` of the one
+/// before, until all of them close at once.
+fn deepest(text: &str) -> usize {
+    let (mut open, mut deepest): (Vec<usize>, usize) = (Vec::new(), 0);
+    let mut rest = text;
+    while let Some((_, tag)) = rest.split_once("{{") {
+        let tag = tag.trim_start_matches(|c: char| c == '~' || c == '{' || c.is_whitespace());
+        if let Some(comment) = tag.strip_prefix('!') {
+            let end = if comment.starts_with("--") { "--}}" } else { "}}" };
+            rest = comment.split_once(end).map_or("", |(_, after)| after);
+            continue;
+        }
+        if tag.starts_with('/') {
+            open.pop();
+        } else if tag.starts_with(['#', '^']) {
+            open.push(1);
+        } else if tag.starts_with("else")
+            && let Some(last) = open.last_mut()
+        {
+            *last += 1;
+        }
+        deepest = deepest.max(open.iter().sum());
+        rest = tag;
+    }
+    deepest
+}
+
 /// Checks a body.
 pub(super) fn check_body(template: &Compiled) -> Result<(), TemplateError> {
-    check(template, Room { blocks: true, loops: 0, table: false })
+    check(template, Room { blocks: true, loops: 0, table: false, depth: 0 })
 }
 
 /// A verb line is a sentence: text and values, and a condition where a value may be missing.
 pub(super) fn check_verb(template: &Compiled) -> Result<(), TemplateError> {
-    check(template, Room { blocks: false, loops: 0, table: false })
+    check(template, Room { blocks: false, loops: 0, table: false, depth: 0 })
 }
 
 /// Where an element stands.
@@ -57,11 +76,15 @@ struct Room {
     blocks: bool,
     loops: usize,
     table: bool,
+    depth: usize,
 }
 
 fn check(template: &Compiled, room: Room) -> Result<(), TemplateError> {
     for element in &template.elements {
         match element {
+            TemplateElement::RawString(text) if room.blocks && !text.trim().is_empty() => {
+                return Err(TemplateError::LooseText(text.trim().chars().take(80).collect()));
+            }
             TemplateElement::RawString(_) | TemplateElement::Comment(_) => {}
             TemplateElement::Expression(call) => check_call(call)?,
             TemplateElement::HelperBlock(call) => check_block(call, room)?,
@@ -111,7 +134,11 @@ fn check_block(written: &HelperTemplate, room: Room) -> Result<(), TemplateError
     if loops > MAX_LOOPS {
         return Err(forbidden("a loop inside two loops"));
     }
-    let inner = Room { loops, table: room.table || ours == Some(Block::Table), ..room };
+    if room.depth >= MAX_DEPTH {
+        return Err(forbidden("a block inside twelve others"));
+    }
+    let table = room.table || ours == Some(Block::Table);
+    let inner = Room { loops, table, depth: room.depth + 1, ..room };
     for body in [&written.template, &written.inverse].into_iter().flatten() {
         check(body, inner)?;
     }
@@ -141,4 +168,17 @@ pub(super) fn name(parameter: &Parameter) -> &str {
 
 fn forbidden(construct: &str) -> TemplateError {
     TemplateError::Forbidden { construct: construct.to_owned() }
+}
+
+/// What a body costs each time it runs, in steps: its elements, those of inner bodies too, and its
+/// text.
+pub(super) fn weight(template: &Compiled) -> usize {
+    let element = |element: &TemplateElement| match element {
+        TemplateElement::RawString(text) => text.len() / BYTES_PER_STEP,
+        TemplateElement::HelperBlock(block) => {
+            1 + [&block.template, &block.inverse].into_iter().flatten().map(weight).sum::<usize>()
+        }
+        _ => 1,
+    };
+    template.elements.iter().map(element).sum()
 }

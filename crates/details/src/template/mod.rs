@@ -83,6 +83,10 @@ pub enum TemplateError {
     /// The verb line says something no row shows.
     #[error("the verb line uses {0}, which no row shows")]
     VerbWithoutRow(String),
+    /// A label, a word or a sentence holds a character that cannot be seen or turns its neighbours
+    /// around.
+    #[error("the template holds a character that cannot be seen")]
+    HiddenCharacter,
     /// The engine gave up.
     #[error("rendering failed: {0}")]
     Engine(String),
@@ -99,6 +103,9 @@ impl Template {
         let (yaml, body) = front_matter::split(source)?;
         let front = FrontMatter::parse(yaml)?;
         front.check()?;
+        if body.chars().any(is_hidden) || front.texts().iter().any(|text| text.chars().any(is_hidden)) {
+            return Err(TemplateError::HiddenCharacter);
+        }
         let compile = |text: &str| Compiled::compile(text).map_err(|error| TemplateError::Syntax(error.to_string()));
         let mut verbs = BTreeMap::new();
         for (tag, text) in front.verb.texts() {
@@ -194,6 +201,11 @@ impl Template {
             .or_else(any)
             .expect("a template has a verb")
     }
+}
+
+/// What no author's text may hold. No-break spaces are wanted: a number stays with its unit.
+fn is_hidden(character: char) -> bool {
+    !matches!(character, '\n' | '\t' | '\u{a0}' | '\u{202f}' | ' ') && crate::scrub::is_deceptive(character)
 }
 
 #[cfg(test)]

@@ -20,9 +20,14 @@ impl PathPattern {
     }
 
     /// Whether it names this place or something above it.
-    pub fn covers(&self, place: &Pointer) -> bool {
+    pub fn is_at_or_above(&self, place: &Pointer) -> bool {
         let (of, place) = (&self.segments, place.segments());
         of.len() <= place.len() && of.iter().zip(place).all(|(one, other)| one == "*" || one == other)
+    }
+
+    /// Whether it names this very place.
+    pub fn is_at(&self, place: &Pointer) -> bool {
+        self.segments.len() == place.segments().len() && self.is_at_or_above(place)
     }
 }
 
@@ -50,7 +55,7 @@ mod tests {
 
     fn covers(pattern: &str, place: &[&str]) -> bool {
         let place = Pointer::new(place.iter().map(|segment| (*segment).to_owned()).collect());
-        PathPattern::try_from(pattern.to_owned()).unwrap().covers(&place)
+        PathPattern::try_from(pattern.to_owned()).unwrap().is_at_or_above(&place)
     }
 
     #[test]

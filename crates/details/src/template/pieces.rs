@@ -86,7 +86,12 @@ impl<'a> Pieces<'a> {
 
     /// One more step of work, if there is one left.
     pub(super) fn step(&self) -> Result<(), RenderError> {
-        if self.budget.step() { Ok(()) } else { Err(self.fail(TemplateError::TooMuchWork)) }
+        self.steps(1)
+    }
+
+    /// So many steps more, if they are left.
+    pub(super) fn steps(&self, steps: usize) -> Result<(), RenderError> {
+        if self.budget.spend(steps) { Ok(()) } else { Err(self.fail(TemplateError::TooMuchWork)) }
     }
 
     /// Room for showing a value.

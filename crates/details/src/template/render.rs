@@ -16,6 +16,9 @@ use crate::generic;
 use crate::leaf::{Pointer, leaves};
 use crate::text::inline;
 
+/// The longest text that may stand folded away.
+const MAX_DEMOTED: usize = 256;
+
 /// What a template makes of an entry.
 #[derive(Debug)]
 pub(crate) struct Rendered {
@@ -39,8 +42,8 @@ pub(super) fn render(template: &Template, entry: &Json, display: &Display) -> Re
             continue;
         }
         let mut row = generic::row_with_way(entry, &place, value, display);
-        row.critical = template.front.critical.iter().any(|pattern| pattern.covers(&place));
-        other_is_demoted &= !row.critical && template.front.demote.iter().any(|one| one.path.covers(&place));
+        row.critical = template.front.critical.iter().any(|pattern| pattern.is_at_or_above(&place));
+        other_is_demoted &= !row.critical && is_demoted(template, &place, value);
         other.push(row);
     }
     let verb = verb(template, entry, display, &body.live)?;
@@ -80,10 +83,21 @@ fn verb(
     Ok(sentence.trim_matches(' ').to_owned())
 }
 
+/// Whether a leaf may stand folded away: it stands where the template says, and is a small value.
+/// What somebody puts below that place was never meant.
+fn is_demoted(template: &Template, place: &Pointer, value: &Json) -> bool {
+    let small = match value {
+        Json::String(text) => text.chars().count() <= MAX_DEMOTED,
+        Json::Array(_) | Json::Object(_) => false,
+        Json::Null | Json::Bool(_) | Json::Number(_) => true,
+    };
+    small && template.front.demote.iter().any(|one| one.path.is_at(place))
+}
+
 fn is_critical(template: &Template, row: &Row) -> bool {
     let places = row.paths.iter().map(|path| Pointer::parse(path));
     let critical = &template.front.critical;
-    places.into_iter().any(|place| critical.iter().any(|pattern| pattern.covers(&place)))
+    places.into_iter().any(|place| critical.iter().any(|pattern| pattern.is_at_or_above(&place)))
 }
 
 /// Runs the engine and splits its output at live tokens.

@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn what_a_template_says_is_scrubbed() {
-        let body = format!("{BODY}{{{{!-- \u{202e} --}}}}\n");
+        let body = format!("{BODY}{{{{!-- \u{a0} --}}}}\n");
         let verb = "Pay {{money sum currency=cur}} to {{field payee}}";
         let changed = changed(&pack(2, "high", verb, "/sum, /payee", &body));
         assert!(changed.rows.iter().any(|line| line.text.altered));

@@ -7,6 +7,7 @@ mod a03_deceptive_text;
 mod a04_hidden_fields;
 mod a05_floods;
 mod a06_markup;
+mod a07_care_adds_up;
 mod a07_signed_templates;
 mod a07_template_abuse;
 mod a08_currency_and_locale;

@@ -1,19 +1,20 @@
 //! One entry of `authorization_details`, from JSON to blocks: by its template, or generically if
 //! there is none or it fails.
 
-use waxseal_protocol::json::{Decimal, Json};
+mod bounds;
+mod look_alikes;
 
-use crate::block::{EntryView, Notice, NoticeSource, Row, Value};
-use crate::display::Display;
-use crate::identity::similar_to;
+use waxseal_protocol::json::Json;
+
+use crate::block::{EntryView, Notice, NoticeSource, Row};
+use crate::display::{Display, Language};
 use crate::known::Known;
-use crate::leaf::leaves;
+use crate::leaf::{Pointer, leaves};
 use crate::messages::Message;
 use crate::registry::Registry;
 use crate::risk::RiskTier;
-use crate::scrub::scrub;
-use crate::template::front_matter::Beyond;
-use crate::template::{Rendered, Template};
+use crate::scrub::{scrub, scrub_identity};
+use crate::template::{PathPattern, Rendered, Template};
 use crate::{generic, label};
 
 /// The template version of an entry that no template shows.
@@ -21,6 +22,10 @@ pub(crate) const NOT_BY_TEMPLATE: &str = "generic";
 
 /// The most characters of one value that a person can be asked to judge.
 const MAX_VALUE: usize = 4_096;
+/// The most characters of why a template cannot show an entry.
+const MAX_REASON: usize = 120;
+/// The most characters of a name: a longer one is not read to its end on a card.
+const MAX_KEY: usize = 80;
 
 impl EntryView {
     /// Renders an entry.
@@ -37,16 +42,41 @@ impl EntryView {
                     view
                 }
                 Err(error) => {
-                    let text = Message::TemplateFailed.with(language, &[("reason", &error.to_string())]);
+                    // Names that the template's author chose may stand in it.
+                    let reason: String = scrub_identity(&error.to_string()).text.chars().take(MAX_REASON).collect();
+                    let text = Message::TemplateFailed.with(language, &[("reason", &reason)]);
                     generic(entry, detail_type, text, display)
                 }
             },
         };
-        look_alikes(&mut view, known, display);
-        if leaves(entry).iter().any(|(_, leaf)| leaf.as_str().is_some_and(|text| text.chars().count() > MAX_VALUE)) {
+        // A template that fails permits nothing that it would not have permitted.
+        view.mark_critical(&registry.critical(detail_type), language);
+        bounds::check(&mut view, entry, &registry.bounds(detail_type), language);
+        look_alikes::find(&mut view, known, language);
+        if leaves(entry).iter().any(|(place, leaf)| is_too_large(place, leaf)) {
             view.refuse(Message::TooLarge.text(language));
         }
         view
+    }
+
+    /// Marks the rows that a decision depends on. One that no row of a template shows needs care.
+    fn mark_critical(&mut self, critical: &[PathPattern], language: Language) {
+        let is_critical = |row: &Row| {
+            let mut places = row.paths.iter().map(|path| Pointer::parse(path));
+            places.any(|place| critical.iter().any(|pattern| pattern.is_at_or_above(&place)))
+        };
+        let shown = self.groups.iter_mut().flat_map(|group| &mut group.rows);
+        shown.for_each(|row| row.critical |= is_critical(row));
+        let mut left = false;
+        for row in self.other.iter_mut().chain(&mut self.messages) {
+            row.critical |= is_critical(row);
+            left |= row.critical;
+        }
+        if left {
+            self.tier = RiskTier::High;
+            self.other_open = true;
+            self.notice(Message::CriticalInOther.text(language));
+        }
     }
 
     /// It can be denied, and not approved.
@@ -67,8 +97,7 @@ fn from_template(
     template: &Template,
     display: &Display,
 ) -> EntryView {
-    let critical_left = rendered.other.iter().any(|row| row.critical);
-    let mut view = EntryView {
+    EntryView {
         detail_type: scrub(detail_type),
         verb: rendered.verb,
         action: template.action(display.language),
@@ -82,13 +111,7 @@ fn from_template(
         raw: entry.to_string(),
         template_version: template.version().to_owned(),
         template_sha256: Some(template.sha256().to_owned()),
-    };
-    if critical_left {
-        view.tier = RiskTier::High;
-        view.notice(Message::CriticalInOther.text(display.language));
     }
-    bounds(&mut view, entry, template, display);
-    view
 }
 
 /// Every leaf as it came.
@@ -112,60 +135,12 @@ fn generic(entry: &Json, detail_type: &str, notice: String, display: &Display) -
     view
 }
 
-/// Values beyond what the template's author thinks is usual. What is no number cannot be compared,
-/// so it counts as beyond.
-fn bounds(view: &mut EntryView, entry: &Json, template: &Template, display: &Display) {
-    let language = display.language;
-    for bound in &template.front().bounds {
-        let max = Decimal::parse(&bound.max);
-        for (place, leaf) in leaves(entry) {
-            let within = || {
-                let text = match leaf {
-                    Json::Number(number) => number.as_str(),
-                    Json::String(text) => text,
-                    _ => return false,
-                };
-                matches!((Decimal::parse(text), &max), (Some(value), Some(max)) if value <= *max)
-            };
-            if !bound.path.covers(&place) || within() {
-                continue;
-            }
-            let name = label::way(entry, &place).text;
-            let text = Message::BeyondBound.with(language, &[("label", &name), ("max", &bound.max)]);
-            match bound.beyond {
-                Beyond::Raise => {
-                    view.tier = RiskTier::High;
-                    view.notice(text);
-                }
-                Beyond::Refuse => view.refuse(text),
-            }
-        }
-    }
-}
-
-/// Names that look like ones this device knows, and are others.
-fn look_alikes(view: &mut EntryView, known: &Known, display: &Display) {
-    let mut found = false;
-    let rows = view.groups.iter_mut().flat_map(|group| &mut group.rows).chain(&mut view.other);
-    for row in rows {
-        let Some(name) = identifier(row) else { continue };
-        let similar = similar_to(name, known.identities.iter().map(String::as_str)).map(str::to_owned);
-        if let Some(similar) = similar {
-            let similar = scrub(&similar).text;
-            let text = Message::LooksLike.with(display.language, &[("name", &similar)]);
-            row.notices.push(Notice { text, source: NoticeSource::Verified });
-            found = true;
-        }
-        found |= !row.notices.is_empty();
-    }
-    if found {
-        view.tier = RiskTier::High;
-    }
-}
-
-fn identifier(row: &Row) -> Option<&str> {
-    match &row.value {
-        Value::Identity { text } | Value::Masked { full: text, .. } => Some(&text.text),
-        _ => None,
-    }
+/// Whether a person cannot be asked to judge a value: it or its name is too long to be read.
+fn is_too_large(place: &Pointer, leaf: &Json) -> bool {
+    let length = match leaf {
+        Json::String(text) => text.chars().count(),
+        Json::Number(number) => number.as_str().len(),
+        _ => 0,
+    };
+    length > MAX_VALUE || place.segments().iter().any(|key| key.chars().count() > MAX_KEY)
 }
