@@ -23,7 +23,9 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Finding> {
         let says = match presence(&rows, &place, &[], subject.schema) {
             Presence::Never if message() => "is critical and stands only among the requester's words",
             Presence::Never => "is critical and has no row",
-            Presence::Sometimes => "is critical and has a row only under conditions; use has with an else",
+            Presence::Sometimes => {
+                "is critical and has a row only under conditions: use has instead of if, or show it in the else too"
+            }
             Presence::Always if presence(&first, &place, &[], subject.schema) < Presence::Always => {
                 "is critical and stands below the first group"
             }

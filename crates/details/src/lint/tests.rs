@@ -264,10 +264,12 @@ fn w4_too_many_rows_before_the_fold() {
 }
 
 #[test]
-fn every_class_has_a_test_of_its_name() {
+fn every_class_has_a_test_and_a_line_in_the_reference() {
     let tests = include_str!("tests.rs");
+    let reference = include_str!("../../../../docs/reference/template-language.md");
     for code in LintCode::ALL {
         assert!(tests.contains(&format!("fn {}_", code.to_string().to_lowercase())), "{code}");
         assert!(code.explanation().contains(": "), "{code} says what to do");
+        assert!(reference.contains(&format!("\n| {code} | ")), "{code} is not in the reference");
     }
 }

@@ -133,3 +133,20 @@ fn places_below(place: &Pointer, value: &Json) -> Vec<Pointer> {
 fn plain(value: &Json, arguments: &Arguments<'_, '_>) -> Value {
     generic::plain_value(value, arguments.display())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_call_and_option_stands_in_the_reference() {
+        let reference = include_str!("../../../../../docs/reference/template-language.md");
+        for call in &CALLS {
+            let line = reference.lines().find(|line| line.starts_with(&format!("| `{}` |", call.name)));
+            let line = line.unwrap_or_else(|| panic!("{} is not in the reference", call.name));
+            for option in call.options {
+                assert!(line.contains(&format!("`{option}`")), "{} {option}", call.name);
+            }
+        }
+    }
+}
