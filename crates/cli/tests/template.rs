@@ -86,6 +86,7 @@ fn from_a_sample_to_a_signed_pack_and_its_next_version() {
     let sign = "sign --issuer https://id.example/ --key publisher.pem booking.hbs";
     let signed = json(&desk.done(&format!("{sign} --version 1 --out one.jws --json")));
     assert_eq!(signed["kid"], public["kid"]);
+    assert_eq!(signed["templates"][0]["type"], "room_booking");
 
     let lowered = desk.read("booking.hbs").replace("risk_floor: high", "risk_floor: low").replace("1.0.0", "1.1.0");
     desk.write(
@@ -101,6 +102,10 @@ fn from_a_sample_to_a_signed_pack_and_its_next_version() {
     assert_eq!(json(&desk.done("diff one.jws two.jws --json"))["alarming"], true);
     assert_eq!(desk.done("diff one.jws one.jws"), "The templates are the same.\n");
     assert!(desk.done("diff two.jws one.jws").contains("The version goes back from 2 to 1"));
+
+    let digest = signed["templates"][0]["sha256"].as_str().unwrap();
+    desk.done(&format!("{sign} --version 3 --out three.jws --revoke {digest}"));
+    assert!(desk.done("diff two.jws three.jws").contains(&format!("Revoked: {digest}")));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use pkcs8::SecretDocument;
 use pkcs8::der::pem::LineEnding;
 use serde_json::json;
 use waxseal_details::lint::lint;
-use waxseal_details::trust::TemplatePack;
+use waxseal_details::trust::{PackedTemplate, TemplatePack};
 use waxseal_protocol::jose::{Algorithm, SigningKey};
 use waxseal_protocol::{Clock as _, SystemClock, Timestamp};
 
@@ -93,19 +93,22 @@ fn sign(arguments: &Arguments, issuer: &str, version: u64, key: &Path, out: &Pat
     let now = SystemClock::new().now();
     let expires_at = expiry(&arguments.expires, now)?;
     let pack = TemplatePack::new(issuer, version, now, expires_at, sources.iter().map(String::as_str))?;
-    let jws = pack.revoking(arguments.revoke.clone()).sign(&key)?;
+    let pack = pack.revoking(arguments.revoke.clone());
+    let jws = pack.sign(&key)?;
     files::write(out, &jws, arguments.force)?;
     let kid = key.public().kid.clone().unwrap_or_default();
     if arguments.json {
-        let (templates, revoked) = (sources.len(), &arguments.revoke);
+        let facts = |one: &PackedTemplate| json!({"type": one.detail_type, "template_version": one.template_version, "sha256": one.sha256});
+        let templates: Vec<_> = pack.templates.iter().map(facts).collect();
         output::json(&json!({
             "out": out, "issuer": issuer, "version": version, "expires_at": expires_at.to_string(), "kid": kid,
-            "templates": templates, "revoked": revoked,
+            "templates": templates, "revoked": pack.revoked,
         }));
     } else {
-        let count = sources.len();
-        let templates = if count == 1 { "1 template".to_owned() } else { format!("{count} templates") };
-        output::line(&format!("Wrote {}: version {version} of {issuer} with {templates}", out.display()));
+        output::line(&format!("Wrote {}: version {version} of {issuer}", out.display()));
+        for one in &pack.templates {
+            output::line(&format!("  {} {}, digest {}", one.detail_type, one.template_version, one.sha256));
+        }
         output::line(&format!("Signed by {kid}, expires on {}", expires_at.strftime("%Y-%m-%d")));
     }
     Ok(Exit::Done)
