@@ -90,7 +90,7 @@ pub(crate) fn humanize(key: &str) -> Shown {
 }
 
 /// The longest label; the entry as it was sent shows the whole of it.
-const MAX_LABEL: usize = 80;
+pub(crate) const MAX_LABEL: usize = 255;
 
 /// A label is one line, or it could look like several rows.
 fn one_line(key: &str) -> Shown {
@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn keys_stay_on_one_short_line() {
         assert_eq!(humanize("z\n    Amount   $1.00").text, "z⟦U+000A⟧    Amount   $1.00");
-        assert_eq!(humanize(&"a".repeat(500)).text.chars().count(), 81);
+        assert_eq!(humanize(&"a".repeat(500)).text.chars().count(), 256);
     }
 
     #[test]

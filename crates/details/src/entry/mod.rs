@@ -8,14 +8,15 @@ use waxseal_protocol::json::Json;
 
 use crate::block::{EntryView, Notice, NoticeSource, Row};
 use crate::display::{Display, Language};
+use crate::generic;
 use crate::known::Known;
+use crate::label::{self, MAX_LABEL};
 use crate::leaf::{Pointer, leaves};
 use crate::messages::Message;
 use crate::registry::Registry;
 use crate::risk::RiskTier;
 use crate::scrub::{scrub, scrub_identity};
 use crate::template::{PathPattern, Rendered, Template};
-use crate::{generic, label};
 
 /// The template version of an entry that no template shows.
 pub(crate) const NOT_BY_TEMPLATE: &str = "generic";
@@ -24,8 +25,6 @@ pub(crate) const NOT_BY_TEMPLATE: &str = "generic";
 const MAX_VALUE: usize = 4_096;
 /// The most characters of why a template cannot show an entry.
 const MAX_REASON: usize = 120;
-/// The most characters of a name: a longer one is not read to its end on a card.
-const MAX_KEY: usize = 80;
 
 impl EntryView {
     /// Renders an entry.
@@ -142,5 +141,5 @@ fn is_too_large(place: &Pointer, leaf: &Json) -> bool {
         Json::Number(number) => number.as_str().len(),
         _ => 0,
     };
-    length > MAX_VALUE || place.segments().iter().any(|key| key.chars().count() > MAX_KEY)
+    length > MAX_VALUE || place.segments().iter().any(|key| key.chars().count() > MAX_LABEL)
 }

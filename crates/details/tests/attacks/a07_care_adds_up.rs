@@ -119,6 +119,6 @@ fn a_template_holds_no_hidden_characters_and_no_loose_text() {
 #[test]
 fn a_name_too_long_to_be_read_can_only_be_denied() {
     let asked =
-        format!(r#"{{"type":"t","amount":"1","currency":"USD","{} and close all accounts":true}}"#, "x".repeat(80));
+        format!(r#"{{"type":"t","amount":"1","currency":"USD","{} and close all accounts":true}}"#, "x".repeat(255));
     assert!(view(BOUND, &entry(&asked)).deny_only.is_some());
 }
