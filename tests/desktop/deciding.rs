@@ -107,7 +107,7 @@ async fn long_requests_are_read_to_their_end_before_they_are_armed() {
     let app = App::enrolled().await;
     app.see("Connected").await;
     let leaves: Vec<String> = (0..60).map(|index| format!("\"part{index}\":\"{index}\"")).collect();
-    let details = format!("[{{\"type\":\"deployment\",{}}}]", leaves.join(","));
+    let details = format!("[{{\"type\":\"note\",{}}}]", leaves.join(","));
     let request = app.server.request().authorization_details(&details).unwrap();
     app.server.agent().await.ask(&request).await.unwrap();
     app.see("Scroll through all details to approve").await;

@@ -45,7 +45,8 @@ pub(crate) fn run() -> anyhow::Result<()> {
     report::step("Documentation examples");
     count.cargo(tests().args(["--doc"]))?;
     report::step("Unit tests and journeys");
-    count.cargo(tests().args(["--lib", "--bins", "--test", "e2e"]))?;
+    let targets = ["e2e", "attacks", "examples", "template"];
+    count.cargo(tests().args(["--lib", "--bins"]).args(targets.iter().flat_map(|target| ["--test", target])))?;
     bindings_are_current()?;
     report::step("Published SDKs");
     count.cargo(tests().args(["--test", "sdk", "--", "--test-threads=4"]))?;
