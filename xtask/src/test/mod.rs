@@ -14,6 +14,10 @@ use count::Count;
 /// One set of features for all of it, so that nothing is built twice.
 const FEATURES: [&str; 2] = ["--features", "waxseal-desktop/custom-protocol,e2e/desktop,e2e/sdk"];
 
+/// Where property tests start. A change is judged by the same cases each time, and what only other
+/// cases find is `cargo xtask fuzz`'s to find; a number set from outside is kept.
+const PROPERTY_SEED: &str = "PROPTEST_RNG_SEED";
+
 pub(crate) fn run() -> anyhow::Result<()> {
     setup::run(Needs::Tests)?;
 
@@ -66,6 +70,9 @@ fn tests() -> Command {
         .args(FEATURES)
         .env("WAXSEAL_BIN", binary("waxseal"))
         .env("WAXSEAL_DESKTOP_BIN", binary("waxseal-desktop"));
+    if std::env::var_os(PROPERTY_SEED).is_none() {
+        command.env(PROPERTY_SEED, "1");
+    }
     command
 }
 

@@ -51,6 +51,12 @@ impl Device {
                 return Err(error);
             }
         };
+        // The id is the server's choice. One that is in use here would take another account's key.
+        if core.accounts.all().iter().any(|other| other.id == account.id) {
+            wipe(core, provisional).await;
+            let message = "The server gave this device an id that another account has. Nothing was kept.";
+            return Err(DeviceError::new(ErrorCode::Untrusted, message));
+        }
         let kept = keep(core, &account, templates.as_ref(), &key).await;
         wipe(core, provisional).await;
         if let Err(error) = kept {

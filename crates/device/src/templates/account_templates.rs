@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use waxseal_details::{Card, Registry, TemplateOrigin};
+use waxseal_details::{Card, Registry, Template, TemplateOrigin};
 use waxseal_protocol::Timestamp;
 
 use super::{KeptTemplates, LocalTemplates};
@@ -120,7 +120,8 @@ impl AccountTemplates {
             .iter()
             .map(|entry| (entry.detail_type.text.as_str(), &entry.template_sha256))
             .filter(|(detail_type, sha256)| current(detail_type, sha256))
-            .map(|(detail_type, _)| detail_type)
+            // A banner is for a template, whose type may be a family.
+            .filter_map(|(detail_type, _)| registry.template(detail_type).map(Template::detail_type))
             .collect();
         let recorded = self.change(|kept| {
             let mut kept = kept.clone();
