@@ -53,10 +53,6 @@ proptest! {
     fn every_leaf_is_shown_whatever_the_template_and_the_entry(entry in any_entry("t")) {
         prop_assert_eq!(shown(&view(RICH, &entry)), all(&entry));
     }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
     fn every_leaf_is_shown_without_a_template(value in any_json(5, 48)) {

@@ -48,6 +48,36 @@ pub(crate) fn any_entry(detail_type: &'static str) -> impl Strategy<Value = Json
     })
 }
 
+/// An entry of the type `t` whose members mostly fit what templates call them with.
+pub(crate) fn fitting_entry() -> impl Strategy<Value = Json> {
+    let text = |texts: &'static [&'static str]| {
+        prop::sample::select(texts).prop_map(|text| Json::String(text.to_owned())).boxed()
+    };
+    let fitting = |name: &'static str| match name {
+        "amount" => prop_oneof![text(&["1.50", "0", "17", "2500"]), Just(number("12"))].boxed(),
+        "currency" => text(&["USD", "EUR", "JPY"]),
+        "start" | "end" => text(&["2026-11-21T09:00:00Z", "2026-11-21T11:00:00+01:00"]),
+        "flag" => any::<bool>().prop_map(Json::Bool).boxed(),
+        "kind" => text(&["a", "b"]),
+        _ => text(&["Harbour Books", "one line", "an other line"]),
+    };
+    let named = ["amount", "currency", "payee", "start", "end", "note", "flag", "kind", "before", "after"];
+    let members = |odd: u32| {
+        let member = move |name: &'static str| {
+            let value = prop_oneof![16 => fitting(name), odd => any_json(2, 6)];
+            prop::option::weighted(0.9, value).prop_map(move |value| value.map(|value| (name.to_owned(), value)))
+        };
+        let all: Vec<_> = named.into_iter().map(|name| member(name).boxed()).collect();
+        all.prop_map(|members| members.into_iter().flatten().collect::<Vec<_>>())
+    };
+    let items = prop::collection::vec(members(1).prop_map(Json::Object), 0..3).prop_map(Json::Array);
+    (members(1), members(1), items).prop_map(|(mut all, value, items)| {
+        all.insert(0, ("type".to_owned(), Json::String("t".to_owned())));
+        all.extend([("value".to_owned(), Json::Object(value)), ("items".to_owned(), items)]);
+        Json::Object(all)
+    })
+}
+
 pub(crate) fn display() -> Display {
     Display::english_utc(Timestamp::from_second(1_795_000_000).unwrap())
 }
