@@ -1,7 +1,8 @@
-//! The front door for people who work on Waxseal: `cargo xtask setup|demo|test|bench|tidy`.
+//! The front door for people who work on Waxseal: `cargo xtask setup|demo|test|bench|fuzz|tidy`.
 
 mod bench;
 mod demo;
+mod fuzz;
 mod process;
 mod report;
 mod setup;
@@ -10,7 +11,7 @@ mod tidy;
 
 use clap::{Parser, Subcommand};
 
-/// Set-up, demo, test and tidy.
+/// Set-up, demo, test, bench, fuzz and tidy.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", about)]
 struct Arguments {
@@ -29,6 +30,8 @@ enum Command {
     /// Measure, beside a peer in the same run.
     #[command(subcommand)]
     Bench(bench::Bench),
+    /// Look for what no test thought of, with cargo-fuzz.
+    Fuzz(fuzz::Arguments),
     /// Check that code stands in the rooms it belongs to.
     Tidy,
 }
@@ -39,6 +42,7 @@ fn main() -> std::process::ExitCode {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Test => test::run(),
         Command::Bench(bench) => bench::run(&bench),
+        Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Tidy => tidy::run(),
     };
     match result {

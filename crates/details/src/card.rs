@@ -6,8 +6,8 @@ use waxseal_protocol::device::{Consent, ConsentClient, TemplateEvidence};
 
 use crate::block::{EntryView, Notice, NoticeSource, Shown};
 use crate::display::{Display, Language};
-use crate::identity::{similar_to, suspicions};
-use crate::known::Known;
+use crate::identity::suspicions;
+use crate::known::{Known, KnownNames};
 use crate::messages::Message;
 use crate::registry::Registry;
 use crate::risk::RiskTier;
@@ -132,7 +132,8 @@ impl Card {
         }
         let others = known.clients.iter().filter(|one| one.client_id != client.client_id).map(|one| one.name.as_str());
         let same_name = others.clone().any(|name| name == client.name);
-        let similar = similar_to(&client.name, others).map(|name| (Message::LooksLike, scrub(name).text));
+        let others: KnownNames = others.collect();
+        let similar = others.similar_to(&client.name).map(|name| (Message::LooksLike, scrub(name).text));
         let same = same_name.then(|| (Message::SameName, scrub(&client.name).text));
         if let Some((message, name)) = same.or(similar) {
             self.tier = RiskTier::High;

@@ -1,15 +1,19 @@
 //! What this device knows from before: whom it has dealt with. Look-alikes are found against it.
 
+use std::collections::{BTreeSet, HashMap};
+
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::ids::ClientId;
+
+use crate::identity::{folded_skeleton, skeleton};
 
 /// What this device knows from before.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
-    /// Clients with an approved request.
+    /// Clients with an approved request, by their id.
     pub clients: Vec<KnownClient>,
     /// Names and accounts that stood in approved requests.
-    pub identities: Vec<String>,
+    pub identities: KnownNames,
 }
 
 /// A client with an approved request.
@@ -21,4 +25,81 @@ pub struct KnownClient {
     pub name: String,
     /// When its first request came.
     pub first_seen: Timestamp,
+}
+
+/// Names, found by what they look like. Asking costs the same however many are known.
+#[derive(Debug, Clone, Default)]
+pub struct KnownNames {
+    names: BTreeSet<String>,
+    by_skeleton: HashMap<String, String>,
+    by_folded_skeleton: HashMap<String, String>,
+}
+
+impl KnownNames {
+    /// Adds a name.
+    pub fn add(&mut self, name: &str) {
+        if !self.names.insert(name.to_owned()) {
+            return;
+        }
+        self.by_skeleton.entry(skeleton(name)).or_insert_with(|| name.to_owned());
+        let folded = folded_skeleton(name);
+        if !folded.is_empty() {
+            self.by_folded_skeleton.entry(folded).or_insert_with(|| name.to_owned());
+        }
+    }
+
+    /// The known name that looks like this one but is not the same; of several, one that was known
+    /// first.
+    ///
+    /// A name that is known itself imitates nothing: then the answer is `None`, whatever else is
+    /// known.
+    ///
+    /// ```
+    /// use waxseal_details::KnownNames;
+    /// let known: KnownNames = ["Acme Payroll", "Globex"].into_iter().collect();
+    /// assert_eq!(known.similar_to("Acme Pаyroll"), Some("Acme Payroll")); // with a Cyrillic а
+    /// assert_eq!(known.similar_to("Acme-Payroll"), Some("Acme Payroll"));
+    /// assert_eq!(known.similar_to("Acme Payroll"), None);
+    /// assert_eq!(known.similar_to("Initech"), None);
+    /// ```
+    pub fn similar_to(&self, name: &str) -> Option<&str> {
+        if self.names.contains(name) {
+            return None;
+        }
+        let looks = self.by_skeleton.get(&skeleton(name));
+        looks.or_else(|| self.by_folded_skeleton.get(&folded_skeleton(name))).map(String::as_str)
+    }
+}
+
+impl<'a> FromIterator<&'a str> for KnownNames {
+    fn from_iter<I: IntoIterator<Item = &'a str>>(names: I) -> Self {
+        let mut known = Self::default();
+        names.into_iter().for_each(|name| known.add(name));
+        known
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known(names: &[&str]) -> KnownNames {
+        names.iter().copied().collect()
+    }
+
+    #[test]
+    fn a_known_name_imitates_nothing() {
+        assert_eq!(known(&["Acme Payroll", "acme-payroll"]).similar_to("acme-payroll"), None);
+    }
+
+    #[test]
+    fn the_first_of_several_is_named() {
+        assert_eq!(known(&["Globex", "Acme", "acme"]).similar_to("ACME"), Some("Acme"));
+    }
+
+    #[test]
+    fn names_of_punctuation_alone_are_compared_as_they_are() {
+        assert_eq!(known(&["Acme", ".."]).similar_to("--"), None);
+        assert_eq!(known(&["-"]).similar_to(""), None);
+    }
 }

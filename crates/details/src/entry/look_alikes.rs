@@ -2,7 +2,6 @@
 
 use crate::block::{EntryView, Notice, NoticeSource};
 use crate::display::Language;
-use crate::identity::similar_to;
 use crate::known::Known;
 use crate::messages::Message;
 use crate::risk::RiskTier;
@@ -14,9 +13,8 @@ pub(super) fn find(view: &mut EntryView, known: &Known, language: Language) {
     let rows = view.groups.iter_mut().flat_map(|group| &mut group.rows);
     for row in rows.chain(&mut view.other).chain(&mut view.messages) {
         for name in row.value.identities() {
-            let similar = similar_to(name, known.identities.iter().map(String::as_str)).map(str::to_owned);
-            if let Some(similar) = similar {
-                let text = Message::LooksLike.with(language, &[("name", &scrub(&similar).text)]);
+            if let Some(similar) = known.identities.similar_to(name) {
+                let text = Message::LooksLike.with(language, &[("name", &scrub(similar).text)]);
                 row.notices.push(Notice { text, source: NoticeSource::Verified });
             }
         }

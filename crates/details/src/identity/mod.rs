@@ -7,11 +7,9 @@
 mod digits;
 mod host;
 mod script;
-mod similar;
 mod skeleton;
 mod suspicion;
 
 pub use self::host::{HostText, host};
-pub use self::similar::similar_to;
 pub use self::skeleton::{folded_skeleton, skeleton};
 pub use self::suspicion::{Suspicion, suspicions};

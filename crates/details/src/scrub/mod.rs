@@ -57,7 +57,7 @@ pub fn scrub(text: &str) -> Shown {
 /// Beyond what [`scrub`] does, this writes out every joiner, line breaks, emoji and other pictures,
 /// blanks at either end and blanks beside blanks. Two different identities never read the same by
 /// a hidden character; letters that look alike are the matter of [`suspicions`](crate::suspicions)
-/// and [`similar_to`](crate::similar_to).
+/// and [`KnownNames`](crate::KnownNames).
 ///
 /// ```
 /// use waxseal_details::scrub_identity;

@@ -166,7 +166,7 @@ mod tests {
             name: "Bank Agent".to_owned(),
             first_seen: waxseal_protocol::Timestamp::from_second(-10_000_000).unwrap(),
         };
-        let known = Known { clients: vec![client], identities: Vec::new() };
+        let known = Known { clients: vec![client], ..Known::default() };
         Card::new(&consent, &Registry::built_in(), &display, &known).to_text()
     }
 

@@ -89,7 +89,7 @@ fn what_was_sent_has_no_place_in_what_the_host_says() {
 
 #[test]
 fn a_name_is_compared_wherever_it_stands() {
-    let known = Known { identities: vec!["Hanna Herwitz".to_owned()], ..Known::default() };
+    let known = Known { identities: ["Hanna Herwitz"].into_iter().collect(), ..Known::default() };
     let front = "---\ntype: t\ntemplate_version: 1.0.0\nrisk_floor: low\nverb: Do it\n---\n";
     for body in [
         "{{#table p label=\"P\"}}{{identity payee}}{{/table}}",

@@ -3,7 +3,7 @@
 mod known;
 
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -72,7 +72,21 @@ pub struct HistoryRecord {
 #[derive(Debug)]
 pub(crate) struct History {
     path: PathBuf,
-    records: Mutex<Vec<HistoryRecord>>,
+    log: Mutex<Log>,
+}
+
+/// What was read and written, and what it teaches.
+#[derive(Debug, Default)]
+struct Log {
+    records: Vec<HistoryRecord>,
+    known: Arc<Known>,
+}
+
+impl Log {
+    fn push(&mut self, record: HistoryRecord) {
+        known::learn(Arc::make_mut(&mut self.known), &record);
+        self.records.push(record);
+    }
 }
 
 impl History {
@@ -87,35 +101,40 @@ impl History {
         let records: Result<Vec<HistoryRecord>, _> = lines.map(serde_json::from_slice).collect();
         let records =
             records.map_err(|error| PersistError::Damaged { path: path.clone(), reason: error.to_string() })?;
-        Ok(Self { path, records: Mutex::new(records) })
+        let mut log = Log::default();
+        for record in records {
+            log.push(record);
+        }
+        Ok(Self { path, log: Mutex::new(log) })
     }
 
     /// Adds a record, on disk first.
     pub(crate) fn add(&self, record: HistoryRecord) -> Result<(), PersistError> {
         let line = serde_json::to_string(&record)
             .map_err(|error| PersistError::Damaged { path: self.path.clone(), reason: error.to_string() })?;
-        let mut records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut log = self.log();
         persist::append_line(&self.path, &line)?;
-        records.push(record);
+        log.push(record);
         Ok(())
     }
 
     /// All records, newest first.
     pub(crate) fn newest_first(&self) -> Vec<HistoryRecord> {
-        let records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
-        records.iter().rev().cloned().collect()
+        self.log().records.iter().rev().cloned().collect()
     }
 
     /// What it knows of clients and of the names in approved requests.
-    pub(crate) fn known(&self) -> Known {
-        let records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
-        known::known(records.iter())
+    pub(crate) fn known(&self) -> Arc<Known> {
+        Arc::clone(&self.log().known)
     }
 
     /// Whether a request is over: a repeated notification must not bring it back.
     pub(crate) fn contains(&self, id: &ConsentId) -> bool {
-        let records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
-        records.iter().rev().any(|record| record.consent_id == *id)
+        self.log().records.iter().rev().any(|record| record.consent_id == *id)
+    }
+
+    fn log(&self) -> MutexGuard<'_, Log> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct VerifiedConsent {
 pub(crate) struct Presentation {
     pub(crate) registry: Arc<Registry>,
     pub(crate) display: Display,
-    pub(crate) known: Known,
+    pub(crate) known: Arc<Known>,
 }
 
 /// Requests live up to 72 hours.
@@ -120,7 +120,7 @@ mod tests {
         change(&mut claims);
         let token = signer.sign(ConsentToken::TYPE, &claims).unwrap();
         let registry = Arc::new(Registry::built_in());
-        let presentation = Presentation { registry, display: Display::english_utc(now()), known: Known::default() };
+        let presentation = Presentation { registry, display: Display::english_utc(now()), known: Arc::default() };
         verify(&account(pinned), &notification, &token, &presentation, now())
     }
 

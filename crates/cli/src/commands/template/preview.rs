@@ -158,6 +158,6 @@ fn card(template: &Template, entry: &Json, display: &Display) -> anyhow::Result<
     };
     let detail_type = entry.get("type").and_then(Json::as_str).unwrap_or_default();
     let registry = Registry::of_template(template, detail_type);
-    let known = Known { clients: vec![known], identities: Vec::new() };
+    let known = Known { clients: vec![known], ..Known::default() };
     Ok(Card::new(&consent, &registry, display, &known))
 }
