@@ -141,7 +141,7 @@ impl Card {
         }
         for suspicion in suspicions(&client.name) {
             self.tier = RiskTier::High;
-            self.notice(suspicion.to_string());
+            self.notice(suspicion.text(language));
         }
     }
 

@@ -21,7 +21,7 @@
 //! ```
 
 mod block;
-mod built_in_schema;
+mod built_in;
 mod card;
 mod covers;
 mod display;
@@ -45,7 +45,7 @@ mod text;
 pub mod trust;
 
 pub use block::{EntryView, Group, Notice, NoticeSource, Row, Shown, Value};
-pub use built_in_schema::built_in_schema;
+pub use built_in::{built_in_example, built_in_schema};
 pub use card::Card;
 pub use covers::Covers;
 pub use display::{Display, Language};

@@ -7,13 +7,14 @@ use ts_rs::TS;
 use waxseal_protocol::Timestamp;
 
 use crate::block::{Notice, NoticeSource};
+use crate::built_in;
 use crate::display::Language;
 use crate::messages::Message;
 use crate::risk::RiskTier;
 use crate::scrub::scrub;
 use crate::template::front_matter::Bound;
 use crate::template::{PathPattern, Template, TemplateError};
-use crate::trust::{Freshness, InstalledPack};
+use crate::trust::{Alarm, Freshness, InstalledPack};
 
 /// Where a template comes from. A later one in this order is used before an earlier one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
@@ -53,8 +54,8 @@ struct TypeTemplates {
     all: BTreeMap<TemplateOrigin, Template>,
     /// The one in use, with the critical places of all.
     used: Option<(TemplateOrigin, Template)>,
-    /// What changed in it lately, in sentences.
-    changes: Option<String>,
+    /// What it points out less, since lately.
+    changes: Vec<Alarm>,
     /// Whose pack it was that lapsed, and when, if none is in use.
     lapsed: Option<Lapsed>,
 }
@@ -73,9 +74,9 @@ impl Registry {
     /// Never: a test parses each of them.
     pub fn built_in() -> Self {
         let mut registry = Self::default();
-        for source in BUILT_IN {
+        for built_in in built_in::ALL {
             #[expect(clippy::expect_used, reason = "the sources are compiled in, and a test parses each")]
-            registry.add(source).expect("a built-in template parses");
+            registry.add(built_in.template).expect("a built-in template parses");
         }
         registry
     }
@@ -119,9 +120,7 @@ impl Registry {
                 let origin = TemplateOrigin::Publisher { issuer: issuer.to_owned(), pack_version: pack.version() };
                 let entry = registry.types.entry(detail_type.clone()).or_default();
                 entry.all.insert(origin, template);
-                entry.changes = pack
-                    .banner(&detail_type)
-                    .map(|banner| banner.alarms.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
+                entry.changes = pack.banner(&detail_type).map(|banner| banner.alarms.clone()).unwrap_or_default();
                 entry.lapsed.clone_from(&lapsed);
             }
         }
@@ -188,10 +187,11 @@ impl Registry {
     /// What the host says about the template in use.
     pub(crate) fn notices(&self, detail_type: &str, language: Language) -> Vec<Notice> {
         let Some(templates) = self.of(detail_type) else { return Vec::new() };
-        let text = match (&templates.used, &templates.changes) {
+        let text = match (&templates.used, templates.changes.as_slice()) {
             (Some((TemplateOrigin::Local, _)), _) => Some(Message::YourTemplate.text(language)),
-            (Some((TemplateOrigin::Publisher { .. }, _)), Some(changes)) => {
-                Some(Message::TemplateChanged.with(language, &[("changes", changes)]))
+            (Some((TemplateOrigin::Publisher { .. }, _)), [_, ..]) => {
+                let changes: Vec<String> = templates.changes.iter().map(|alarm| alarm.text(language)).collect();
+                Some(Message::TemplateChanged.with(language, &[("changes", &changes.join(" "))]))
             }
             _ => None,
         };
@@ -250,24 +250,6 @@ impl TypeTemplates {
         }
     }
 }
-
-/// One file for each folder in `types/`.
-const BUILT_IN: [&str; 14] = [
-    include_str!("../types/account_information/template.hbs"),
-    include_str!("../types/appointment_change/template.hbs"),
-    include_str!("../types/auth0_guardian/template.hbs"),
-    include_str!("../types/database_access/template.hbs"),
-    include_str!("../types/deployment/template.hbs"),
-    include_str!("../types/health_record_access/template.hbs"),
-    include_str!("../types/money_transfer/template.hbs"),
-    include_str!("../types/online_purchase/template.hbs"),
-    include_str!("../types/payment/template.hbs"),
-    include_str!("../types/payment_initiation/template.hbs"),
-    include_str!("../types/secret_access/template.hbs"),
-    include_str!("../types/stock_order/template.hbs"),
-    include_str!("../types/tool_call/template.hbs"),
-    include_str!("../types/trip_purchase/template.hbs"),
-];
 
 #[cfg(test)]
 mod tests {

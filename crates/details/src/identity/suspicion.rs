@@ -8,6 +8,8 @@ use unicode_normalization::UnicodeNormalization as _;
 use unicode_security::GeneralSecurityProfile as _;
 
 use super::{digits, script, skeleton};
+use crate::display::Language;
+use crate::messages::Message;
 use crate::scrub::{MAX_MARKS, is_deceptive, is_letter_or_number, is_mark, is_pictograph};
 
 /// Hidden characters that are listed one by one.
@@ -15,13 +17,13 @@ const MAX_LISTED: usize = 5;
 
 /// A reason to look twice at a name, an account or an address.
 ///
-/// Its sentence, which [`Display`](fmt::Display) writes, is the host's own. It holds nothing that
+/// Its sentence, which [`Suspicion::text`] writes, is the host's own. It holds nothing that
 /// was sent, so no request can put words into it.
 ///
 /// ```
 /// use waxseal_details::Suspicion;
 /// let suspicion: Suspicion = serde_json::from_str(r#"{"kind":"mixed_scripts","scripts":["Latin","Cyrillic"]}"#)?;
-/// assert_eq!(suspicion.to_string(), "It mixes letters of different scripts: Latin and Cyrillic.");
+/// assert_eq!(suspicion.to_string(), "It mixes letters of different scripts: Latin, Cyrillic.");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -68,37 +70,38 @@ pub enum Suspicion {
     UnreadableAddress,
 }
 
+impl Suspicion {
+    /// Its sentence in a language. Scripts keep their English names, which Unicode gives them.
+    pub fn text(&self, language: Language) -> String {
+        let scripts = |message: Message, names: &[String]| {
+            let names =
+                if names.len() > 1 || message == Message::WholeScript { names.join(", ") } else { "none".to_owned() };
+            message.with(language, &[("scripts", &names)])
+        };
+        match self {
+            Self::MixedScripts { scripts: names } => scripts(Message::MixedScripts, names),
+            Self::WholeScriptConfusable { script } => scripts(Message::WholeScript, std::slice::from_ref(script)),
+            Self::DisguisedLetters => Message::Disguised.text(language),
+            Self::Invisible { characters } => {
+                Message::Invisible.with(language, &[("characters", &characters.join(", "))])
+            }
+            Self::Blanks => Message::Blanks.text(language),
+            Self::Emoji => Message::Emoji.text(language),
+            Self::MixedNumbers => Message::MixedNumbers.text(language),
+            Self::StackedMarks => Message::StackedMarks.text(language),
+            Self::UserInfo => Message::UserInfo.text(language),
+            Self::NotHttps => Message::NotHttps.text(language),
+            Self::NoHost => Message::NoHost.text(language),
+            Self::IpAddress => Message::IpAddress.text(language),
+            Self::AmbiguousAddress => Message::AmbiguousAddress.text(language),
+            Self::UnreadableAddress => Message::UnreadableAddress.text(language),
+        }
+    }
+}
+
 impl fmt::Display for Suspicion {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(match self {
-            Self::MixedScripts { scripts } => match scripts.as_slice() {
-                [] | [_] => "It mixes letters of different scripts.",
-                [rest @ .., last] => {
-                    return write!(out, "It mixes letters of different scripts: {} and {last}.", rest.join(", "));
-                }
-            },
-            Self::WholeScriptConfusable { script } => {
-                return write!(out, "Its letters are {script}, though they look like Latin letters.");
-            }
-            Self::DisguisedLetters => "It holds special characters that look like ordinary letters or digits.",
-            Self::Invisible { characters } => {
-                return write!(
-                    out,
-                    "It holds characters that cannot be seen or that change the direction of the text: {}.",
-                    characters.join(", ")
-                );
-            }
-            Self::Blanks => "It starts or ends with a blank, or has several blanks in a row.",
-            Self::Emoji => "It holds emoji or other pictures, which prove nothing.",
-            Self::MixedNumbers => "It mixes digits of different number systems.",
-            Self::StackedMarks => "It piles up accents on one letter.",
-            Self::UserInfo => "What stands before the @ is a user name, not the address.",
-            Self::NotHttps => "The address does not use https.",
-            Self::NoHost => "The address names no host.",
-            Self::IpAddress => "The address is a bare network address without a name.",
-            Self::AmbiguousAddress => "The address is written in an unusual way that programs may read differently.",
-            Self::UnreadableAddress => "This is not an address that can be read.",
-        })
+        out.write_str(&self.text(Language::English))
     }
 }
 
@@ -228,7 +231,7 @@ mod tests {
         let three = ["Latin", "Cyrillic", "Greek"].map(str::to_owned).to_vec();
         assert_eq!(
             Suspicion::MixedScripts { scripts: three }.to_string(),
-            "It mixes letters of different scripts: Latin, Cyrillic and Greek."
+            "It mixes letters of different scripts: Latin, Cyrillic, Greek."
         );
         assert_eq!(
             Suspicion::MixedScripts { scripts: Vec::new() }.to_string(),

@@ -197,6 +197,56 @@ messages! {
     WasNow = "was-now",
     /// A value that stays, read aloud, with `after`.
     UnchangedValue = "unchanged-value",
+    /// A name mixes scripts, with `scripts`: their names, or `none`.
+    MixedScripts = "suspicion-mixed-scripts",
+    /// A name in one script that looks like another, with `scripts`: its name.
+    WholeScript = "suspicion-whole-script",
+    /// Letters of special fonts.
+    Disguised = "suspicion-disguised",
+    /// Hidden characters, with `characters`: their codes.
+    Invisible = "suspicion-invisible",
+    /// Blanks at an end, or several.
+    Blanks = "suspicion-blanks",
+    /// Pictures in a name.
+    Emoji = "suspicion-emoji",
+    /// Digits of several systems.
+    MixedNumbers = "suspicion-mixed-numbers",
+    /// Accents over accents.
+    StackedMarks = "suspicion-stacked-marks",
+    /// A user name in an address.
+    UserInfo = "suspicion-user-info",
+    /// Another scheme than https.
+    NotHttps = "suspicion-not-https",
+    /// An address without a host.
+    NoHost = "suspicion-no-host",
+    /// A network address.
+    IpAddress = "suspicion-ip-address",
+    /// An address that programs read differently.
+    AmbiguousAddress = "suspicion-ambiguous",
+    /// No address at all.
+    UnreadableAddress = "suspicion-unreadable",
+    /// A place is not critical any more, with `path`.
+    CriticalDropped = "alarm-critical-dropped",
+    /// A critical place has no row of its own any more, with `path`.
+    CriticalDemoted = "alarm-critical-demoted",
+    /// A critical place has another label, with `path`, `before` and `after`.
+    CriticalRelabelled = "alarm-critical-relabelled",
+    /// A critical place is shown by another call, with `path`.
+    CriticalReformatted = "alarm-critical-reformatted",
+    /// The verb line leaves a critical place out, with `path`.
+    LeftVerb = "alarm-left-verb",
+    /// A place may be folded away, with `path`.
+    Folded = "alarm-folded",
+    /// A bound is gone or larger, with `path`.
+    BoundLoosened = "alarm-bound-loosened",
+    /// A value has another word, with `word`, `before` and `after`.
+    WordChanged = "alarm-word-changed",
+    /// A value has no word any more, with `word` and `before`.
+    WordDropped = "alarm-word-dropped",
+    /// Less care is asked for, with `before` and `after`: `low`, `medium`, `high`.
+    FloorLowered = "alarm-floor-lowered",
+    /// The verb line begins otherwise, with `before` and `after`.
+    ActionChanged = "alarm-action-changed",
 }
 
 impl Message {
@@ -251,27 +301,27 @@ fn build(language: Language) -> Bundle {
     bundle
 }
 
-/// The Fluent file of a language.
+macro_rules! files_of {
+    ($language:literal) => {
+        concat!(
+            include_str!(concat!("../../locales/", $language, "/details.ftl")),
+            "\n",
+            include_str!(concat!("../../locales/", $language, "/card.ftl")),
+            "\n",
+            include_str!(concat!("../../locales/", $language, "/warnings.ftl")),
+        )
+    };
+}
+
+/// The Fluent files of a language.
 fn source(language: Language) -> &'static str {
     match language {
-        Language::English | Language::Pseudo => {
-            concat!(include_str!("../../locales/en/details.ftl"), "\n", include_str!("../../locales/en/card.ftl"))
-        }
-        Language::German => {
-            concat!(include_str!("../../locales/de/details.ftl"), "\n", include_str!("../../locales/de/card.ftl"))
-        }
-        Language::French => {
-            concat!(include_str!("../../locales/fr/details.ftl"), "\n", include_str!("../../locales/fr/card.ftl"))
-        }
-        Language::Spanish => {
-            concat!(include_str!("../../locales/es/details.ftl"), "\n", include_str!("../../locales/es/card.ftl"))
-        }
-        Language::Japanese => {
-            concat!(include_str!("../../locales/ja/details.ftl"), "\n", include_str!("../../locales/ja/card.ftl"))
-        }
-        Language::Arabic => {
-            concat!(include_str!("../../locales/ar/details.ftl"), "\n", include_str!("../../locales/ar/card.ftl"))
-        }
+        Language::English | Language::Pseudo => files_of!("en"),
+        Language::German => files_of!("de"),
+        Language::French => files_of!("fr"),
+        Language::Spanish => files_of!("es"),
+        Language::Japanese => files_of!("ja"),
+        Language::Arabic => files_of!("ar"),
     }
 }
 

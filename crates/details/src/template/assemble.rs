@@ -17,6 +17,8 @@ pub(super) struct Body {
     pub(super) messages: Vec<Row>,
     /// The leaves that are shown.
     pub(super) live: HashSet<Pointer>,
+    /// How they are shown, call by call.
+    shown: Vec<(Vec<Pointer>, Value)>,
     open: Option<Group>,
     table: Option<Table>,
 }
@@ -67,7 +69,8 @@ impl Body {
                 }
             }
             Piece::Row { row, places, ten_thousandths } => {
-                self.live.extend(places);
+                self.live.extend(places.iter().cloned());
+                self.shown.push((places, row.value.clone()));
                 match &mut self.table {
                     Some(table) => table.cell(row, ten_thousandths),
                     None => self.row(row),
@@ -80,12 +83,29 @@ impl Body {
         }
     }
 
+    /// Whether these places are shown, and only as another measure than this: as another amount, in
+    /// another unit.
+    pub(super) fn contradicts(&self, places: &[Pointer], value: &Value) -> bool {
+        let mut same = self.shown.iter().filter(|(of, _)| of == places).map(|(_, value)| value).peekable();
+        same.peek().is_some() && same.all(|shown| !measures_the_same(value, shown))
+    }
+
     fn row(&mut self, row: Row) {
         self.open.get_or_insert_with(|| Group { title: None, rows: Vec::new() }).rows.push(row);
     }
 
     fn close_group(&mut self) {
         self.groups.extend(self.open.take().filter(|group| !group.rows.is_empty()));
+    }
+}
+
+/// Whether a value of a sentence says the same as the value of a row. How a date is written may
+/// differ, and words are inflected in a sentence; how much and when may not.
+fn measures_the_same(said: &Value, shown: &Value) -> bool {
+    match (said, shown) {
+        (Value::Time { relative: said, .. }, Value::Time { relative: shown, .. }) => said == shown,
+        (Value::Money { .. } | Value::Quantity { .. } | Value::Time { .. }, _) => said == shown,
+        _ => true,
     }
 }
 

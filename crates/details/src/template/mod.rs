@@ -83,6 +83,9 @@ pub enum TemplateError {
     /// The verb line says something no row shows.
     #[error("the verb line uses {0}, which no row shows")]
     VerbWithoutRow(String),
+    /// The verb line says a value otherwise than its row: as another amount, in another unit.
+    #[error("the verb line says {0} in another way than its row")]
+    VerbContradictsRow(String),
     /// A label, a word or a sentence holds a character that cannot be seen or turns its neighbours
     /// around.
     #[error("the template holds a character that cannot be seen")]

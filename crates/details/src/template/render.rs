@@ -1,7 +1,5 @@
 //! Rendering one entry and counting what is alive in the output.
 
-use std::collections::HashSet;
-
 use handlebars::{Handlebars, Template as Compiled, no_escape};
 use waxseal_protocol::json::Json;
 
@@ -46,17 +44,12 @@ pub(super) fn render(template: &Template, entry: &Json, display: &Display) -> Re
         other_is_demoted &= !row.critical && is_demoted(template, &place, value);
         other.push(row);
     }
-    let verb = verb(template, entry, display, &body.live)?;
+    let verb = verb(template, entry, display, &body)?;
     Ok(Rendered { verb, groups: body.groups, other, other_is_demoted, messages: body.messages })
 }
 
 /// The verb line: a sentence of literal text and values that rows show too.
-fn verb(
-    template: &Template,
-    entry: &Json,
-    display: &Display,
-    live: &HashSet<Pointer>,
-) -> Result<String, TemplateError> {
+fn verb(template: &Template, entry: &Json, display: &Display, body: &Body) -> Result<String, TemplateError> {
     let mut sentence = String::new();
     for part in run(template, template.verb(display.language), entry, display)? {
         let piece = match part {
@@ -68,8 +61,12 @@ fn verb(
         };
         match piece {
             Piece::Row { row, places, .. } => {
-                if let Some(place) = places.iter().find(|place| !live.contains(place)) {
+                if let Some(place) = places.iter().find(|place| !body.live.contains(place)) {
                     return Err(TemplateError::VerbWithoutRow(place.to_string()));
+                }
+                if body.contradicts(&places, &row.value) {
+                    let place = places.first().map(ToString::to_string).unwrap_or_default();
+                    return Err(TemplateError::VerbContradictsRow(place));
                 }
                 sentence.push_str(&inline::value(&row.value, display));
             }

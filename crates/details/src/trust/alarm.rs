@@ -5,6 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::display::Language;
+use crate::messages::Message;
 use crate::risk::RiskTier;
 
 /// One way in which a template points out less than it did. Its texts are scrubbed.
@@ -32,6 +34,30 @@ pub enum Alarm {
         /// The label now.
         after: String,
     },
+    /// A critical place is shown by another call, or in another unit, scale or zone.
+    CriticalReformatted {
+        /// The place, a JSON pointer.
+        path: String,
+    },
+    /// A place may be folded away that could not be.
+    Folded {
+        /// The place, a JSON pointer.
+        path: String,
+    },
+    /// A bound of a place is gone, is larger, or refuses no more.
+    BoundLoosened {
+        /// The place, a JSON pointer.
+        path: String,
+    },
+    /// A value of an `enum` has another word, in English.
+    WordChanged {
+        /// The value.
+        word: String,
+        /// Its word before.
+        before: String,
+        /// Its word now, if it has one.
+        after: Option<String>,
+    },
     /// The verb line no longer says the value of a critical place.
     LeftVerb {
         /// The place, a JSON pointer.
@@ -53,20 +79,38 @@ pub enum Alarm {
     },
 }
 
-impl fmt::Display for Alarm {
+impl Alarm {
     /// A sentence for the banner.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    pub fn text(&self, language: Language) -> String {
         match self {
-            Self::CriticalDropped { path } => write!(f, "{path} is no longer marked as important."),
-            Self::CriticalDemoted { path } => write!(f, "{path} may now stand under Other details."),
+            Self::CriticalDropped { path } => Message::CriticalDropped.with(language, &[("path", path)]),
+            Self::CriticalDemoted { path } => Message::CriticalDemoted.with(language, &[("path", path)]),
             Self::CriticalRelabelled { path, before, after } => {
-                write!(f, "{path} was called “{before}”, and is now called “{after}”.")
+                Message::CriticalRelabelled.with(language, &[("path", path), ("before", before), ("after", after)])
             }
-            Self::LeftVerb { path } => write!(f, "The first line no longer says {path}."),
-            Self::FloorLowered { before, after } => write!(f, "It asked for {before} care, and now for {after}."),
+            Self::CriticalReformatted { path } => Message::CriticalReformatted.with(language, &[("path", path)]),
+            Self::LeftVerb { path } => Message::LeftVerb.with(language, &[("path", path)]),
+            Self::Folded { path } => Message::Folded.with(language, &[("path", path)]),
+            Self::BoundLoosened { path } => Message::BoundLoosened.with(language, &[("path", path)]),
+            Self::WordChanged { word, before, after: Some(after) } => {
+                Message::WordChanged.with(language, &[("word", word), ("before", before), ("after", after)])
+            }
+            Self::WordChanged { word, before, after: None } => {
+                Message::WordDropped.with(language, &[("word", word), ("before", before)])
+            }
+            Self::FloorLowered { before, after } => {
+                let (before, after) = (before.to_string(), after.to_string());
+                Message::FloorLowered.with(language, &[("before", &before), ("after", &after)])
+            }
             Self::ActionChanged { before, after } => {
-                write!(f, "The first line began with “{before}”, and now with “{after}”.")
+                Message::ActionChanged.with(language, &[("before", before), ("after", after)])
             }
         }
+    }
+}
+
+impl fmt::Display for Alarm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(Language::English))
     }
 }

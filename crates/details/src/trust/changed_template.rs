@@ -5,12 +5,13 @@ use similar::{ChangeTag, TextDiff};
 use ts_rs::TS;
 
 use super::alarm::Alarm;
+use super::alarms;
 use super::pack::PackedTemplate;
 use crate::block::Shown;
 use crate::risk::RiskTier;
 use crate::scrub;
 use crate::template::Template;
-use crate::template::outline::{Outline, Standing};
+use crate::template::outline::Outline;
 
 /// What a template says about itself, scrubbed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -103,26 +104,6 @@ impl ChangedTemplate {
         };
         let critical_removed = those(&critical, &|path| !critical_now.contains(path));
         let newly_demoted = those(&critical, &|path| new.standing(path) < old.standing(path));
-        let left_verb = those(&critical, &|path| old.verb_says(path) && !new.verb_says(path));
-
-        let mut alarms = Vec::new();
-        alarms.extend(critical_removed.iter().cloned().map(|path| Alarm::CriticalDropped { path }));
-        alarms.extend(newly_demoted.iter().cloned().map(|path| Alarm::CriticalDemoted { path }));
-        alarms.extend(critical.iter().filter(|path| new.standing(path) > Standing::Absent).filter_map(|path| {
-            let (before, after) = (old.labels(path), new.labels(path));
-            let relabelled = !before.is_empty() && before != after;
-            let [path, before, after] = [path, &before, &after].map(|text| scrub(text).text);
-            relabelled.then_some(Alarm::CriticalRelabelled { path, before, after })
-        }));
-        alarms.extend(left_verb.into_iter().map(|path| Alarm::LeftVerb { path }));
-        let (floor, floor_now) = (before.template.risk_floor(), after.template.risk_floor());
-        if floor_now < floor {
-            alarms.push(Alarm::FloorLowered { before: floor, after: floor_now });
-        }
-        if !old.action().eq_ignore_ascii_case(new.action()) {
-            let [before, after] = [old.action(), new.action()].map(|text| scrub(text).text);
-            alarms.push(Alarm::ActionChanged { before, after });
-        }
         Self {
             detail_type: before.template.detail_type().to_owned(),
             before: TemplateFacts::of(&before.template),
@@ -130,13 +111,13 @@ impl ChangedTemplate {
             critical_added: those(&critical_now, &|path| !critical.contains(path)),
             critical_removed,
             newly_demoted,
-            alarms,
+            alarms: alarms::between(&before.template, &after.template),
             rows: lines(before.body, after.body),
         }
     }
 }
 
-/// A packed template that this version can use.
+/// A template that this version can use, and its body as written.
 pub(super) struct Parsed<'a> {
     pub(super) template: Template,
     body: &'a str,
@@ -228,6 +209,58 @@ mod tests {
             (pack(2, "high", other_verb, both, BODY), action),
         ] {
             assert_eq!(changed(&after).alarms, [expected]);
+        }
+    }
+
+    #[test]
+    fn what_the_front_matter_allows_more_is_an_alarm() {
+        let of = |version: u64, front: &str, body: &str| {
+            let at = |second| Timestamp::from_second(second).unwrap();
+            let source = format!(
+                "---\ntype: t\ntemplate_version: {version}.0.0\nrisk_floor: low\nverb: Do it\ncritical: [/sum]\n{front}---\n{body}"
+            );
+            TemplatePack::new("https://issuer.example/", version, at(1_000), at(2_000), [source.as_str()]).unwrap()
+        };
+        let path = || "/sum".to_owned();
+        let bound = |max: &str, beyond: &str| format!("bounds: [{{path: /sum, max: {max}, else: {beyond}}}]\n");
+        let word = |text: &str| format!("words: {{kinds: {{a: {text}}}}}\n");
+        let changed = |before: &str, after: &str| Alarm::WordChanged {
+            word: "a".to_owned(),
+            before: before.to_owned(),
+            after: Some(after.to_owned()).filter(|after| !after.is_empty()),
+        };
+        let (none, body) = (String::new(), "{{number sum}}");
+        let cases = [
+            (
+                none.clone(),
+                none.clone(),
+                "{{percent sum scale=\"0..1\"}}",
+                vec![Alarm::CriticalReformatted { path: path() }],
+            ),
+            (none.clone(), none.clone(), "{{number sum}}{{field sum}}", vec![]),
+            (
+                none.clone(),
+                "demote: [{path: /sum, reason: small}]\n".to_owned(),
+                body,
+                vec![Alarm::Folded { path: path() }],
+            ),
+            (bound("10", "raise"), none.clone(), body, vec![Alarm::BoundLoosened { path: path() }]),
+            (bound("10", "raise"), bound("10.5", "raise"), body, vec![Alarm::BoundLoosened { path: path() }]),
+            (bound("10", "refuse"), bound("10", "raise"), body, vec![Alarm::BoundLoosened { path: path() }]),
+            (bound("10", "raise"), bound("9", "refuse"), body, vec![]),
+            (word("Sell"), word("Buy"), body, vec![changed("Sell", "Buy")]),
+            (word("Sell"), none.clone(), body, vec![changed("Sell", "")]),
+        ];
+        for (before, after, body_after, expected) in cases {
+            let change = PackChange::between(&of(1, &before, body), &of(2, &after, body_after));
+            let [TemplateChange::Changed(changed)] = change.templates.as_slice() else { panic!("{change:?}") };
+            let alarms: Vec<_> = changed
+                .alarms
+                .iter()
+                .filter(|alarm| !matches!(alarm, Alarm::CriticalRelabelled { .. }))
+                .cloned()
+                .collect();
+            assert_eq!(alarms, expected, "{before} {after} {body_after}");
         }
     }
 

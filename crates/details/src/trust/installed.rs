@@ -9,6 +9,7 @@ use waxseal_protocol::Timestamp;
 use super::alarm::Alarm;
 use super::change::{PackChange, TemplateChange};
 use super::pack::{PackedTemplate, TemplatePack, VerifiedPack};
+use crate::built_in;
 use crate::template::{Template, TemplateError};
 
 /// How long an expired pack is used while no newer one can be fetched.
@@ -93,7 +94,12 @@ impl InstalledPack {
         let current: Vec<&PackedTemplate> = installed.iter().flat_map(|installed| installed.understood()).collect();
         let retired = installed.map(|installed| installed.retired.as_slice()).unwrap_or_default();
         let returning = retired.iter().filter(|template| stays(template));
-        let before: Vec<&PackedTemplate> = current.iter().copied().chain(returning).collect();
+        let mut before: Vec<&PackedTemplate> = current.iter().copied().chain(returning).collect();
+        // A type that an update brings was shown by the built-in template until now, if there is one.
+        let built_in = if installed.is_some() { built_in() } else { Vec::new() };
+        let new = |template: &&PackedTemplate| !before.iter().any(|one| one.detail_type == template.detail_type);
+        let replaced: Vec<_> = built_in.iter().filter(|template| stays(template)).filter(new).collect();
+        before.extend(replaced);
         let change = PackChange::of(installed.map(Self::version), &before, pack.version, &after);
 
         let mut retired: Vec<PackedTemplate> =
@@ -211,6 +217,11 @@ impl InstalledPack {
     fn understood(&self) -> impl Iterator<Item = &PackedTemplate> {
         self.pack.templates.iter().filter(|template| template.parse().is_ok())
     }
+}
+
+/// The built-in templates, as a pack has them.
+fn built_in() -> Vec<PackedTemplate> {
+    built_in::ALL.iter().filter_map(|built_in| PackedTemplate::new(built_in.template).ok()).collect()
 }
 
 /// Announces a change. What was not seen often enough by then is announced with it.

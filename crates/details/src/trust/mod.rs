@@ -33,6 +33,7 @@
 
 mod accept;
 mod alarm;
+mod alarms;
 mod change;
 mod changed_template;
 mod installed;

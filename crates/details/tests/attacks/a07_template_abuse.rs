@@ -77,6 +77,23 @@ fn a_verb_says_only_what_rows_show() {
     }
 }
 
+#[test]
+fn a_verb_says_a_value_as_its_row_does() {
+    let entry = Json::parse(r#"{"type":"t","a":"2500","c":"USD"}"#).unwrap();
+    let used = |verb: &str, body: &str| {
+        let source = format!("---\ntype: t\ntemplate_version: 1.0.0\nrisk_floor: low\nverb: '{verb}'\n---\n{body}");
+        view(&source, &entry).template_version != "generic"
+    };
+    let minor = "{{money a currency=c unit=\"minor\"}}";
+    assert!(used(&format!("Pay {minor}"), minor));
+    assert!(!used(&format!("Pay {minor}"), "{{money a currency=c}}"), "a hundredth of it");
+    assert!(
+        used(&format!("Pay {minor}"), &format!("{minor}{{{{money a currency=c}}}}")),
+        "one of two rows says the same"
+    );
+    assert!(!used("{{percent a scale=\"0..1\"}}", "{{percent a scale=\"0..100\"}}"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(10_000))]
 

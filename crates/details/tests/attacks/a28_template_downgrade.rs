@@ -114,6 +114,18 @@ fn a_revocation_reaches_built_in_templates_and_lowers_no_tier() {
 }
 
 #[test]
+fn a_built_in_template_that_an_update_replaces_is_what_the_new_one_is_compared_with() {
+    let weaker = "---\ntype: money_transfer\ntemplate_version: 9.0.0\nrisk_floor: low\nverb: Do it\n---\n";
+    let mut world = World::with(&[pack(1, &[PAYMENT])]);
+    let update = world.install(&pack(2, &[PAYMENT, weaker]));
+    let alarms = &world.installed().banner("money_transfer").unwrap().alarms;
+    assert!(alarms.contains(&Alarm::FloorLowered { before: RiskTier::High, after: RiskTier::Low }), "{alarms:?}");
+    assert!(update.change.is_alarming());
+    // What was there when enrolling is what the person agreed to.
+    assert!(World::with(&[pack(1, &[weaker])]).installed().banner("money_transfer").is_none());
+}
+
+#[test]
 fn a_template_that_points_out_less_raises_a_banner_for_three_uses() {
     let mut world = World::with(&[pack(1, &[PAYMENT])]);
     let update = world.install(&pack(2, &[&without_payee()]));

@@ -1,7 +1,7 @@
 //! The attacks of the threat model that this crate answers, one module for each, named after it.
 //! What they try stands as files in `corpora/`, for others to use.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "all of it is a test")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "all of it is a test")]
 
 mod a03_deceptive_text;
 mod a04_hidden_fields;

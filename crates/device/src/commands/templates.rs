@@ -164,7 +164,7 @@ fn template(
         expires_at: pack.map(InstalledPack::expires_at),
         banner: pack.and_then(|pack| pack.banner(detail_type)).map(|banner| TemplateBanner {
             uses_left: banner.uses_left,
-            changes: banner.alarms.iter().map(ToString::to_string).collect(),
+            changes: banner.alarms.iter().map(|alarm| alarm.text(language)).collect(),
         }),
     }
 }

@@ -24,7 +24,31 @@ before: string,
 /**
  * The label now.
  */
-after: string, } | { "kind": "left_verb", 
+after: string, } | { "kind": "critical_reformatted", 
+/**
+ * The place, a JSON pointer.
+ */
+path: string, } | { "kind": "folded", 
+/**
+ * The place, a JSON pointer.
+ */
+path: string, } | { "kind": "bound_loosened", 
+/**
+ * The place, a JSON pointer.
+ */
+path: string, } | { "kind": "word_changed", 
+/**
+ * The value.
+ */
+word: string, 
+/**
+ * Its word before.
+ */
+before: string, 
+/**
+ * Its word now, if it has one.
+ */
+after: string | null, } | { "kind": "left_verb", 
 /**
  * The place, a JSON pointer.
  */

@@ -4,7 +4,7 @@ use waxseal_protocol::json::Json;
 
 use super::{Displayed, TemplateError, plain};
 use crate::block::{Notice, NoticeSource, Value};
-use crate::identity::{host, suspicions};
+use crate::identity::{Suspicion, host, suspicions};
 use crate::scrub::{scrub, scrub_identity};
 use crate::template::arguments::Arguments;
 
@@ -18,8 +18,8 @@ pub(super) fn field(arguments: &Arguments<'_, '_>) -> Result<Displayed, Template
 pub(super) fn identity(arguments: &Arguments<'_, '_>) -> Result<Displayed, TemplateError> {
     let (place, value) = arguments.leaf()?;
     let Json::String(text) = value else { return Ok(Displayed::one(place, plain(value, arguments))) };
-    let notice =
-        |suspicion: crate::identity::Suspicion| Notice { text: suspicion.to_string(), source: NoticeSource::Verified };
+    let language = arguments.display().language;
+    let notice = |suspicion: Suspicion| Notice { text: suspicion.text(language), source: NoticeSource::Verified };
     let mut shown = Displayed::one(place, Value::Identity { text: scrub_identity(text) });
     shown.notices = suspicions(text).into_iter().map(notice).collect();
     Ok(shown)

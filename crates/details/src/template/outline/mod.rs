@@ -178,6 +178,13 @@ impl Outline {
         let rows = rows(&self.body).filter(|row| row.covers(&place));
         rows.map(|row| row.label.as_str()).collect::<Vec<_>>().join(", ")
     }
+
+    /// How a place is shown: by which calls, with which options.
+    pub(crate) fn forms(&self, pointer: &str) -> Vec<String> {
+        let place = place(pointer);
+        let calls = self.body.iter().filter(|call| !call.is_message() && call.covers(&place));
+        calls.map(Call::form).collect()
+    }
 }
 
 /// What a message shows is marked as the requester's words, so it is no row.
@@ -189,6 +196,12 @@ impl Call {
     /// Whether it shows the requester's own words.
     pub(crate) fn is_message(&self) -> bool {
         self.name == "message"
+    }
+
+    /// Its name and its options, but the label.
+    fn form(&self) -> String {
+        let places = self.arguments.iter().filter_map(|argument| Some((argument.option.as_ref()?, &argument.place)));
+        format!("{} {:?} {:?}", self.name, self.options, places.collect::<Vec<_>>())
     }
 
     /// Whether it shows a place, or what that is part of.
