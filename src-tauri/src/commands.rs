@@ -5,7 +5,9 @@
 
 use tauri::ipc::Invoke;
 use tauri::{State, Wry};
-use waxseal_device::commands::{DecideInput, EnrollInput, EnrollmentReview, OpenedRequest, Snapshot};
+use waxseal_device::commands::{
+    DecideInput, EnrollInput, EnrollmentReview, OpenedRequest, PreviewInput, Snapshot, TemplateList, TemplatePreview,
+};
 use waxseal_device::decision::{PageSignal, Readiness};
 use waxseal_device::ids::{ConsentId, DeviceId};
 use waxseal_device::{DeviceError, HistoryRecord};
@@ -27,6 +29,8 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         decide,
         retry,
         remove_account,
+        templates,
+        preview_template,
         take_show_request,
     ]
 }
@@ -39,6 +43,16 @@ fn snapshot(core: State<'_, Core>) -> Answer<Snapshot> {
 #[tauri::command]
 fn history(core: State<'_, Core>) -> Answer<Vec<HistoryRecord>> {
     Ok(core.try_device()?.history())
+}
+
+#[tauri::command]
+fn templates(core: State<'_, Core>) -> Answer<TemplateList> {
+    Ok(core.try_device()?.templates())
+}
+
+#[tauri::command]
+async fn preview_template(core: State<'_, Core>, input: PreviewInput) -> Answer<TemplatePreview> {
+    core.try_device()?.preview_template(&input)
 }
 
 #[tauri::command]

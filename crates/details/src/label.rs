@@ -93,7 +93,7 @@ pub(crate) fn humanize(key: &str) -> Shown {
 pub(crate) const MAX_LABEL: usize = 255;
 
 /// A label is one line, or it could look like several rows.
-fn one_line(key: &str) -> Shown {
+pub(crate) fn one_line(key: &str) -> Shown {
     let mut shown = scrub(key);
     if shown.text.contains('\n') {
         shown = Shown { text: shown.text.replace('\n', "⟦U+000A⟧"), altered: true };

@@ -55,6 +55,11 @@ impl Fixture {
         fixtures.collect()
     }
 
+    /// The sample itself.
+    pub fn into_entry(self) -> Json {
+        self.entry
+    }
+
     /// Shows it in every language.
     ///
     /// The template has to be used, every value has to be on the card, and the card shows the same

@@ -38,6 +38,8 @@ pub enum ErrorCode {
     Expired,
     /// The server refused for another reason.
     Refused,
+    /// The sample of a preview is no entry of its type.
+    InvalidSample,
     /// This device was removed at the server.
     Revoked,
 }

@@ -4,7 +4,8 @@ use std::process::Command;
 
 use e2e::{HANNA, ready_item, wait_for, waxseal};
 use serde_json::Value;
-use waxseal_device::{ErrorCode, TemplateOrigin};
+use waxseal_device::commands::PreviewInput;
+use waxseal_device::{ErrorCode, Language, TemplateOrigin};
 use waxseal_protocol::device::DecisionOutcome;
 use waxseal_protocol::jose::SigningKey;
 
@@ -223,4 +224,34 @@ async fn the_list_of_templates_is_printed() {
     assert_eq!(words, ["acme_payment", "1.0.0", "published", "high", "care"]);
     let json: Value = serde_json::from_str(&list(&["--json"])).unwrap();
     assert_eq!(json["accounts"][0]["pack"]["version"], 1);
+}
+
+#[tokio::test]
+async fn a_template_is_previewed_with_its_example_and_with_a_sample_of_ones_own() {
+    let publisher = Publisher::start().await;
+    let device = publisher.device().await;
+    let account_id = device.snapshot().accounts.remove(0).id;
+    let ask = |detail_type: &str, sample: Option<&str>, worst: bool| PreviewInput {
+        account_id: account_id.clone(),
+        detail_type: detail_type.to_owned(),
+        sample: sample.map(str::to_owned),
+        language: Some(Language::German),
+        worst,
+    };
+    let built_in = device.preview_template(&ask("deployment", None, true)).unwrap();
+    assert!(built_in.sample.starts_with("{\n  \"type\": \"deployment\""), "{}", built_in.sample);
+    assert_eq!(built_in.cards[0].name, "sample");
+    assert!(built_in.cards[0].card.headline.starts_with("Bereitstellung von"), "{}", built_in.cards[0].card.headline);
+    assert!(built_in.cards.iter().any(|card| card.name == "bidi"));
+    assert!(built_in.cards.iter().any(|card| card.why_not.is_some()), "some template gives way at its worst");
+
+    let mine = r#"{"type":"acme_payment","sum":"7.10","currency":"EUR","to":"Bo"}"#;
+    let published = device.preview_template(&ask("acme_payment", Some(mine), false)).unwrap();
+    assert_eq!((published.cards.len(), &published.cards[0].why_not), (1, &None));
+    assert!(published.cards[0].card.headline.contains("Acme pays"), "{}", published.cards[0].card.headline);
+
+    for wrong in ["", "{", "[]", r#"{"type":"other"}"#, r#"{"type":"acme_payment","type":"x"}"#] {
+        let error = device.preview_template(&ask("acme_payment", Some(wrong), false)).unwrap_err();
+        assert_eq!(error.code, ErrorCode::InvalidSample, "{wrong}");
+    }
 }

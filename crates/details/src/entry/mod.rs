@@ -3,6 +3,7 @@
 
 mod bounds;
 mod look_alikes;
+mod namesakes;
 
 use waxseal_protocol::json::Json;
 
@@ -52,6 +53,7 @@ impl EntryView {
         view.mark_critical(&registry.critical(detail_type), language);
         bounds::check(&mut view, entry, &registry.bounds(detail_type), language);
         look_alikes::find(&mut view, known, language);
+        namesakes::tell_apart(&mut view);
         if leaves(entry).iter().any(|(place, leaf)| is_too_large(place, leaf)) {
             view.refuse(Message::TooLarge.text(language));
         }

@@ -26,6 +26,33 @@ impl Serialize for Json {
     }
 }
 
+impl Json {
+    /// Its text over several lines, for people. Every number stays as it is written.
+    ///
+    /// ```
+    /// use waxseal_protocol::json::Json;
+    /// let entry = Json::parse(r#"{"amount":1.10,"tags":[]}"#)?;
+    /// assert_eq!(entry.indented(), "{\n  \"amount\": 1.10,\n  \"tags\": []\n}");
+    /// # Ok::<(), waxseal_protocol::json::JsonError>(())
+    /// ```
+    pub fn indented(&self) -> String {
+        serde_json::to_string_pretty(&Indented(self)).unwrap_or_else(|_| self.to_string())
+    }
+}
+
+/// Serializes member by member, where [`Json`] itself is one piece of text.
+struct Indented<'a>(&'a Json);
+
+impl Serialize for Indented<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Json::Object(members) => serializer.collect_map(members.iter().map(|(key, value)| (key, Self(value)))),
+            Json::Array(elements) => serializer.collect_seq(elements.iter().map(Self)),
+            leaf => leaf.serialize(serializer),
+        }
+    }
+}
+
 impl Serialize for JsonNumber {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serialize_text(self.as_str().to_owned(), serializer)

@@ -1,26 +1,17 @@
 //! `waxseal template preview`
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use anyhow::anyhow;
 use serde_json::json;
-use waxseal_details::preview::adversarial;
-use waxseal_details::{Card, Display, EntryView, Known, KnownClient, Language, Registry, Template};
-use waxseal_protocol::device::{Consent, ConsentClient, RequestedDetails};
-use waxseal_protocol::ids::ConsentId;
+use waxseal_details::preview::{self, Previewed, adversarial};
+use waxseal_details::{Display, Language, Registry, Template};
 use waxseal_protocol::json::Json;
-use waxseal_protocol::rar::AuthorizationDetails;
 use waxseal_protocol::{Clock as _, SystemClock};
 
 use super::files;
 use crate::exit::Exit;
 use crate::output;
-
-/// How long a client has been known that raises no notice.
-const KNOWN_FOR: Duration = Duration::from_hours(365 * 24);
-/// How long the request lives that is made up for the preview.
-const LIFE: Duration = Duration::from_mins(5);
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -95,13 +86,14 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
 }
 
 fn show(arguments: &Arguments, template: &Template, display: &Display, name: &str, entry: &Json) {
-    let card = match card(template, entry, display) {
-        Ok(card) => card,
+    let detail_type = entry.get("type").and_then(Json::as_str).unwrap_or_default();
+    let Previewed { card, why_not } = match preview::card(entry, &Registry::of_template(template, detail_type), display)
+    {
+        Ok(previewed) => previewed,
         Err(error) if arguments.json => return output::json(&json!({"name": name, "error": error.to_string()})),
         Err(error) => return output::line(&format!("No server accepts such a request: {error}")),
     };
     let Some(view) = card.entries.first() else { return };
-    let why_not = why_not(view);
     let other: Vec<&String> = view.other.iter().flat_map(|row| &row.paths).collect();
     if arguments.json {
         let used = why_not.is_none();
@@ -126,38 +118,4 @@ fn show(arguments: &Arguments, template: &Template, display: &Display, name: &st
     };
     // Whoever asks for blocks reads them with a program.
     if arguments.blocks { output::note(&verdict) } else { output::line(&format!("\n{verdict}")) }
-}
-
-/// Why an entry is shown generically, if it is.
-fn why_not(view: &EntryView) -> Option<String> {
-    let generic = view.template_sha256.is_none();
-    generic.then(|| view.notices.first().map(|notice| notice.text.clone()).unwrap_or_default())
-}
-
-/// The card of a request that asks for this entry alone, by a client that is known.
-fn card(template: &Template, entry: &Json, display: &Display) -> anyhow::Result<Card> {
-    let details = AuthorizationDetails::parse(&format!("[{entry}]"))?;
-    let client = ConsentClient { client_id: "example-client".into(), name: "Example Client".to_owned() };
-    let known = KnownClient {
-        client_id: client.client_id.clone(),
-        name: client.name.clone(),
-        first_seen: display.now - KNOWN_FOR,
-    };
-    let consent = Consent {
-        id: ConsentId::new("cns_preview"),
-        requested_details: RequestedDetails {
-            audience: "https://api.example".to_owned(),
-            scope: Vec::new(),
-            binding_message: Some("WAX-4471".to_owned()),
-            authorization_details: Some(details),
-        },
-        created_at: display.now,
-        expires_at: display.now + LIFE,
-        client: Some(client),
-        user_id: None,
-    };
-    let detail_type = entry.get("type").and_then(Json::as_str).unwrap_or_default();
-    let registry = Registry::of_template(template, detail_type);
-    let known = Known { clients: vec![known], ..Known::default() };
-    Ok(Card::new(&consent, &registry, display, &known))
 }

@@ -1,5 +1,4 @@
-//! What an entry could look like at its worst: for previews, so that an author sees it before a
-//! person who approves does.
+//! An example at its worst.
 
 use serde_json::Value;
 use waxseal_protocol::json::{Decimal, Json, JsonNumber};
@@ -191,7 +190,7 @@ mod tests {
     fn whatever_it_is_every_leaf_is_on_the_card() {
         let display = Display::english_utc(waxseal_protocol::Timestamp::UNIX_EPOCH);
         let registry = Registry::built_in();
-        let typical = include_str!("../types/trip_purchase/examples/typical.json");
+        let typical = include_str!("../../types/trip_purchase/examples/typical.json");
         for (name, entry) in adversarial(&Json::parse(typical).unwrap(), None) {
             let view = EntryView::new(&entry, &registry, &display, &Known::default());
             let shown: Vec<&String> = view.rows().flat_map(|row| &row.paths).collect();
