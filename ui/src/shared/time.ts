@@ -8,10 +8,10 @@ export function countdown(millis: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
 }
 
-/** A moment as a person of this computer reads it: the day only when it is not today. */
-export function moment(iso: string, today = new Date()): string {
+/** A moment as it is written in a place: the day only when it is not today. */
+export function moment(iso: string, locale: string, today = new Date()): string {
   const at = new Date(iso);
-  const time = at.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
-  if (at.toDateString() === today.toDateString()) return time;
-  return `${at.toLocaleDateString(undefined, { day: "numeric", month: "short", year: "numeric" })}, ${time}`;
+  const sameDay = at.toDateString() === today.toDateString();
+  const day = sameDay ? {} : ({ day: "numeric", month: "short", year: "numeric" } as const);
+  return new Intl.DateTimeFormat(locale, { ...day, hour: "2-digit", minute: "2-digit" }).format(at);
 }

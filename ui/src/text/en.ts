@@ -2,11 +2,12 @@ import type { HistoryOutcome } from "../ipc/bindings/HistoryOutcome";
 import type { NoticeSource } from "../ipc/bindings/NoticeSource";
 import type { Protection } from "../ipc/bindings/Protection";
 import type { RiskTier } from "../ipc/bindings/RiskTier";
+import { counting } from "./counting";
 
-const number = (count: number) => count.toLocaleString("en");
+const { number, counted } = counting("en");
 
 /** Every word of the interface. Sentences say what was and what was not done. */
-export const text = {
+export const en = {
   app: "Waxseal",
   nav: { inbox: "Inbox", history: "History", accounts: "Accounts" },
 
@@ -41,7 +42,7 @@ export const text = {
     denyOnly: "This request can only be denied",
     later: "Esc: decide later",
     expiresIn: (time: string) => `Expires in ${time}`,
-    entryOf: (index: number, count: number) => `${index} of ${count}`,
+    entryOf: (index: number, count: number) => `${number(index)} of ${number(count)}`,
   },
 
   tier: { low: "Low risk", medium: "Medium risk", high: "High risk" } satisfies Record<RiskTier, string>,
@@ -63,10 +64,11 @@ export const text = {
     ending: (end: string) => `ending ${end}`,
     showLess: "Show less",
     showAll: (count: number) => `Show all ${number(count)}`,
-    showAllCharacters: (count: number) => `Show all ${number(count)} characters`,
-    showAllLines: (count: number) => `Show all ${number(count)} lines`,
-    showAllRows: (count: number) => `Show all ${number(count)} rows`,
-    rows: (count: number) => (count === 1 ? "1 row" : `${number(count)} rows`),
+    showAllCharacters: (count: number) =>
+      counted(count, { one: "Show # character", other: "Show all # characters" }),
+    showAllLines: (count: number) => counted(count, { one: "Show # line", other: "Show all # lines" }),
+    showAllRows: (count: number) => counted(count, { one: "Show # row", other: "Show all # rows" }),
+    rows: (count: number) => counted(count, { one: "# row", other: "# rows" }),
     total: "Total",
     unlimited: "There is no upper limit.",
     leadsTo: "Leads to",
@@ -115,8 +117,8 @@ export const text = {
     ended_away: "It ended while this device was not connected. No answer was sent from here.",
   } satisfies Record<HistoryOutcome, string>,
 
-  outcomeElsewhere: (outcome: string, by: string, at: string) => `${outcome} on ${by} at ${at}`,
-  outcomeHere: (outcome: string, at: string) => `${outcome} at ${at}`,
+  outcomeElsewhere: (outcome: string, by: string, at: string) => `${outcome} on ${by}, ${at}`,
+  outcomeHere: (outcome: string, at: string) => `${outcome}, ${at}`,
   elsewhereBody: "Nothing more to do here.",
 
   history: {
@@ -172,4 +174,7 @@ export const text = {
     enrolling: "Enrolling…",
     back: "Back",
   },
-} as const;
+};
+
+/** The words of the interface in one language. */
+export type Text = typeof en;

@@ -1,11 +1,17 @@
 import type { AccountView } from "../../ipc/bindings/AccountView";
-import { moment } from "../../shared/time";
-import { text } from "../../text/en";
+import type { Words } from "../../text/language.svelte";
 
 export type Tone = "good" | "busy" | "bad";
 
 /** How an account is connected, in words; the tone never stands alone. */
-export function connectionText({ connection }: AccountView): { tone: Tone; title: string; detail: string } {
+export interface ConnectionText {
+  tone: Tone;
+  title: string;
+  detail: string;
+}
+
+export function connectionText({ connection }: AccountView, words: Words): ConnectionText {
+  const { text } = words;
   switch (connection.kind) {
     case "online":
       return { tone: "good", title: text.connection.online, detail: "" };
@@ -14,7 +20,7 @@ export function connectionText({ connection }: AccountView): { tone: Tone; title
     case "offline":
       return {
         tone: "bad",
-        title: `${text.connection.offline} · ${moment(connection.since)}`,
+        title: `${text.connection.offline} · ${words.moment(connection.since)}`,
         detail: connection.reason,
       };
     case "no_key":
@@ -23,11 +29,11 @@ export function connectionText({ connection }: AccountView): { tone: Tone; title
 }
 
 /** The worst of all accounts: what the status light shows. */
-export function overall(accounts: AccountView[]): { tone: Tone; title: string; detail: string } {
-  const all = accounts.map(connectionText);
+export function overall(accounts: AccountView[], words: Words): ConnectionText {
+  const all = accounts.map((account) => connectionText(account, words));
   return (
     all.find((one) => one.tone === "bad") ??
     all.find((one) => one.tone === "busy") ??
-    all[0] ?? { tone: "busy", title: text.connection.none, detail: "" }
+    all[0] ?? { tone: "busy", title: words.text.connection.none, detail: "" }
   );
 }

@@ -1,0 +1,82 @@
+import { getContext, setContext } from "svelte";
+import type { Language } from "../ipc/bindings/Language";
+import { directionOf } from "../shared/direction";
+import { moment } from "../shared/time";
+import { ar } from "./ar";
+import { de } from "./de";
+import { en, type Text } from "./en";
+import { es } from "./es";
+import { fr } from "./fr";
+import { ja } from "./ja";
+import { pseudo } from "./pseudo";
+
+export const TEXTS: Record<Language, Text> = { en, de, fr, es, ja, ar, "en-XA": pseudo(en) };
+
+/** How numbers and times are written. As in the cards, English has the day before the month, and
+ * digits are the same on every page. */
+const FORMATS: Partial<Record<Language, string>> = {
+  en: "en-GB",
+  ar: "ar-u-nu-latn",
+  "en-XA": "en-GB",
+};
+
+/** The first of somebody's languages that the interface speaks; English without one. */
+export function spoken(tags: readonly string[]): Language {
+  for (const tag of tags) {
+    const [short = ""] = tag.split("-");
+    const found = [tag, short].find((one) => one in TEXTS);
+    if (found) return found as Language;
+  }
+  return "en";
+}
+
+/** The words of one place on screen. What it says follows its language. */
+export class Words {
+  readonly #of: () => Language;
+
+  constructor(of: () => Language) {
+    this.#of = of;
+  }
+
+  get language(): Language {
+    return this.#of();
+  }
+
+  get text(): Text {
+    return TEXTS[this.language];
+  }
+
+  get direction(): "ltr" | "rtl" {
+    return directionOf(this.language);
+  }
+
+  moment(iso: string): string {
+    return moment(iso, FORMATS[this.language] ?? this.language);
+  }
+}
+
+/** The language of the window: the system's, as the cards have it. */
+class WindowLanguage {
+  current = $state(spoken(navigator.languages));
+}
+
+export const windowLanguage = new WindowLanguage();
+const windowWords = new Words(() => windowLanguage.current);
+
+const HERE = Symbol("words");
+
+/** The words around a component: a card has those of its own language, all else the window's. */
+export function wordsHere(): Words {
+  return getContext<Words>(HERE) ?? windowWords;
+}
+
+/** Lets a component and everything inside of it speak a language of its own. */
+export function speakHere(language: () => Language | undefined): Words {
+  return setContext(HERE, new Words(() => language() ?? windowLanguage.current));
+}
+
+/** Tells the page its language, so that voices, hyphens and sides are right. */
+export function markPage(): void {
+  document.documentElement.lang = windowLanguage.current;
+  document.documentElement.dir = directionOf(windowLanguage.current);
+}
