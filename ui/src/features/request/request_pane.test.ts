@@ -184,7 +184,10 @@ describe("what cannot be decided", () => {
   it("answered elsewhere names the other device", async () => {
     await open({ kind: "closed", outcome: "approved", by: "Hanna's MacBook", at: "2026-11-21T12:05:00Z" });
     await userEvent.click(await screen.findByRole("button", { name: /Approved/ }));
-    expect(await screen.findByText(/Approved on Hanna's MacBook,/)).toBeVisible();
+    expect(await screen.findByText("Hanna's MacBook")).toBeVisible();
+    expect(screen.getByText("Nothing more to do here.").closest("[role=status]")).toHaveTextContent(
+      /^Approved on Hanna's MacBook, .*Nothing more to do here\.$/,
+    );
   });
 
   it("a failed answer says that nothing was decided and can be sent again", async () => {
