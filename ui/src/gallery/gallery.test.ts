@@ -3,6 +3,8 @@ import { cleanup, render } from "@testing-library/svelte";
 import { afterEach, expect, it } from "vitest";
 import RequestCard from "../features/request/RequestCard.svelte";
 import { exhibits } from "./cards";
+import ScreenFrame from "./ScreenFrame.svelte";
+import { screens } from "./screens";
 
 afterEach(cleanup);
 
@@ -22,8 +24,19 @@ it.each(exhibits)("$id is shown", ({ card }) => {
   expect(shown).toEqual(expect.arrayContaining(labels));
 });
 
+async function barriers(container: HTMLElement): Promise<string[]> {
+  const { violations } = await axe.run(container, options);
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
+}
+
 it.each(various)("$id has no known barrier", { timeout: PATIENCE }, async ({ card }) => {
   const { container } = render(RequestCard, { props: { card, raw: true } });
-  const { violations } = await axe.run(container as HTMLElement, options);
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
+  expect(await barriers(container as HTMLElement)).toEqual([]);
+});
+
+it.each(Object.entries(screens))("%s has no known barrier", { timeout: PATIENCE }, async (_, screen) => {
+  const { container, findByRole } = render(ScreenFrame, { props: { screen } });
+  await findByRole("navigation");
+  await new Promise((done) => setTimeout(done));
+  expect(await barriers(container as HTMLElement)).toEqual([]);
 });

@@ -5,8 +5,11 @@ import type { EnrollmentReview } from "./bindings/EnrollmentReview";
 import type { HistoryRecord } from "./bindings/HistoryRecord";
 import type { OpenedRequest } from "./bindings/OpenedRequest";
 import type { PageSignal } from "./bindings/PageSignal";
+import type { PreviewInput } from "./bindings/PreviewInput";
 import type { Readiness } from "./bindings/Readiness";
 import type { Snapshot } from "./bindings/Snapshot";
+import type { TemplateList } from "./bindings/TemplateList";
+import type { TemplatePreview } from "./bindings/TemplatePreview";
 
 /** What somebody outside the page asks it to show: a notification, the tray, a link. */
 export type ShowRequest =
@@ -24,6 +27,8 @@ export interface Backend {
   decide(input: DecideInput): Promise<void>;
   retry(): Promise<void>;
   removeAccount(accountId: string): Promise<void>;
+  templates(): Promise<TemplateList>;
+  previewTemplate(input: PreviewInput): Promise<TemplatePreview>;
   /** What was asked to be shown before the page was there. */
   takeShowRequest(): Promise<ShowRequest | null>;
   /** Calls back after every change; returns how to stop. */

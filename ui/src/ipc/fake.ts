@@ -8,9 +8,14 @@ import type { HistoryRecord } from "./bindings/HistoryRecord";
 import type { ItemState } from "./bindings/ItemState";
 import type { ItemView } from "./bindings/ItemView";
 import type { PageSignal } from "./bindings/PageSignal";
+import type { PreviewInput } from "./bindings/PreviewInput";
 import type { Readiness } from "./bindings/Readiness";
+import type { TemplateList } from "./bindings/TemplateList";
+import type { TemplatePreview } from "./bindings/TemplatePreview";
 
 const plain = (text: string) => ({ text, altered: false });
+
+const SAMPLE = '{\n  "type": "money_transfer"\n}';
 
 /** The sample money transfer, as the core renders it. */
 export function transferCard(): Card {
@@ -120,6 +125,9 @@ export class FakeBackend implements Backend {
   readonly decisions: DecideInput[] = [];
   readonly signals: PageSignal[] = [];
   readonly enrollments: EnrollInput[] = [];
+  readonly previews: PreviewInput[] = [];
+  templateList: TemplateList = { accounts: [], local_problems: [] };
+  previewed = (): Card => transferCard();
   retries = 0;
   #changed: (() => void)[] = [];
   #show: ((show: ShowRequest) => void)[] = [];
@@ -177,6 +185,22 @@ export class FakeBackend implements Backend {
   removeAccount = async () => {
     this.accounts = [];
     this.change();
+  };
+
+  templates = async () => this.templateList;
+
+  previewTemplate = async (input: PreviewInput): Promise<TemplatePreview> => {
+    this.previews.push(input);
+    const sample = input.sample ?? SAMPLE;
+    try {
+      JSON.parse(sample);
+    } catch {
+      throw { code: "invalid_sample", message: "This is not JSON." } satisfies DeviceError;
+    }
+    const card = { ...this.previewed(), language: input.language ?? "en" };
+    const names = input.worst ? ["long", "null"] : ["sample"];
+    const why = (name: string) => (name === "null" ? "The amount is missing." : null);
+    return { sample, cards: names.map((name) => ({ name, card, why_not: why(name) })) };
   };
 
   takeShowRequest = async () => null;

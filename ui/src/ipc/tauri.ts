@@ -7,8 +7,11 @@ import type { EnrollmentReview } from "./bindings/EnrollmentReview";
 import type { HistoryRecord } from "./bindings/HistoryRecord";
 import type { OpenedRequest } from "./bindings/OpenedRequest";
 import type { PageSignal } from "./bindings/PageSignal";
+import type { PreviewInput } from "./bindings/PreviewInput";
 import type { Readiness } from "./bindings/Readiness";
 import type { Snapshot } from "./bindings/Snapshot";
+import type { TemplateList } from "./bindings/TemplateList";
+import type { TemplatePreview } from "./bindings/TemplatePreview";
 
 /** The desktop app's own core. */
 export class TauriBackend implements Backend {
@@ -23,6 +26,8 @@ export class TauriBackend implements Backend {
   decide = (input: DecideInput) => invoke<undefined>("decide", { input });
   retry = () => invoke<undefined>("retry");
   removeAccount = (accountId: string) => invoke<undefined>("remove_account", { accountId });
+  templates = () => invoke<TemplateList>("templates");
+  previewTemplate = (input: PreviewInput) => invoke<TemplatePreview>("preview_template", { input });
   takeShowRequest = () => invoke<ShowRequest | null>("take_show_request");
 
   onChange(callback: () => void): () => void {

@@ -8,10 +8,17 @@ export function countdown(millis: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
 }
 
+const DAY = { day: "numeric", month: "short", year: "numeric" } as const;
+
+/** A day as it is written in a place. */
+export function day(iso: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, DAY).format(new Date(iso));
+}
+
 /** A moment as it is written in a place: the day only when it is not today. */
 export function moment(iso: string, locale: string, today = new Date()): string {
   const at = new Date(iso);
   const sameDay = at.toDateString() === today.toDateString();
-  const day = sameDay ? {} : ({ day: "numeric", month: "short", year: "numeric" } as const);
-  return new Intl.DateTimeFormat(locale, { ...day, hour: "2-digit", minute: "2-digit" }).format(at);
+  const time = { hour: "2-digit", minute: "2-digit" } as const;
+  return new Intl.DateTimeFormat(locale, sameDay ? time : { ...DAY, ...time }).format(at);
 }

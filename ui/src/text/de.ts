@@ -6,7 +6,7 @@ const { number, counted } = counting("de");
 /** Deutsch, mit „Sie“. */
 export const de: Text = {
   app: "Waxseal",
-  nav: { inbox: "Eingang", history: "Verlauf", accounts: "Konten" },
+  nav: { inbox: "Eingang", history: "Verlauf", accounts: "Konten", templates: "Vorlagen" },
 
   inbox: {
     title: "Offen",
@@ -141,6 +141,91 @@ export const de: Text = {
     protection: {
       os_keyring: "Im Schlüsselbund des Systems",
       passphrase_file: "In einer Datei mit Passphrase",
+    },
+  },
+
+  templates: {
+    title: "Vorlagen",
+    emptyTitle: "Noch keine Vorlagen",
+    emptyBody: "Sie stehen hier Konto für Konto, sobald dieser Computer registriert ist.",
+    pack: "Veröffentlichte Vorlagen",
+    packVersion: (version) => `Paket ${version}`,
+    noPack: "Kein Paket",
+    noPackBody:
+      "Der Herausgeber hat keines gesendet. Anfragen erscheinen mit den eingebauten und mit Ihren eigenen Vorlagen.",
+    notPinnedBody:
+      "Die Schlüssel des Herausgebers waren nicht bekannt, als dieser Computer registriert wurde. Daher werden von ihm keine Pakete angenommen.",
+    publisher: "Herausgeber",
+    accepted: "Angenommen",
+    expires: "Zu ersetzen",
+    lapses: "Endet",
+    overdueTitle: "Dieses Paket müsste ersetzt werden",
+    overdueBody: (day) => `Es gilt bis ${day}. Danach zählen seine Vorlagen nicht mehr.`,
+    lapsedTitle: "Dieses Paket gilt nicht mehr",
+    lapsedBody:
+      "Es wurde nicht rechtzeitig ersetzt. Alles, was eine Anfrage seiner Arten enthält, steht so da, wie es gesendet wurde.",
+    warningTitle: "Das letzte Angebot wurde zurückgewiesen",
+    withheld: "Nicht verwendet",
+    localProblems: "Ihre Dateien, die nicht verwendet werden",
+    lastChange: "Letzte Änderung",
+    packs: (before, after) => `Paket ${before} wurde durch Paket ${after} ersetzt.`,
+    firstPack: (version) => `Paket ${version} war das erste.`,
+    nothingChanged: "Die Vorlagen sind dieselben.",
+    added: (version) => `Neu, Version ${version}`,
+    removed: (version) => `Entfernt, war Version ${version}`,
+    changed: (before, after) => `Aus Version ${before} wurde ${after}`,
+    firstLine: "Erste Zeile",
+    floor: "Mindestens",
+    nowCritical: "Als wichtig markiert",
+    notCritical: "Nicht mehr wichtig",
+    lines: "Die Vorlage, Zeile für Zeile",
+    line: { added: "Hinzugefügt", removed: "Entfernt" },
+    alarm: {
+      critical_dropped: (path) => `${path} ist nicht mehr als wichtig markiert.`,
+      critical_demoted: (path) => `${path} kann jetzt unter „Weitere Angaben“ stehen.`,
+      critical_relabelled: (path, before, after) => `${path} hieß „${before}“ und heißt jetzt „${after}“.`,
+      left_verb: (path) => `Die erste Zeile nennt ${path} nicht mehr.`,
+      floor_lowered: (before, after) => `Bisher galt: ${before}. Jetzt: ${after}.`,
+      action_changed: (before, after) =>
+        `Die erste Zeile begann mit „${before}“ und beginnt jetzt mit „${after}“.`,
+    },
+    origin: "Von",
+    origins: {
+      built_in: "Waxseal, eingebaut",
+      publisher: (version) => `Herausgeber, Paket ${version}`,
+      local: "Eine Datei von Ihnen",
+      none: "Keine Vorlage",
+    },
+    version: "Fassung",
+    digest: "Prüfsumme",
+    copyDigest: "Prüfsumme kopieren",
+    announced: (uses) =>
+      counted(uses, {
+        one: "Die nächste Anfrage sagt, dass sich diese Vorlage geändert hat",
+        other: "Die nächsten # Anfragen sagen, dass sich diese Vorlage geändert hat",
+      }),
+    preview: "Vorschau",
+    previewBody: "So sieht eine Anfrage dieser Art aus. Hier lässt sich nichts beantworten.",
+    sample: "Beispiel",
+    sampleHint:
+      "Was eine Anfrage dieser Art enthalten könnte, als JSON. Ändern Sie es, um zu sehen, was daraus wird.",
+    startOver: "Zurück zum ersten Beispiel",
+    language: "Sprache",
+    worst: "Im schlimmsten Fall",
+    worstHint:
+      "Lange Texte, irreführende Zeichen, fehlende Werte: das Beispiel, wie ein Angreifer es senden würde.",
+    previous: "Zurück",
+    next: "Weiter",
+    notUsed: "Die Vorlage wird für dieses Beispiel nicht verwendet",
+    variants: {
+      long: "Lange Texte",
+      bidi: "Irreführende Zeichen",
+      huge_list: "Lange Listen",
+      missing_optional: "Nur das Nötigste",
+      unknown_key: "Etwas Unbekanntes",
+      markup: "Texte wie Auszeichnungen",
+      null: "Keine Werte",
+      zero: "Nullen",
     },
   },
 

@@ -9,7 +9,7 @@ const { number, counted } = counting("en");
 /** Every word of the interface. Sentences say what was and what was not done. */
 export const en = {
   app: "Waxseal",
-  nav: { inbox: "Inbox", history: "History", accounts: "Accounts" },
+  nav: { inbox: "Inbox", history: "History", accounts: "Accounts", templates: "Templates" },
 
   inbox: {
     title: "Waiting",
@@ -144,6 +144,89 @@ export const en = {
       os_keyring: "In the system keyring",
       passphrase_file: "In a file under a passphrase",
     } satisfies Record<Protection, string>,
+  },
+
+  templates: {
+    title: "Templates",
+    emptyTitle: "No templates yet",
+    emptyBody: "They are listed account by account, once this computer is enrolled.",
+    pack: "Published templates",
+    packVersion: (version: number) => `Pack ${version}`,
+    noPack: "No pack",
+    noPackBody: "Its publisher has sent none. Requests are shown by the built-in templates and by your own.",
+    notPinnedBody:
+      "The publisher's keys were not known when this computer was enrolled, so no packs are accepted from it.",
+    publisher: "Publisher",
+    accepted: "Accepted",
+    expires: "Replace by",
+    lapses: "Ends",
+    overdueTitle: "This pack is due to be replaced",
+    overdueBody: (day: string) => `It is used until ${day}. After that, its templates no longer count.`,
+    lapsedTitle: "This pack is no longer used",
+    lapsedBody:
+      "It was not replaced in time. Everything that a request of its types holds is listed as it was sent.",
+    warningTitle: "The last offer was refused",
+    withheld: "Not used",
+    localProblems: "Files of yours that are not used",
+    lastChange: "Last change",
+    packs: (before: number, after: number) => `Pack ${before} was replaced by pack ${after}.`,
+    firstPack: (version: number) => `Pack ${version} was the first.`,
+    nothingChanged: "The templates are the same.",
+    added: (version: string) => `New, version ${version}`,
+    removed: (version: string) => `Removed, was version ${version}`,
+    changed: (before: string, after: string) => `Version ${before} became ${after}`,
+    firstLine: "First line",
+    floor: "At least",
+    nowCritical: "Marked as important",
+    notCritical: "No longer so",
+    lines: "The template, line by line",
+    line: { added: "Added", removed: "Removed" },
+    alarm: {
+      critical_dropped: (path: string) => `${path} is no longer marked as important.`,
+      critical_demoted: (path: string) => `${path} may now stand under Other details.`,
+      critical_relabelled: (path: string, before: string, after: string) =>
+        `${path} was called “${before}”, and is now called “${after}”.`,
+      left_verb: (path: string) => `The first line no longer says ${path}.`,
+      floor_lowered: (before: string, after: string) => `It needed at least: ${before}. Now: ${after}.`,
+      action_changed: (before: string, after: string) =>
+        `The first line began with “${before}”, and now with “${after}”.`,
+    },
+    origin: "From",
+    origins: {
+      built_in: "Waxseal, built in",
+      publisher: (version: number) => `Its publisher, pack ${version}`,
+      local: "A file of yours",
+      none: "No template",
+    },
+    version: "Version",
+    digest: "Digest",
+    copyDigest: "Copy digest",
+    announced: (uses: number) =>
+      counted(uses, {
+        one: "The next request says that this template changed",
+        other: "The next # requests say that this template changed",
+      }),
+    preview: "Preview",
+    previewBody: "This is how a request of this type looks. Nothing here can be answered.",
+    sample: "Sample",
+    sampleHint: "What a request of this type could hold, as JSON. Change it to see what becomes of it.",
+    startOver: "Back to the first sample",
+    language: "Language",
+    worst: "At its worst",
+    worstHint: "Long texts, misleading letters, missing values: the sample as an attacker would send it.",
+    previous: "Previous",
+    next: "Next",
+    notUsed: "The template is not used for this sample",
+    variants: {
+      long: "Long texts",
+      bidi: "Misleading letters",
+      huge_list: "Long lists",
+      missing_optional: "Only what is required",
+      unknown_key: "Something unknown",
+      markup: "Texts that look like markup",
+      null: "No values",
+      zero: "Zeros",
+    },
   },
 
   connection: {

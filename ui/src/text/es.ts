@@ -6,7 +6,7 @@ const { number, counted } = counting("es");
 /** Español, con «usted». */
 export const es: Text = {
   app: "Waxseal",
-  nav: { inbox: "Entrada", history: "Historial", accounts: "Cuentas" },
+  nav: { inbox: "Entrada", history: "Historial", accounts: "Cuentas", templates: "Plantillas" },
 
   inbox: {
     title: "Pendientes",
@@ -141,6 +141,91 @@ export const es: Text = {
     protection: {
       os_keyring: "En el llavero del sistema",
       passphrase_file: "En un archivo con frase de contraseña",
+    },
+  },
+
+  templates: {
+    title: "Plantillas",
+    emptyTitle: "Todavía no hay plantillas",
+    emptyBody: "Aparecen aquí cuenta por cuenta, en cuanto se registra este equipo.",
+    pack: "Plantillas publicadas",
+    packVersion: (version) => `Paquete ${version}`,
+    noPack: "Ningún paquete",
+    noPackBody:
+      "El editor no ha enviado ninguno. Las solicitudes se muestran con las plantillas integradas y con las suyas.",
+    notPinnedBody:
+      "Las claves del editor no se conocían cuando se registró este equipo, así que no se aceptan paquetes suyos.",
+    publisher: "Editor",
+    accepted: "Aceptado",
+    expires: "Sustituir antes de",
+    lapses: "Termina",
+    overdueTitle: "Este paquete se debe sustituir",
+    overdueBody: (day) => `Se usa hasta el ${day}. Después, sus plantillas dejan de contar.`,
+    lapsedTitle: "Este paquete ya no se usa",
+    lapsedBody:
+      "No se sustituyó a tiempo. Todo lo que contiene una solicitud de sus tipos aparece tal como se envió.",
+    warningTitle: "La última oferta se rechazó",
+    withheld: "Sin usar",
+    localProblems: "Archivos suyos que no se usan",
+    lastChange: "Último cambio",
+    packs: (before, after) => `El paquete ${before} se sustituyó por el paquete ${after}.`,
+    firstPack: (version) => `El paquete ${version} fue el primero.`,
+    nothingChanged: "Las plantillas son las mismas.",
+    added: (version) => `Nueva, versión ${version}`,
+    removed: (version) => `Eliminada, era la versión ${version}`,
+    changed: (before, after) => `La versión ${before} pasó a ser la ${after}`,
+    firstLine: "Primera línea",
+    floor: "Al menos",
+    nowCritical: "Marcado como importante",
+    notCritical: "Ya no lo es",
+    lines: "La plantilla, línea por línea",
+    line: { added: "Añadida", removed: "Eliminada" },
+    alarm: {
+      critical_dropped: (path) => `${path} ya no está marcado como importante.`,
+      critical_demoted: (path) => `${path} puede aparecer ahora en «Otros detalles».`,
+      critical_relabelled: (path, before, after) =>
+        `${path} se llamaba «${before}» y ahora se llama «${after}».`,
+      left_verb: (path) => `La primera línea ya no dice ${path}.`,
+      floor_lowered: (before, after) => `Necesitaba al menos: ${before}. Ahora: ${after}.`,
+      action_changed: (before, after) =>
+        `La primera línea empezaba por «${before}» y ahora empieza por «${after}».`,
+    },
+    origin: "De",
+    origins: {
+      built_in: "Waxseal, integrada",
+      publisher: (version) => `Su editor, paquete ${version}`,
+      local: "Un archivo suyo",
+      none: "Sin plantilla",
+    },
+    version: "Versión",
+    digest: "Huella",
+    copyDigest: "Copiar la huella",
+    announced: (uses) =>
+      counted(uses, {
+        one: "La próxima solicitud dirá que esta plantilla ha cambiado",
+        other: "Las próximas # solicitudes dirán que esta plantilla ha cambiado",
+      }),
+    preview: "Vista previa",
+    previewBody: "Así se ve una solicitud de este tipo. Aquí no se puede responder a nada.",
+    sample: "Ejemplo",
+    sampleHint: "Lo que podría contener una solicitud de este tipo, en JSON. Cámbielo para ver qué resulta.",
+    startOver: "Volver al primer ejemplo",
+    language: "Idioma",
+    worst: "En el peor caso",
+    worstHint:
+      "Textos largos, letras engañosas, valores que faltan: el ejemplo como lo enviaría un atacante.",
+    previous: "Anterior",
+    next: "Siguiente",
+    notUsed: "La plantilla no se usa para este ejemplo",
+    variants: {
+      long: "Textos largos",
+      bidi: "Letras engañosas",
+      huge_list: "Listas largas",
+      missing_optional: "Solo lo obligatorio",
+      unknown_key: "Algo desconocido",
+      markup: "Textos que parecen marcas",
+      null: "Sin valores",
+      zero: "Ceros",
     },
   },
 

@@ -6,7 +6,7 @@ const { number, counted } = counting("fr");
 /** Français, avec « vous ». */
 export const fr: Text = {
   app: "Waxseal",
-  nav: { inbox: "Demandes", history: "Historique", accounts: "Comptes" },
+  nav: { inbox: "Demandes", history: "Historique", accounts: "Comptes", templates: "Modèles" },
 
   inbox: {
     title: "En attente",
@@ -141,6 +141,92 @@ export const fr: Text = {
     protection: {
       os_keyring: "Dans le trousseau du système",
       passphrase_file: "Dans un fichier protégé par une phrase secrète",
+    },
+  },
+
+  templates: {
+    title: "Modèles",
+    emptyTitle: "Aucun modèle pour l’instant",
+    emptyBody: "Ils figurent ici compte par compte, dès que cet ordinateur est enregistré.",
+    pack: "Modèles publiés",
+    packVersion: (version) => `Lot ${version}`,
+    noPack: "Aucun lot",
+    noPackBody:
+      "L’éditeur n’en a envoyé aucun. Les demandes sont affichées avec les modèles intégrés et avec les vôtres.",
+    notPinnedBody:
+      "Les clés de l’éditeur n’étaient pas connues lors de l’enregistrement de cet ordinateur ; aucun lot n’est donc accepté de sa part.",
+    publisher: "Éditeur",
+    accepted: "Accepté",
+    expires: "À remplacer",
+    lapses: "Prend fin",
+    overdueTitle: "Ce lot doit être remplacé",
+    overdueBody: (day) => `Il est utilisé jusqu’au ${day}. Ensuite, ses modèles ne comptent plus.`,
+    lapsedTitle: "Ce lot n’est plus utilisé",
+    lapsedBody:
+      "Il n’a pas été remplacé à temps. Tout ce que contient une demande de ses types figure tel qu’envoyé.",
+    warningTitle: "La dernière offre a été refusée",
+    withheld: "Non utilisés",
+    localProblems: "Vos fichiers qui ne sont pas utilisés",
+    lastChange: "Dernier changement",
+    packs: (before, after) => `Le lot ${before} a été remplacé par le lot ${after}.`,
+    firstPack: (version) => `Le lot ${version} était le premier.`,
+    nothingChanged: "Les modèles sont les mêmes.",
+    added: (version) => `Nouveau, version ${version}`,
+    removed: (version) => `Supprimé, était en version ${version}`,
+    changed: (before, after) => `La version ${before} est devenue ${after}`,
+    firstLine: "Première ligne",
+    floor: "Au moins",
+    nowCritical: "Marqué comme important",
+    notCritical: "Ne l’est plus",
+    lines: "Le modèle, ligne par ligne",
+    line: { added: "Ajouté", removed: "Supprimé" },
+    alarm: {
+      critical_dropped: (path) => `${path} n’est plus marqué comme important.`,
+      critical_demoted: (path) => `${path} peut désormais figurer sous « Autres détails ».`,
+      critical_relabelled: (path, before, after) =>
+        `${path} s’appelait « ${before} » et s’appelle désormais « ${after} ».`,
+      left_verb: (path) => `La première ligne n’indique plus ${path}.`,
+      floor_lowered: (before, after) => `Il fallait au moins : ${before}. Désormais : ${after}.`,
+      action_changed: (before, after) =>
+        `La première ligne commençait par « ${before} » et commence désormais par « ${after} ».`,
+    },
+    origin: "Origine",
+    origins: {
+      built_in: "Waxseal, intégré",
+      publisher: (version) => `Son éditeur, lot ${version}`,
+      local: "Un de vos fichiers",
+      none: "Aucun modèle",
+    },
+    version: "Version",
+    digest: "Empreinte",
+    copyDigest: "Copier l’empreinte",
+    announced: (uses) =>
+      counted(uses, {
+        one: "La prochaine demande indiquera que ce modèle a changé",
+        other: "Les # prochaines demandes indiqueront que ce modèle a changé",
+      }),
+    preview: "Aperçu",
+    previewBody: "Voici à quoi ressemble une demande de ce type. On ne peut répondre à rien ici.",
+    sample: "Exemple",
+    sampleHint:
+      "Ce qu’une demande de ce type pourrait contenir, en JSON. Modifiez-le pour voir ce que cela donne.",
+    startOver: "Revenir au premier exemple",
+    language: "Langue",
+    worst: "Au pire",
+    worstHint:
+      "Textes longs, lettres trompeuses, valeurs manquantes : l’exemple tel qu’un attaquant l’enverrait.",
+    previous: "Précédent",
+    next: "Suivant",
+    notUsed: "Le modèle n’est pas utilisé pour cet exemple",
+    variants: {
+      long: "Textes longs",
+      bidi: "Lettres trompeuses",
+      huge_list: "Longues listes",
+      missing_optional: "Le strict nécessaire",
+      unknown_key: "Quelque chose d’inconnu",
+      markup: "Textes qui ressemblent à du balisage",
+      null: "Aucune valeur",
+      zero: "Des zéros",
     },
   },
 

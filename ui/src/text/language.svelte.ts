@@ -1,7 +1,7 @@
 import { getContext, setContext } from "svelte";
 import type { Language } from "../ipc/bindings/Language";
 import { directionOf } from "../shared/direction";
-import { moment } from "../shared/time";
+import { day, moment } from "../shared/time";
 import { ar } from "./ar";
 import { de } from "./de";
 import { en, type Text } from "./en";
@@ -18,6 +18,17 @@ const FORMATS: Partial<Record<Language, string>> = {
   en: "en-GB",
   ar: "ar-u-nu-latn",
   "en-XA": "en-GB",
+};
+
+/** What speakers of a language call it. */
+export const LANGUAGE_NAMES: Record<Language, string> = {
+  en: "English",
+  de: "Deutsch",
+  fr: "Français",
+  es: "Español",
+  ja: "日本語",
+  ar: "العربية",
+  "en-XA": "[Éñĝłíšĥ ~ ~]",
 };
 
 /** The first of somebody's languages that the interface speaks; English without one. */
@@ -51,7 +62,15 @@ export class Words {
   }
 
   moment(iso: string): string {
-    return moment(iso, FORMATS[this.language] ?? this.language);
+    return moment(iso, this.#format);
+  }
+
+  day(iso: string): string {
+    return day(iso, this.#format);
+  }
+
+  get #format(): string {
+    return FORMATS[this.language] ?? this.language;
   }
 }
 

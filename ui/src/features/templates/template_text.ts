@@ -1,0 +1,28 @@
+import type { Alarm } from "../../ipc/bindings/Alarm";
+import type { TemplateOrigin } from "../../ipc/bindings/TemplateOrigin";
+import type { Filled } from "../../shared/Sentence.svelte";
+import type { Text } from "../../text/en";
+
+/** Where a template comes from, in words. */
+export function originText(origin: TemplateOrigin | null, { templates }: Text): string {
+  if (origin === null) return templates.origins.none;
+  return origin.kind === "publisher"
+    ? templates.origins.publisher(origin.pack_version)
+    : templates.origins[origin.kind];
+}
+
+/** In which way a template points out less than it did, in a sentence. */
+export function alarmText(alarm: Alarm, { templates, tier }: Text): Filled {
+  switch (alarm.kind) {
+    case "critical_dropped":
+    case "critical_demoted":
+    case "left_verb":
+      return { say: templates.alarm[alarm.kind], given: [alarm.path] };
+    case "critical_relabelled":
+      return { say: templates.alarm.critical_relabelled, given: [alarm.path, alarm.before, alarm.after] };
+    case "floor_lowered":
+      return { say: templates.alarm.floor_lowered, given: [tier[alarm.before], tier[alarm.after]] };
+    case "action_changed":
+      return { say: templates.alarm.action_changed, given: [alarm.before, alarm.after] };
+  }
+}
