@@ -16,6 +16,7 @@ export default tseslint.config(
     files: ["**/*.svelte", "**/*.svelte.ts"],
     languageOptions: { parserOptions: { parser: tseslint.parser } },
   },
+  { files: ["scripts/**"], languageOptions: { globals: globals.node } },
   { rules: { "svelte/no-at-html-tags": "error" } },
   { files: ["src/**"], ignores: ["src/ipc/tauri.ts"], rules: forbid("@tauri-apps/*") },
   {
