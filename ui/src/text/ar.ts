@@ -6,11 +6,13 @@ const { number, counted } = counting("ar-u-nu-latn");
 /** العربية. */
 export const ar: Text = {
   app: "Waxseal",
+  backToList: "العودة إلى القائمة",
   nav: { inbox: "الوارد", history: "السجل", accounts: "الحسابات", templates: "القوالب" },
 
   inbox: {
     title: "بانتظار الرد",
     recent: "الأخيرة",
+    arrived: "وصلت للتو",
     emptyTitle: "لا شيء بانتظار الرد",
     emptyBody: "تظهر الطلبات هنا فور وصولها.",
     select: "اختر طلبًا لقراءته.",
@@ -112,6 +114,7 @@ export const ar: Text = {
     pressAgain: "اضغط مرة أخرى للموافقة",
     denyOnly: "لا يمكن الموافقة عليه",
     failedTitle: "لم يصل ردّك",
+    failedBody: "يمكنك الرد مرة أخرى ما دام الطلب ينتظر.",
     offlineTitle: "أنت غير متصل",
     offlineBody: "لا يمكن الرد على الطلبات حتى يعود الاتصال. لا يُرسل شيء لاحقًا من تلقاء نفسه.",
     next: "الطلب التالي",

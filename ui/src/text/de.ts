@@ -6,11 +6,13 @@ const { number, counted } = counting("de");
 /** Deutsch, mit „Sie“. */
 export const de: Text = {
   app: "Waxseal",
+  backToList: "Zurück zur Liste",
   nav: { inbox: "Eingang", history: "Verlauf", accounts: "Konten", templates: "Vorlagen" },
 
   inbox: {
     title: "Offen",
     recent: "Zuletzt",
+    arrived: "Neu eingetroffen",
     emptyTitle: "Nichts offen",
     emptyBody: "Anfragen erscheinen hier, sobald sie eintreffen.",
     select: "Wählen Sie eine Anfrage aus, um sie zu lesen.",
@@ -89,6 +91,7 @@ export const de: Text = {
     pressAgain: "Zum Genehmigen noch einmal drücken",
     denyOnly: "Genehmigen nicht möglich",
     failedTitle: "Ihre Antwort wurde nicht zugestellt",
+    failedBody: "Sie können erneut antworten, solange die Anfrage offen ist.",
     offlineTitle: "Keine Verbindung",
     offlineBody:
       "Anfragen können erst beantwortet werden, wenn die Verbindung wieder steht. Später wird nichts von selbst gesendet.",

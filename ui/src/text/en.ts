@@ -9,11 +9,13 @@ const { number, counted } = counting("en");
 /** Every word of the interface. Sentences say what was and what was not done. */
 export const en = {
   app: "Waxseal",
+  backToList: "Back to the list",
   nav: { inbox: "Inbox", history: "History", accounts: "Accounts", templates: "Templates" },
 
   inbox: {
     title: "Waiting",
     recent: "Recent",
+    arrived: "Just arrived",
     emptyTitle: "Nothing waiting",
     emptyBody: "Requests appear here the moment they arrive.",
     select: "Choose a request to read it.",
@@ -94,6 +96,7 @@ export const en = {
     pressAgain: "Press again to approve",
     denyOnly: "Can't be approved",
     failedTitle: "Your answer wasn't delivered",
+    failedBody: "You can answer again while the request waits.",
     offlineTitle: "You're offline",
     offlineBody: "Requests can't be answered until you reconnect. Nothing is sent later by itself.",
     next: "Next request",

@@ -6,11 +6,13 @@ const { number, counted } = counting("es");
 /** Español, con «usted». */
 export const es: Text = {
   app: "Waxseal",
+  backToList: "Volver a la lista",
   nav: { inbox: "Entrada", history: "Historial", accounts: "Cuentas", templates: "Plantillas" },
 
   inbox: {
     title: "Pendientes",
     recent: "Recientes",
+    arrived: "Recién llegadas",
     emptyTitle: "Nada pendiente",
     emptyBody: "Las solicitudes aparecen aquí en cuanto llegan.",
     select: "Elija una solicitud para leerla.",
@@ -90,6 +92,7 @@ export const es: Text = {
     pressAgain: "Pulse otra vez para aprobar",
     denyOnly: "No se puede aprobar",
     failedTitle: "Su respuesta no se entregó",
+    failedBody: "Puede volver a responder mientras la solicitud esté pendiente.",
     offlineTitle: "No hay conexión",
     offlineBody:
       "No se puede responder a las solicitudes hasta que vuelva la conexión. Nada se envía después por sí solo.",

@@ -6,11 +6,13 @@ const { number, counted } = counting("fr");
 /** Français, avec « vous ». */
 export const fr: Text = {
   app: "Waxseal",
+  backToList: "Retour à la liste",
   nav: { inbox: "Demandes", history: "Historique", accounts: "Comptes", templates: "Modèles" },
 
   inbox: {
     title: "En attente",
     recent: "Récentes",
+    arrived: "À l’instant",
     emptyTitle: "Rien en attente",
     emptyBody: "Les demandes apparaissent ici dès leur arrivée.",
     select: "Choisissez une demande pour la lire.",
@@ -90,6 +92,7 @@ export const fr: Text = {
     pressAgain: "Appuyez encore pour approuver",
     denyOnly: "Approbation impossible",
     failedTitle: "Votre réponse n’a pas été transmise",
+    failedBody: "Vous pouvez répondre à nouveau tant que la demande est en attente.",
     offlineTitle: "Vous êtes hors ligne",
     offlineBody:
       "On ne peut pas répondre aux demandes avant le retour de la connexion. Rien ne part plus tard tout seul.",

@@ -6,11 +6,13 @@ const { number, counted } = counting("ja");
 /** 日本語。「です・ます」で書く。 */
 export const ja: Text = {
   app: "Waxseal",
+  backToList: "一覧に戻る",
   nav: { inbox: "受信", history: "履歴", accounts: "アカウント", templates: "テンプレート" },
 
   inbox: {
     title: "回答待ち",
     recent: "最近",
+    arrived: "新着",
     emptyTitle: "回答待ちの要求はありません",
     emptyBody: "要求は届くとすぐここに表示されます。",
     select: "読みたい要求を選んでください。",
@@ -89,6 +91,7 @@ export const ja: Text = {
     pressAgain: "承認するにはもう一度押してください",
     denyOnly: "承認できません",
     failedTitle: "回答は届きませんでした",
+    failedBody: "期限内であれば、もう一度回答できます。",
     offlineTitle: "オフラインです",
     offlineBody: "再接続するまで要求に回答できません。あとから自動で送られることはありません。",
     next: "次の要求",
