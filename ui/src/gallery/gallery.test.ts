@@ -1,6 +1,6 @@
 import axe from "axe-core";
 import { cleanup, render } from "@testing-library/svelte";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import RequestCard from "../features/request/RequestCard.svelte";
 import { exhibits } from "./cards";
 import ScreenFrame from "./ScreenFrame.svelte";
@@ -35,8 +35,7 @@ it.each(various)("$id has no known barrier", { timeout: PATIENCE }, async ({ car
 });
 
 it.each(Object.entries(screens))("%s has no known barrier", { timeout: PATIENCE }, async (_, screen) => {
-  const { container, findByRole } = render(ScreenFrame, { props: { screen } });
-  await findByRole("navigation");
-  await new Promise((done) => setTimeout(done));
+  const { container } = render(ScreenFrame, { props: { screen } });
+  await vi.waitFor(() => expect(container.textContent).not.toBe(""));
   expect(await barriers(container as HTMLElement)).toEqual([]);
 });

@@ -1,0 +1,48 @@
+import type { Card } from "../ipc/bindings/Card";
+import type { HistoryOutcome } from "../ipc/bindings/HistoryOutcome";
+import type { HistoryRecord } from "../ipc/bindings/HistoryRecord";
+import type { ItemView } from "../ipc/bindings/ItemView";
+import { item, transferCard } from "../ipc/fake";
+import { exhibits } from "./cards";
+
+/** What the main window is filled with: the typical card of each type, waiting or over. */
+
+const typical: Card[] = exhibits.filter(({ name }) => name === "typical").map(({ card }) => card);
+
+const at = (index: number): Card => typical[index % typical.length] ?? transferCard();
+
+export const waiting: ItemView[] = Array.from({ length: 4 }, (_, index) => ({
+  ...item(`waiting_${index}`),
+  card: at(index),
+  expires_in_ms: 48_000 + index * 190_000,
+}));
+
+const OUTCOMES: HistoryOutcome[] = [
+  "approved",
+  "denied",
+  "expired",
+  "approved",
+  "cancelled",
+  "reported",
+  "ended_away",
+];
+
+export const over: ItemView[] = OUTCOMES.slice(0, 3).map((outcome, index) => ({
+  ...item(`over_${index}`, {
+    kind: "closed",
+    outcome,
+    by: index === 0 ? "Hanna's MacBook" : null,
+    at: `2026-11-20T1${index}:06:00Z`,
+  }),
+  card: at(index + 4),
+}));
+
+export const records: HistoryRecord[] = Array.from({ length: 30 }, (_, index) => ({
+  at: `2026-11-${String(20 - Math.floor(index / 2)).padStart(2, "0")}T${index % 2 ? "09:41" : "16:20"}:00Z`,
+  consent_id: `record_${index}`,
+  account_id: "dev_1",
+  outcome: OUTCOMES[index % OUTCOMES.length] ?? "approved",
+  by: index % 5 === 0 ? "Hanna's MacBook" : null,
+  card: index % 7 === 6 ? null : at(index),
+  consent_sha256: index % 7 === 6 ? null : "8c6976e5b5410415bde908bd4dee15dfb167a9c873fc4bb8a81f6f2ab448a918",
+}));
