@@ -37,12 +37,14 @@ export const over: ItemView[] = OUTCOMES.slice(0, 3).map((outcome, index) => ({
   card: at(index + 4),
 }));
 
+const asked = (card: Card, by: string): Card => ({ ...card, client_name: { text: by, altered: false } });
+
 export const records: HistoryRecord[] = Array.from({ length: 30 }, (_, index) => ({
   at: `2026-11-${String(20 - Math.floor(index / 2)).padStart(2, "0")}T${index % 2 ? "09:41" : "16:20"}:00Z`,
   consent_id: `record_${index}`,
   account_id: "dev_1",
   outcome: OUTCOMES[index % OUTCOMES.length] ?? "approved",
   by: index % 5 === 0 ? "Hanna's MacBook" : null,
-  card: index % 7 === 6 ? null : at(index),
+  card: index % 7 === 6 ? null : asked(at(index), index % 3 ? "Ledger Agent" : "CI Bot"),
   consent_sha256: index % 7 === 6 ? null : "8c6976e5b5410415bde908bd4dee15dfb167a9c873fc4bb8a81f6f2ab448a918",
 }));

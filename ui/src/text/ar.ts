@@ -147,6 +147,16 @@ export const ar: Text = {
     emptyTitle: "لا طلبات بعد",
     emptyBody: "يُحفظ هنا كل طلب وما انتهى إليه.",
     notShown: "انتهى قبل أن يمكن عرضه",
+    search: "بحث",
+    outcome: "النتيجة",
+    anyOutcome: "الكل",
+    client: "العميل",
+    anyClient: "الكل",
+    clear: "مسح البحث",
+    nothingTitle: "لا نتائج",
+    nothingBody: "لا يوجد في السجل طلب مطابق.",
+    older: (count) => counted(count, { other: "عرض # أقدم" }),
+    found: (found, all) => `${number(found)} من ${number(all)}`,
   },
 
   accounts: {

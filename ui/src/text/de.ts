@@ -127,6 +127,16 @@ export const de: Text = {
     emptyTitle: "Noch keine Anfragen",
     emptyBody: "Jede Anfrage und wie sie ausging, bleibt hier stehen.",
     notShown: "Endete, bevor sie angezeigt werden konnte",
+    search: "Suchen",
+    outcome: "Ausgang",
+    anyOutcome: "Alle",
+    client: "Client",
+    anyClient: "Alle",
+    clear: "Suche leeren",
+    nothingTitle: "Nichts gefunden",
+    nothingBody: "Keine Anfrage im Verlauf passt dazu.",
+    older: (count) => counted(count, { other: "# ältere zeigen" }),
+    found: (found, all) => `${number(found)} von ${number(all)}`,
   },
 
   accounts: {

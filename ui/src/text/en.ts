@@ -129,6 +129,16 @@ export const en = {
     emptyTitle: "Nothing asked yet",
     emptyBody: "Every request and its outcome is kept here.",
     notShown: "Ended before it could be shown",
+    search: "Search",
+    outcome: "Outcome",
+    anyOutcome: "All",
+    client: "Client",
+    anyClient: "All",
+    clear: "Clear search",
+    nothingTitle: "Nothing found",
+    nothingBody: "No request in the history fits.",
+    older: (count: number) => counted(count, { other: "Show # older" }),
+    found: (found: number, all: number) => `${number(found)} of ${number(all)}`,
   },
 
   accounts: {

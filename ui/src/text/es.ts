@@ -127,6 +127,16 @@ export const es: Text = {
     emptyTitle: "Todavía no hay solicitudes",
     emptyBody: "Aquí se guardan todas las solicitudes y cómo terminaron.",
     notShown: "Terminó antes de que se pudiera mostrar",
+    search: "Buscar",
+    outcome: "Resultado",
+    anyOutcome: "Todos",
+    client: "Cliente",
+    anyClient: "Todos",
+    clear: "Borrar la búsqueda",
+    nothingTitle: "No se encontró nada",
+    nothingBody: "Ninguna solicitud del historial coincide.",
+    older: (count) => counted(count, { one: "Mostrar # anterior", other: "Mostrar # anteriores" }),
+    found: (found, all) => `${number(found)} de ${number(all)}`,
   },
 
   accounts: {

@@ -127,6 +127,16 @@ export const fr: Text = {
     emptyTitle: "Aucune demande pour l’instant",
     emptyBody: "Chaque demande et son issue sont conservées ici.",
     notShown: "Terminée avant d’avoir pu être affichée",
+    search: "Rechercher",
+    outcome: "Issue",
+    anyOutcome: "Toutes",
+    client: "Client",
+    anyClient: "Tous",
+    clear: "Effacer la recherche",
+    nothingTitle: "Rien trouvé",
+    nothingBody: "Aucune demande de l’historique ne correspond.",
+    older: (count) => counted(count, { one: "Afficher # plus ancienne", other: "Afficher # plus anciennes" }),
+    found: (found, all) => `${number(found)} sur ${number(all)}`,
   },
 
   accounts: {

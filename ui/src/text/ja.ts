@@ -124,6 +124,16 @@ export const ja: Text = {
     emptyTitle: "要求はまだありません",
     emptyBody: "すべての要求とその結果がここに残ります。",
     notShown: "表示される前に終了しました",
+    search: "検索",
+    outcome: "結果",
+    anyOutcome: "すべて",
+    client: "クライアント",
+    anyClient: "すべて",
+    clear: "検索をクリア",
+    nothingTitle: "見つかりません",
+    nothingBody: "条件に合う要求は履歴にありません。",
+    older: (count) => counted(count, { other: "古いものをあと # 件表示" }),
+    found: (found, all) => `${number(all)} 件中 ${number(found)} 件`,
   },
 
   accounts: {

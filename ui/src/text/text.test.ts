@@ -20,8 +20,8 @@ function said(words: Words, given: unknown = 5): string {
 
 /** Words that are the same in another language, looked at one by one. */
 const SAME: Record<string, string[]> = {
-  de: ["request.code", "enroll.host", "outcomeHere"],
-  fr: ["request.code", "request.type", "values.total", "outcomeHere", "templates.version"],
+  de: ["request.code", "history.client", "enroll.host", "outcomeHere"],
+  fr: ["request.code", "history.client", "request.type", "values.total", "outcomeHere", "templates.version"],
   es: ["values.total", "outcomeHere"],
   ja: [],
   ar: [],
