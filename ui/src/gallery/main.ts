@@ -3,7 +3,6 @@ import "@fontsource-variable/jetbrains-mono/wght.css";
 import "../styles/tokens.css";
 import "../styles/reset.css";
 import "../styles/base.css";
-import "./gallery.css";
 import { mount } from "svelte";
 import Frame from "./Frame.svelte";
 import Gallery from "./Gallery.svelte";

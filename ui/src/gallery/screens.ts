@@ -77,6 +77,7 @@ export const screens: Record<string, Screen> = {
   accounts_offline: accounts(offline),
   accounts_no_key: accounts({ kind: "no_key", reason: "The system keyring is locked." }),
   ...Object.fromEntries(templates),
+  settings: screen("settings"),
 };
 
 const PREFIX = "screens/";

@@ -4,7 +4,7 @@ import type { AccountView } from "../ipc/bindings/AccountView";
 import type { HistoryRecord } from "../ipc/bindings/HistoryRecord";
 import type { ItemView } from "../ipc/bindings/ItemView";
 
-export type Section = "inbox" | "history" | "accounts" | "templates";
+export type Section = "inbox" | "history" | "accounts" | "templates" | "settings";
 
 /** What this window knows of the device, and what it shows of it. */
 export class DeviceState {

@@ -7,7 +7,13 @@ const { number, counted } = counting("ar-u-nu-latn");
 export const ar: Text = {
   app: "Waxseal",
   backToList: "العودة إلى القائمة",
-  nav: { inbox: "الوارد", history: "السجل", accounts: "الحسابات", templates: "القوالب" },
+  nav: {
+    inbox: "الوارد",
+    history: "السجل",
+    accounts: "الحسابات",
+    templates: "القوالب",
+    settings: "الإعدادات",
+  },
 
   inbox: {
     title: "بانتظار الرد",
@@ -263,6 +269,27 @@ export const ar: Text = {
     noKey: "المفتاح غير متاح",
     retry: "إعادة المحاولة",
     none: "لا حساب بعد",
+  },
+
+  settings: {
+    title: "الإعدادات",
+    appearance: "المظهر",
+    themes: { system: "حسب النظام", light: "فاتح", dark: "داكن" },
+    language: "اللغة",
+    windowLanguage: "لغة هذه النافذة",
+    systemLanguage: "حسب النظام",
+    languageHint: "تُعرض الطلبات بلغة النظام.",
+    keys: {
+      title: "لوحة المفاتيح",
+      sections: "الانتقال إلى شاشة",
+      move: "التنقل في قائمة",
+      open: "فتح طلب",
+      later: "القرار لاحقًا",
+      approve: "موافقة، بالضغط مرتين",
+      deny: "رفض",
+      raw: "عرض ما أُرسل",
+      search: "البحث في السجل",
+    },
   },
 
   enroll: {

@@ -7,7 +7,13 @@ const { number, counted } = counting("de");
 export const de: Text = {
   app: "Waxseal",
   backToList: "Zurück zur Liste",
-  nav: { inbox: "Eingang", history: "Verlauf", accounts: "Konten", templates: "Vorlagen" },
+  nav: {
+    inbox: "Eingang",
+    history: "Verlauf",
+    accounts: "Konten",
+    templates: "Vorlagen",
+    settings: "Optionen",
+  },
 
   inbox: {
     title: "Offen",
@@ -249,6 +255,27 @@ export const de: Text = {
     noKey: "Schlüssel nicht verfügbar",
     retry: "Erneut versuchen",
     none: "Noch kein Konto",
+  },
+
+  settings: {
+    title: "Einstellungen",
+    appearance: "Darstellung",
+    themes: { system: "Wie das System", light: "Hell", dark: "Dunkel" },
+    language: "Sprache",
+    windowLanguage: "Sprache dieses Fensters",
+    systemLanguage: "Wie das System",
+    languageHint: "Anfragen erscheinen in der Sprache des Systems.",
+    keys: {
+      title: "Tastatur",
+      sections: "Zu einer Ansicht gehen",
+      move: "In einer Liste bewegen",
+      open: "Anfrage öffnen",
+      later: "Später entscheiden",
+      approve: "Genehmigen, zweimal drücken",
+      deny: "Ablehnen",
+      raw: "Zeigen, was gesendet wurde",
+      search: "Verlauf durchsuchen",
+    },
   },
 
   enroll: {

@@ -10,7 +10,13 @@ const { number, counted } = counting("en");
 export const en = {
   app: "Waxseal",
   backToList: "Back to the list",
-  nav: { inbox: "Inbox", history: "History", accounts: "Accounts", templates: "Templates" },
+  nav: {
+    inbox: "Inbox",
+    history: "History",
+    accounts: "Accounts",
+    templates: "Templates",
+    settings: "Settings",
+  },
 
   inbox: {
     title: "Waiting",
@@ -249,6 +255,27 @@ export const en = {
     noKey: "Key not available",
     retry: "Try again",
     none: "No account yet",
+  },
+
+  settings: {
+    title: "Settings",
+    appearance: "Appearance",
+    themes: { system: "As the system", light: "Light", dark: "Dark" },
+    language: "Language",
+    windowLanguage: "Language of this window",
+    systemLanguage: "As the system",
+    languageHint: "Requests are shown in the language of the system.",
+    keys: {
+      title: "Keyboard",
+      sections: "Go to a screen",
+      move: "Move in a list",
+      open: "Open a request",
+      later: "Decide later",
+      approve: "Approve, pressed twice",
+      deny: "Deny",
+      raw: "Show what was sent",
+      search: "Search the history",
+    },
   },
 
   enroll: {

@@ -7,7 +7,13 @@ const { number, counted } = counting("es");
 export const es: Text = {
   app: "Waxseal",
   backToList: "Volver a la lista",
-  nav: { inbox: "Entrada", history: "Historial", accounts: "Cuentas", templates: "Plantillas" },
+  nav: {
+    inbox: "Entrada",
+    history: "Historial",
+    accounts: "Cuentas",
+    templates: "Plantillas",
+    settings: "Ajustes",
+  },
 
   inbox: {
     title: "Pendientes",
@@ -249,6 +255,27 @@ export const es: Text = {
     noKey: "Clave no disponible",
     retry: "Reintentar",
     none: "Todavía no hay cuentas",
+  },
+
+  settings: {
+    title: "Ajustes",
+    appearance: "Apariencia",
+    themes: { system: "Como el sistema", light: "Claro", dark: "Oscuro" },
+    language: "Idioma",
+    windowLanguage: "Idioma de esta ventana",
+    systemLanguage: "Como el sistema",
+    languageHint: "Las solicitudes se muestran en el idioma del sistema.",
+    keys: {
+      title: "Teclado",
+      sections: "Ir a una pantalla",
+      move: "Moverse por una lista",
+      open: "Abrir una solicitud",
+      later: "Decidir más tarde",
+      approve: "Aprobar, pulsando dos veces",
+      deny: "Rechazar",
+      raw: "Mostrar lo que se envió",
+      search: "Buscar en el historial",
+    },
   },
 
   enroll: {

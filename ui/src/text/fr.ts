@@ -7,7 +7,13 @@ const { number, counted } = counting("fr");
 export const fr: Text = {
   app: "Waxseal",
   backToList: "Retour à la liste",
-  nav: { inbox: "Demandes", history: "Historique", accounts: "Comptes", templates: "Modèles" },
+  nav: {
+    inbox: "Demandes",
+    history: "Historique",
+    accounts: "Comptes",
+    templates: "Modèles",
+    settings: "Réglages",
+  },
 
   inbox: {
     title: "En attente",
@@ -250,6 +256,27 @@ export const fr: Text = {
     noKey: "Clé indisponible",
     retry: "Réessayer",
     none: "Aucun compte",
+  },
+
+  settings: {
+    title: "Réglages",
+    appearance: "Apparence",
+    themes: { system: "Comme le système", light: "Clair", dark: "Sombre" },
+    language: "Langue",
+    windowLanguage: "Langue de cette fenêtre",
+    systemLanguage: "Comme le système",
+    languageHint: "Les demandes sont affichées dans la langue du système.",
+    keys: {
+      title: "Clavier",
+      sections: "Aller à un écran",
+      move: "Se déplacer dans une liste",
+      open: "Ouvrir une demande",
+      later: "Décider plus tard",
+      approve: "Approuver, en appuyant deux fois",
+      deny: "Refuser",
+      raw: "Afficher ce qui a été envoyé",
+      search: "Rechercher dans l’historique",
+    },
   },
 
   enroll: {

@@ -7,7 +7,13 @@ const { number, counted } = counting("ja");
 export const ja: Text = {
   app: "Waxseal",
   backToList: "一覧に戻る",
-  nav: { inbox: "受信", history: "履歴", accounts: "アカウント", templates: "テンプレート" },
+  nav: {
+    inbox: "受信",
+    history: "履歴",
+    accounts: "アカウント",
+    templates: "テンプレート",
+    settings: "設定",
+  },
 
   inbox: {
     title: "回答待ち",
@@ -240,6 +246,27 @@ export const ja: Text = {
     noKey: "鍵を使えません",
     retry: "再試行",
     none: "アカウントはまだありません",
+  },
+
+  settings: {
+    title: "設定",
+    appearance: "外観",
+    themes: { system: "システムに合わせる", light: "ライト", dark: "ダーク" },
+    language: "言語",
+    windowLanguage: "このウィンドウの言語",
+    systemLanguage: "システムに合わせる",
+    languageHint: "要求の内容はシステムの言語で表示されます。",
+    keys: {
+      title: "キーボード",
+      sections: "画面を切り替える",
+      move: "リスト内を移動",
+      open: "要求を開く",
+      later: "あとで決める",
+      approve: "承認（2 回押す）",
+      deny: "拒否",
+      raw: "送られた内容を表示",
+      search: "履歴を検索",
+    },
   },
 
   enroll: {

@@ -31,12 +31,16 @@ export const LANGUAGE_NAMES: Record<Language, string> = {
   "en-XA": "[Éñĝłíšĥ ~ ~]",
 };
 
+export function isLanguage(tag: unknown): tag is Language {
+  return typeof tag === "string" && Object.hasOwn(TEXTS, tag);
+}
+
 /** The first of somebody's languages that the interface speaks; English without one. */
 export function spoken(tags: readonly string[]): Language {
   for (const tag of tags) {
     const [short = ""] = tag.split("-");
-    const found = [tag, short].find((one) => one in TEXTS);
-    if (found) return found as Language;
+    const found = [tag, short].find(isLanguage);
+    if (found) return found;
   }
   return "en";
 }
@@ -74,9 +78,14 @@ export class Words {
   }
 }
 
-/** The language of the window: the system's, as the cards have it. */
+/** The language of the window: the one that was chosen, or the system's, as the cards have it. */
 class WindowLanguage {
-  current = $state(spoken(navigator.languages));
+  chosen = $state<Language | null>(null);
+  readonly #system = spoken(navigator.languages);
+
+  get current(): Language {
+    return this.chosen ?? this.#system;
+  }
 }
 
 export const windowLanguage = new WindowLanguage();

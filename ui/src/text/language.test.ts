@@ -6,7 +6,7 @@ import { spoken, windowLanguage } from "./language.svelte";
 
 afterEach(() => {
   cleanup();
-  windowLanguage.current = "en";
+  windowLanguage.chosen = null;
 });
 
 describe("the language of the window", () => {
@@ -24,7 +24,7 @@ describe("the language of the window", () => {
     const backend = new FakeBackend();
     render(App, { props: { backend } });
     expect(await screen.findByRole("button", { name: "History" })).toBeVisible();
-    windowLanguage.current = "ar";
+    windowLanguage.chosen = "ar";
     expect(await screen.findByRole("button", { name: "السجل" })).toBeVisible();
     expect(document.documentElement).toHaveAttribute("lang", "ar");
     expect(document.documentElement).toHaveAttribute("dir", "rtl");
