@@ -64,3 +64,14 @@ it("moves no row while the focus is on the list, which arrow keys move", async (
   await userEvent.keyboard("{Home}");
   expect(row(/Pay the rent/)).toHaveFocus();
 });
+
+it("has the focus back after a request was put off", async () => {
+  await open(first, second);
+  row(/Read the mail/).focus();
+  await userEvent.keyboard("{Enter}");
+  const details = await screen.findByRole("region", { name: "Request details" });
+  details.focus();
+  await userEvent.keyboard("{Escape}");
+  expect(await screen.findByText("Choose a request to read it.")).toBeVisible();
+  expect(row(/Read the mail/)).toHaveFocus();
+});
