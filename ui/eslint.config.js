@@ -16,7 +16,7 @@ export default tseslint.config(
     files: ["**/*.svelte", "**/*.svelte.ts"],
     languageOptions: { parserOptions: { parser: tseslint.parser } },
   },
-  { files: ["scripts/**"], languageOptions: { globals: globals.node } },
+  { files: ["scripts/**"], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
   { rules: { "svelte/no-at-html-tags": "error" } },
   { files: ["src/**"], ignores: ["src/ipc/tauri.ts"], rules: forbid("@tauri-apps/*") },
   {

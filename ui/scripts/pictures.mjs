@@ -1,15 +1,12 @@
 // Makes docs/images/cards: the typical example of each built-in type, as a person sees it.
-// Needs Chromium (CHROMIUM, or /usr/bin/chromium) and the command line (WAXSEAL, or the one in
-// target/), which makes the cards in other languages than the snapshots' English.
+// The command line (WAXSEAL, or the one in target/) makes the cards in other languages than the
+// snapshots' English.
 
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
-import { createServer } from "vite";
+import { join } from "node:path";
+import { openGallery, ROOT } from "./gallery.mjs";
 
-const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const TYPES = join(ROOT, "crates/details/types");
 const PICTURES = join(ROOT, "docs/images/cards");
 const WIDTH = 420;
@@ -47,11 +44,9 @@ function card(type, language) {
 }
 
 /** A picture of the card and nothing else. */
-async function picture(page, address, shown) {
-  await page.goto(address);
+async function picture(page, shown) {
   await page.evaluate((card) => window.showCard(card), shown);
   await page.locator("article h1").waitFor();
-  await page.evaluate(() => document.fonts.ready);
   const box = await page.locator("article").boundingBox();
   const session = await page.context().newCDPSession(page);
   const clip = { x: 0, y: 0, width: WIDTH, height: Math.ceil(box.y * 2 + box.height), scale: SCALE };
@@ -59,24 +54,18 @@ async function picture(page, address, shown) {
   return Buffer.from(data, "base64");
 }
 
-const server = await createServer({ root: join(ROOT, "ui"), mode: "gallery", server: { port: 0 } });
-await server.listen();
-const address = server.resolvedUrls.local[0];
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox"],
-});
-const page = await browser.newPage({ viewport: { width: WIDTH, height: HEIGHT } });
+const gallery = await openGallery();
+const page = await gallery.newPage({ viewport: { width: WIDTH, height: HEIGHT } });
 rmSync(PICTURES, { recursive: true, force: true });
 mkdirSync(PICTURES, { recursive: true });
 let bytes = 0;
 for (const type of types) {
   for (const { name, theme, language } of LOOKS) {
-    const webp = await picture(page, `${address}?frame&theme=${theme}`, card(type, language));
+    await gallery.frame(page, { theme });
+    const webp = await picture(page, card(type, language));
     writeFileSync(join(PICTURES, `${type}.${name}.webp`), webp);
     bytes += webp.length;
   }
 }
-await browser.close();
-await server.close();
+await gallery.close();
 console.log(`${types.length * LOOKS.length} pictures, ${Math.round(bytes / 1024)} KiB, in docs/images/cards`);

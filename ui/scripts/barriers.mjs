@@ -1,0 +1,70 @@
+// Looks at every screen and every sample card in a real browser: what axe finds, and what does not fit.
+// Names on the command line choose some: `npm run barriers -- history settings`.
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { openGallery } from "./gallery.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Windows as they are, and as a high zoom makes them: 200 % of 960 × 640, and 320 × 256 for all. */
+const LOOKS = [
+  { theme: "light", language: "en", width: 960, height: 640 },
+  { theme: "dark", language: "de", width: 960, height: 640 },
+  { theme: "light", language: "ar", width: 700, height: 520 },
+  { theme: "dark", language: "fr", width: 480, height: 320 },
+  { theme: "light", language: "es", width: 420, height: 640 },
+  { theme: "dark", language: "ja", width: 420, height: 640 },
+  { theme: "light", language: "en-XA", width: 320, height: 256 },
+  { theme: "light", language: "en", width: 960, height: 640, forcedColors: "active" },
+];
+// A card alone, and a screen without one, need no heading and no landmark of their own.
+const OFF = ["page-has-heading-one", "region", "landmark-one-main"];
+
+/** What stands out of the window, or out of what it scrolls in, sideways. */
+function overflowing() {
+  const wide = document.documentElement.scrollWidth - innerWidth;
+  const outside = [...document.querySelectorAll("#app *")].filter((element) => {
+    const box = element.getBoundingClientRect();
+    const seen = box.width > 2 && box.height > 2 && !element.closest(".visually-hidden, svg");
+    return seen && (box.right > innerWidth + 1 || box.left < -1);
+  });
+  const names = outside.slice(0, 3).map((element) => `${element.tagName}.${element.className}`);
+  return wide > 0 || names.length > 0 ? [`out of the window: ${names.join(", ") || `${wide}px`}`] : [];
+}
+
+async function barriers(off) {
+  const rules = Object.fromEntries(off.map((id) => [id, { enabled: false }]));
+  const { violations } = await window.axe.run(document, { rules });
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)} (${nodes.length})`);
+}
+
+const wanted = process.argv.slice(2);
+const gallery = await openGallery();
+const first = await gallery.newPage();
+await gallery.frame(first, {});
+const ids = (await first.evaluate(() => window.exhibitIds)).filter(
+  (id) =>
+    /^(screens|samples)\/|\/typical$/.test(id) &&
+    (wanted.length === 0 || wanted.some((word) => id.includes(word))),
+);
+await first.close();
+
+const found = new Map();
+for (const { width, height, forcedColors = "none", ...look } of LOOKS) {
+  const page = await gallery.newPage({ viewport: { width, height }, forcedColors, reducedMotion: "reduce" });
+  page.on("pageerror", (error) => note(String(error), "a script"));
+  const where = `${Object.values(look).join(" ")} ${width}×${height} ${forcedColors}`;
+  const note = (problem, id) => found.set(problem, [...(found.get(problem) ?? []), `${id} ${where}`]);
+  for (const id of ids) {
+    await gallery.frame(page, { card: id, ...look });
+    await page.evaluate(axe);
+    for (const problem of await page.evaluate(barriers, OFF)) note(problem, id);
+    for (const problem of await page.evaluate(overflowing)) note(problem, id);
+  }
+  await page.close();
+}
+await gallery.close();
+for (const [problem, places] of found) console.log(`${problem}\n  ${places.slice(0, 4).join("\n  ")}`);
+console.log(`${ids.length * LOOKS.length} looks, ${found.size} problems`);
+process.exitCode = found.size > 0 ? 1 : 0;
