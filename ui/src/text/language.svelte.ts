@@ -20,6 +20,9 @@ const FORMATS: Partial<Record<Language, string>> = {
   "en-XA": "en-GB",
 };
 
+/** The language that nobody speaks; it shows what is not translated or has no room. */
+export const MADE_UP: Language = "en-XA";
+
 /** What speakers of a language call it. */
 export const LANGUAGE_NAMES: Record<Language, string> = {
   en: "English",
