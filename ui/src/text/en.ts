@@ -126,8 +126,8 @@ export const en = {
     ended_away: "It ended while this device was not connected. No answer was sent from here.",
   } satisfies Record<HistoryOutcome, string>,
 
-  outcomeElsewhere: (outcome: string, by: string, at: string) => `${outcome} on ${by}, ${at}`,
-  outcomeHere: (outcome: string, at: string) => `${outcome}, ${at}`,
+  outcomeElsewhere: (outcome: string, by: string, at: string) => `${outcome} on ${by} at ${at}`,
+  outcomeHere: (outcome: string, at: string) => `${outcome} at ${at}`,
   elsewhereBody: "Nothing more to do here.",
 
   history: {
