@@ -210,7 +210,7 @@ export const ar: Text = {
     removed: (version) => `أُزيل، وكان الإصدار ${version}`,
     changed: (before, after) => `الإصدار ${before} صار ${after}`,
     firstLine: "السطر الأول",
-    floor: "على الأقل",
+    floor: "أدنى درجة خطر",
     nowCritical: "أصبح مهمًا",
     notCritical: "لم يعد مهمًا",
     lines: "القالب سطرًا سطرًا",

@@ -194,7 +194,7 @@ export const de: Text = {
     removed: (version) => `Entfernt, war Version ${version}`,
     changed: (before, after) => `Aus Version ${before} wurde ${after}`,
     firstLine: "Erste Zeile",
-    floor: "Mindestens",
+    floor: "Mindestrisiko",
     nowCritical: "Als wichtig markiert",
     notCritical: "Nicht mehr wichtig",
     lines: "Die Vorlage, Zeile für Zeile",

@@ -195,7 +195,7 @@ export const en = {
     removed: (version: string) => `Removed, was version ${version}`,
     changed: (before: string, after: string) => `Version ${before} became ${after}`,
     firstLine: "First line",
-    floor: "At least",
+    floor: "Minimum risk",
     nowCritical: "Marked as important",
     notCritical: "No longer so",
     lines: "The template, line by line",

@@ -194,7 +194,7 @@ export const es: Text = {
     removed: (version) => `Eliminada, era la versión ${version}`,
     changed: (before, after) => `La versión ${before} pasó a ser la ${after}`,
     firstLine: "Primera línea",
-    floor: "Al menos",
+    floor: "Riesgo mínimo",
     nowCritical: "Marcado como importante",
     notCritical: "Ya no lo es",
     lines: "La plantilla, línea por línea",

@@ -194,7 +194,7 @@ export const fr: Text = {
     removed: (version) => `Supprimé, était en version ${version}`,
     changed: (before, after) => `La version ${before} est devenue ${after}`,
     firstLine: "Première ligne",
-    floor: "Au moins",
+    floor: "Risque minimal",
     nowCritical: "Marqué comme important",
     notCritical: "Ne l’est plus",
     lines: "Le modèle, ligne par ligne",

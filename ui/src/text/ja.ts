@@ -190,7 +190,7 @@ export const ja: Text = {
     removed: (version) => `削除（バージョン ${version} でした）`,
     changed: (before, after) => `バージョン ${before} から ${after} に変更`,
     firstLine: "最初の行",
-    floor: "最低でも",
+    floor: "最低リスク",
     nowCritical: "重要に指定",
     notCritical: "重要から除外",
     lines: "テンプレートの各行",
