@@ -258,7 +258,7 @@ export const de: Text = {
   },
 
   settings: {
-    title: "Einstellungen",
+    title: "Optionen",
     appearance: "Darstellung",
     themes: { system: "Wie das System", light: "Hell", dark: "Dunkel" },
     language: "Sprache",
