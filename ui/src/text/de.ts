@@ -203,6 +203,12 @@ export const de: Text = {
       critical_dropped: (path) => `${path} ist nicht mehr als wichtig markiert.`,
       critical_demoted: (path) => `${path} kann jetzt unter „Weitere Angaben“ stehen.`,
       critical_relabelled: (path, before, after) => `${path} hieß „${before}“ und heißt jetzt „${after}“.`,
+      critical_reformatted: (path) => `${path} wird jetzt anders geschrieben.`,
+      folded: (path) => `${path} kann jetzt eingeklappt sein.`,
+      bound_loosened: (path) => `${path} darf jetzt ohne Warnung größer sein.`,
+      word_changed: (word, before, after) =>
+        `Das Wort für „${word}“ war „${before}“ und ist jetzt „${after}“.`,
+      word_dropped: (word, before) => `Für „${word}“ gibt es kein eigenes Wort mehr. Es war „${before}“.`,
       left_verb: (path) => `Die erste Zeile nennt ${path} nicht mehr.`,
       floor_lowered: (before, after) => `Bisher galt: ${before}. Jetzt: ${after}.`,
       action_changed: (before, after) =>

@@ -205,6 +205,13 @@ export const en = {
       critical_demoted: (path: string) => `${path} may now stand under Other details.`,
       critical_relabelled: (path: string, before: string, after: string) =>
         `${path} was called “${before}”, and is now called “${after}”.`,
+      critical_reformatted: (path: string) => `${path} is now written in another way.`,
+      folded: (path: string) => `${path} may now be folded away.`,
+      bound_loosened: (path: string) => `${path} may now be larger without a warning.`,
+      word_changed: (word: string, before: string, after: string) =>
+        `The word for “${word}” was “${before}”, and is now “${after}”.`,
+      word_dropped: (word: string, before: string) =>
+        `“${word}” no longer has a word of its own. It was “${before}”.`,
       left_verb: (path: string) => `The first line no longer says ${path}.`,
       floor_lowered: (before: string, after: string) => `It needed at least: ${before}. Now: ${after}.`,
       action_changed: (before: string, after: string) =>

@@ -204,6 +204,12 @@ export const es: Text = {
       critical_demoted: (path) => `${path} puede aparecer ahora en «Otros detalles».`,
       critical_relabelled: (path, before, after) =>
         `${path} se llamaba «${before}» y ahora se llama «${after}».`,
+      critical_reformatted: (path) => `${path} se escribe ahora de otra forma.`,
+      folded: (path) => `${path} puede estar ahora plegado.`,
+      bound_loosened: (path) => `${path} puede ser ahora mayor sin aviso.`,
+      word_changed: (word, before, after) =>
+        `La palabra para «${word}» era «${before}» y ahora es «${after}».`,
+      word_dropped: (word, before) => `«${word}» ya no tiene palabra propia. Era «${before}».`,
       left_verb: (path) => `La primera línea ya no dice ${path}.`,
       floor_lowered: (before, after) => `Necesitaba al menos: ${before}. Ahora: ${after}.`,
       action_changed: (before, after) =>

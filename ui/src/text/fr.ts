@@ -204,6 +204,12 @@ export const fr: Text = {
       critical_demoted: (path) => `${path} peut désormais figurer sous « Autres détails ».`,
       critical_relabelled: (path, before, after) =>
         `${path} s’appelait « ${before} » et s’appelle désormais « ${after} ».`,
+      critical_reformatted: (path) => `${path} s’écrit maintenant autrement.`,
+      folded: (path) => `${path} peut maintenant être replié.`,
+      bound_loosened: (path) => `${path} peut maintenant être plus grand sans avertissement.`,
+      word_changed: (word, before, after) =>
+        `Le mot pour « ${word} » était « ${before} » et devient « ${after} ».`,
+      word_dropped: (word, before) => `« ${word} » n’a plus de mot propre. C’était « ${before} ».`,
       left_verb: (path) => `La première ligne n’indique plus ${path}.`,
       floor_lowered: (before, after) => `Il fallait au moins : ${before}. Désormais : ${after}.`,
       action_changed: (before, after) =>

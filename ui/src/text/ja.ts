@@ -200,6 +200,12 @@ export const ja: Text = {
       critical_demoted: (path) => `${path} が「その他の詳細」に入ることがあります。`,
       critical_relabelled: (path, before, after) =>
         `${path} の名前が「${before}」から「${after}」に変わりました。`,
+      critical_reformatted: (path) => `${path} の書き方が変わりました。`,
+      folded: (path) => `${path} は折りたたまれることがあります。`,
+      bound_loosened: (path) => `${path} は、より大きな値でも警告されなくなりました。`,
+      word_changed: (word, before, after) =>
+        `「${word}」を表す語が「${before}」から「${after}」に変わりました。`,
+      word_dropped: (word, before) => `「${word}」を表す語がなくなりました。以前は「${before}」でした。`,
       left_verb: (path) => `最初の行に ${path} が出なくなりました。`,
       floor_lowered: (before, after) => `これまでは最低でも：${before}。今後：${after}。`,
       action_changed: (before, after) => `最初の行の動作が「${before}」から「${after}」に変わりました。`,

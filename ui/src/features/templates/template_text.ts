@@ -16,10 +16,17 @@ export function alarmText(alarm: Alarm, { templates, tier }: Text): Filled {
   switch (alarm.kind) {
     case "critical_dropped":
     case "critical_demoted":
+    case "critical_reformatted":
+    case "folded":
+    case "bound_loosened":
     case "left_verb":
       return { say: templates.alarm[alarm.kind], given: [alarm.path] };
     case "critical_relabelled":
       return { say: templates.alarm.critical_relabelled, given: [alarm.path, alarm.before, alarm.after] };
+    case "word_changed":
+      return alarm.after === null
+        ? { say: templates.alarm.word_dropped, given: [alarm.word, alarm.before] }
+        : { say: templates.alarm.word_changed, given: [alarm.word, alarm.before, alarm.after] };
     case "floor_lowered":
       return { say: templates.alarm.floor_lowered, given: [tier[alarm.before], tier[alarm.after]] };
     case "action_changed":

@@ -24,6 +24,8 @@ describe("what a publisher sent", () => {
     expect(await screen.findByText("Pack 6 was replaced by pack 7.")).toBeVisible();
     const alarms = screen.getAllByRole("listitem").map((alarm) => alarm.textContent);
     expect(alarms).toContain("/beneficiary is no longer marked as important.");
+    expect(alarms).toContain("The word for “URGP” was “Urgent”, and is now “Quick”.");
+    expect(alarms).toContain("“SDVA” no longer has a word of its own. It was “Same day”.");
     expect(alarms).toContain("It needed at least: High risk. Now: Medium risk.");
     expect(screen.getByText("New, version 1.0.0")).toBeVisible();
     expect(screen.getByText("Removed, was version 0.9.1")).toBeVisible();
