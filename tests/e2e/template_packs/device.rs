@@ -246,9 +246,9 @@ async fn a_template_is_previewed_with_its_example_and_with_a_sample_of_ones_own(
     assert!(built_in.cards.iter().any(|card| card.why_not.is_some()), "some template gives way at its worst");
 
     let mine = r#"{"type":"acme_payment","sum":"7.10","currency":"EUR","to":"Bo"}"#;
-    let published = device.preview_template(&ask("acme_payment", Some(mine), false)).unwrap();
-    assert_eq!((published.cards.len(), &published.cards[0].why_not), (1, &None));
-    assert!(published.cards[0].card.headline.contains("Acme pays"), "{}", published.cards[0].card.headline);
+    let shown = device.preview_template(&ask("acme_payment", Some(mine), false)).unwrap();
+    assert_eq!((shown.cards.len(), &shown.cards[0].why_not), (1, &None));
+    assert!(shown.cards[0].card.headline.contains("Acme pays"), "{}", shown.cards[0].card.headline);
 
     for wrong in ["", "{", "[]", r#"{"type":"other"}"#, r#"{"type":"acme_payment","type":"x"}"#] {
         let error = device.preview_template(&ask("acme_payment", Some(wrong), false)).unwrap_err();
