@@ -198,7 +198,7 @@ export class FakeBackend implements Backend {
       throw { code: "invalid_sample", message: "This is not JSON." } satisfies DeviceError;
     }
     const card = { ...this.previewed(), language: input.language ?? "en" };
-    const names = input.worst ? ["long", "null"] : ["sample"];
+    const names = input.worst ? ["sample", "long", "null"] : ["sample"];
     const why = (name: string) => (name === "null" ? "The amount is missing." : null);
     return { sample, cards: names.map((name) => ({ name, card, why_not: why(name) })) };
   };

@@ -256,6 +256,7 @@ export const ar: Text = {
     next: "التالي",
     notUsed: "لا يُستخدم القالب لهذا المثال",
     variants: {
+      sample: "المثال نفسه",
       long: "نصوص طويلة",
       bidi: "أحرف مضلّلة",
       huge_list: "قوائم طويلة",

@@ -243,6 +243,7 @@ export const de: Text = {
     next: "Weiter",
     notUsed: "Die Vorlage wird für dieses Beispiel nicht verwendet",
     variants: {
+      sample: "Das Beispiel selbst",
       long: "Lange Texte",
       bidi: "Irreführende Zeichen",
       huge_list: "Lange Listen",

@@ -244,6 +244,7 @@ export const en = {
     next: "Next",
     notUsed: "The template is not used for this sample",
     variants: {
+      sample: "The sample itself",
       long: "Long texts",
       bidi: "Misleading letters",
       huge_list: "Long lists",

@@ -243,6 +243,7 @@ export const es: Text = {
     next: "Siguiente",
     notUsed: "La plantilla no se usa para este ejemplo",
     variants: {
+      sample: "El propio ejemplo",
       long: "Textos largos",
       bidi: "Letras engañosas",
       huge_list: "Listas largas",

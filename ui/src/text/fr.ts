@@ -244,6 +244,7 @@ export const fr: Text = {
     next: "Suivant",
     notUsed: "Le modèle n’est pas utilisé pour cet exemple",
     variants: {
+      sample: "L’exemple lui-même",
       long: "Textes longs",
       bidi: "Lettres trompeuses",
       huge_list: "Longues listes",

@@ -234,6 +234,7 @@ export const ja: Text = {
     next: "次へ",
     notUsed: "このサンプルにはテンプレートが使われません",
     variants: {
+      sample: "サンプルそのもの",
       long: "長い文章",
       bidi: "紛らわしい文字",
       huge_list: "長いリスト",

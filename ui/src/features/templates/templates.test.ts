@@ -114,10 +114,12 @@ describe("a preview", () => {
     await preview();
     await userEvent.click(screen.getByRole("switch", { name: "At its worst" }));
     const pager = await screen.findByRole("group", { name: "At its worst" });
-    expect(pager).toHaveTextContent("Long texts 1 of 2");
+    expect(pager).toHaveTextContent("The sample itself 1 of 3");
+    await userEvent.click(within(pager).getByRole("button", { name: "Next" }));
+    expect(pager).toHaveTextContent("Long texts 2 of 3");
     expect(screen.queryByText("The template is not used for this sample")).toBeNull();
     await userEvent.click(within(pager).getByRole("button", { name: "Next" }));
-    expect(pager).toHaveTextContent("No values 2 of 2");
+    expect(pager).toHaveTextContent("No values 3 of 3");
     expect(screen.getByText("The amount is missing.")).toBeVisible();
     expect(within(pager).getByRole("button", { name: "Next" })).toBeDisabled();
   });
