@@ -30,7 +30,7 @@ async fn a_person_reads_and_approves_with_the_pointer_and_the_agent_gets_its_tok
     app.find("//*[@role='status']//*[starts-with(normalize-space(.), 'Approved at')]").await;
     app.desk.screenshot("outcome");
     app.press("History").await;
-    app.find("//aside[@aria-label='History']//*[normalize-space()='Approved']").await;
+    app.find("//aside[@aria-label='History']//li//*[normalize-space()='Approved']").await;
     app.desk.screenshot("history");
     app.close().await;
 }

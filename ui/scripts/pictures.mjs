@@ -15,6 +15,8 @@ const HEIGHT = 4000;
 /** Text stays sharp on a screen with small pixels, and a picture stays small. */
 const SCALE = 1.5;
 const QUALITY = 80;
+/** When the snapshots were made, so that relative times are the same in each language. */
+const NOW = "2026-11-21T09:00:00Z";
 
 const LOOKS = [
   { name: "light", theme: "light", language: "en" },
@@ -37,7 +39,7 @@ function card(type, language) {
   const snapshot = JSON.parse(readFileSync(join(TYPES, type, "snapshots/typical.json"), "utf8"));
   if (language === snapshot.language) return snapshot;
   const files = [join(TYPES, type, "template.hbs"), join(TYPES, type, "examples/typical.json")];
-  const options = ["--language", language, "--time-zone", "UTC", "--json"];
+  const options = ["--language", language, "--time-zone", "UTC", "--now", NOW, "--json"];
   const answer = execFileSync(commandLine(), ["template", "preview", ...files, ...options]);
   const { client_name, client_id, audience, scopes, binding_message } = snapshot;
   return { ...JSON.parse(answer).card, client_name, client_id, audience, scopes, binding_message };

@@ -7,7 +7,7 @@ use serde_json::json;
 use waxseal_details::preview::{self, Previewed, adversarial};
 use waxseal_details::{Display, Language, Registry, Template};
 use waxseal_protocol::json::Json;
-use waxseal_protocol::{Clock as _, SystemClock};
+use waxseal_protocol::{Clock as _, SystemClock, Timestamp};
 
 use super::files;
 use crate::exit::Exit;
@@ -33,6 +33,9 @@ pub(crate) struct Arguments {
     /// The time zone of the person; else this computer's.
     #[arg(long, value_name = "ZONE")]
     time_zone: Option<String>,
+    /// The time of the request, such as 2026-11-21T09:00:00Z; else now.
+    #[arg(long, value_name = "TIME")]
+    now: Option<Timestamp>,
     /// The JSON Schema of the type, which says what may be absent and what is free text.
     #[arg(long, value_name = "FILE")]
     schema: Option<PathBuf>,
@@ -63,7 +66,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         Some(name) => jiff::tz::TimeZone::get(name)
             .map_err(|_| anyhow!("there is no time zone {name:?}\nhint: give a name such as Europe/Berlin"))?,
     };
-    let display = Display { language: arguments.language, time_zone, now: SystemClock::new().now() };
+    let display = Display { language: arguments.language, time_zone, now: arguments.now.unwrap_or_else(|| SystemClock::new().now()) };
     let mut first = true;
     for path in &arguments.samples {
         let entry = files::entry(path)?;
