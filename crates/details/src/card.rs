@@ -16,6 +16,9 @@ use crate::scrub::{scrub, scrub_identity};
 /// How long a client counts as new on this device.
 const NEW_FOR: std::time::Duration = std::time::Duration::from_hours(30 * 24);
 
+/// Scopes that tell the client about the person and permit nothing else (OpenID Connect Core 5.4).
+const ABOUT_THE_PERSON: [&str; 4] = ["profile", "email", "address", "phone"];
+
 /// One consent, ready to be shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
@@ -85,6 +88,10 @@ impl Card {
             entries,
             language,
         };
+        // Access that nothing describes needs a second look.
+        if card.entries.is_empty() && card.scopes.iter().any(|scope| !ABOUT_THE_PERSON.contains(&scope.text.as_str())) {
+            card.tier = card.tier.max(RiskTier::Medium);
+        }
         card.about_client(consent.client.as_ref(), known, display);
         card
     }

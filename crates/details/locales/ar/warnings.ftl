@@ -39,3 +39,6 @@ alarm-floor-lowered = كان يتطلب عناية { $before ->
    *[low] منخفضة
 }.
 alarm-action-changed = كان السطر الأول يبدأ بـ«{$before}»، ويبدأ الآن بـ«{$after}».
+alarm-button-changed = كان زر الموافقة يحمل «{$before}»، ويحمل الآن «{$after}».
+alarm-wording-changed = كان النص «{$before}»، وأصبح «{$after}».
+alarm-unmarked = كان {$path} معلّمًا على أنه كلام مقدّم الطلب، ولم يعد كذلك.

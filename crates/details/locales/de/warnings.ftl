@@ -39,3 +39,6 @@ alarm-floor-lowered = Sie verlangte { $before ->
    *[low] geringe
 }.
 alarm-action-changed = Die erste Zeile begann mit „{$before}“ und beginnt jetzt mit „{$after}“.
+alarm-button-changed = Auf der Schaltfläche zum Zustimmen stand „{$before}“, jetzt steht dort „{$after}“.
+alarm-wording-changed = Statt „{$before}“ steht dort jetzt „{$after}“.
+alarm-unmarked = {$path} war als Worte des Anfragenden gekennzeichnet und ist es nicht mehr.

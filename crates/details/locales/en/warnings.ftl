@@ -39,3 +39,6 @@ alarm-floor-lowered = It asked for { $before ->
    *[low] low
 } care.
 alarm-action-changed = The first line began with “{$before}”, and now with “{$after}”.
+alarm-button-changed = The button that says yes read “{$before}”, and now “{$after}”.
+alarm-wording-changed = It said “{$before}”, and now says “{$after}”.
+alarm-unmarked = {$path} was marked as the requester’s own words, and is not any more.

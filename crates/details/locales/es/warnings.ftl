@@ -7,7 +7,7 @@ suspicion-mixed-scripts = Mezcla letras de distintas escrituras{ $scripts ->
 }.
 suspicion-whole-script = Sus letras son de la escritura {$scripts}, aunque parecen latinas.
 suspicion-disguised = Contiene caracteres especiales que parecen letras o cifras normales.
-suspicion-invisible = Contiene caracteres que no se ven o que cambian el sentido del texto: {$characters}.
+suspicion-invisible = Contiene caracteres que no se ven o que cambian la dirección del texto: {$characters}.
 suspicion-blanks = Empieza o termina con un espacio, o tiene varios espacios seguidos.
 suspicion-emoji = Contiene emojis u otras imágenes, que no prueban nada.
 suspicion-mixed-numbers = Mezcla cifras de distintos sistemas de numeración.
@@ -39,3 +39,6 @@ alarm-floor-lowered = Pedía un cuidado { $before ->
    *[low] bajo
 }.
 alarm-action-changed = La primera línea empezaba por «{$before}» y ahora empieza por «{$after}».
+alarm-button-changed = El botón que dice sí decía «{$before}», y ahora dice «{$after}».
+alarm-wording-changed = Decía «{$before}», y ahora dice «{$after}».
+alarm-unmarked = {$path} estaba marcado como palabras del solicitante, y ya no lo está.

@@ -39,3 +39,6 @@ alarm-floor-lowered = Il demandait une attention { $before ->
    *[low] faible
 }.
 alarm-action-changed = La première ligne commençait par « {$before} », et commence maintenant par « {$after} ».
+alarm-button-changed = Le bouton qui dit oui portait « {$before} », et porte maintenant « {$after} ».
+alarm-wording-changed = Il disait « {$before} », et dit maintenant « {$after} ».
+alarm-unmarked = {$path} était signalé comme les mots du demandeur, et ne l’est plus.

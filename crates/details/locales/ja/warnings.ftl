@@ -39,3 +39,6 @@ alarm-floor-lowered = 求められる注意が{ $before ->
    *[low] 低
 }に下がりました。
 alarm-action-changed = 最初の行の書き出しが「{$before}」から「{$after}」に変わりました。
+alarm-button-changed = 承認ボタンの表示が「{$before}」から「{$after}」に変わりました。
+alarm-wording-changed = 「{$before}」が「{$after}」に変わりました。
+alarm-unmarked = {$path} は要求者自身の言葉として示されていましたが、示されなくなりました。

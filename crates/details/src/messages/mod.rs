@@ -247,6 +247,12 @@ messages! {
     FloorLowered = "alarm-floor-lowered",
     /// The verb line begins otherwise, with `before` and `after`.
     ActionChanged = "alarm-action-changed",
+    /// The button that says yes reads otherwise, with `before` and `after`.
+    ButtonChanged = "alarm-button-changed",
+    /// A sentence, a label or a word reads otherwise, with `before` and `after`.
+    WordingChanged = "alarm-wording-changed",
+    /// The requester's words are not marked as such any more, with `path`.
+    Unmarked = "alarm-unmarked",
 }
 
 impl Message {

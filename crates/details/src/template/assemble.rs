@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::TemplateError;
+use super::measures::Measures;
 use super::pieces::{Part, Piece};
 use crate::block::{Group, Row, Shown, Value};
 use crate::display::Display;
@@ -17,8 +18,8 @@ pub(super) struct Body {
     pub(super) messages: Vec<Row>,
     /// The leaves that are shown.
     pub(super) live: HashSet<Pointer>,
-    /// How they are shown, call by call.
-    shown: Vec<(Vec<Pointer>, Value)>,
+    /// How much and when, as they say it.
+    pub(super) measures: Measures,
     open: Option<Group>,
     table: Option<Table>,
 }
@@ -43,14 +44,14 @@ impl Body {
             match part {
                 Part::Text(text) if text.trim().is_empty() => {}
                 Part::Text(text) => return Err(TemplateError::LooseText(text.trim().to_owned())),
-                Part::Piece(piece) => body.take(*piece, display),
+                Part::Piece(piece) => body.take(*piece, display)?,
             }
         }
         body.close_group();
         Ok(body)
     }
 
-    fn take(&mut self, piece: Piece, display: &Display) {
+    fn take(&mut self, piece: Piece, display: &Display) -> Result<(), TemplateError> {
         match piece {
             Piece::GroupStart(title) => {
                 self.close_group();
@@ -69,8 +70,8 @@ impl Body {
                 }
             }
             Piece::Row { row, places, ten_thousandths } => {
-                self.live.extend(places.iter().cloned());
-                self.shown.push((places, row.value.clone()));
+                self.measures.show(&places, &row.value)?;
+                self.live.extend(places);
                 match &mut self.table {
                     Some(table) => table.cell(row, ten_thousandths),
                     None => self.row(row),
@@ -81,13 +82,7 @@ impl Body {
                 self.messages.push(row);
             }
         }
-    }
-
-    /// Whether these places are shown, and only as another measure than this: as another amount, in
-    /// another unit.
-    pub(super) fn contradicts(&self, places: &[Pointer], value: &Value) -> bool {
-        let mut same = self.shown.iter().filter(|(of, _)| of == places).map(|(_, value)| value).peekable();
-        same.peek().is_some() && same.all(|shown| !measures_the_same(value, shown))
+        Ok(())
     }
 
     fn row(&mut self, row: Row) {
@@ -96,16 +91,6 @@ impl Body {
 
     fn close_group(&mut self) {
         self.groups.extend(self.open.take().filter(|group| !group.rows.is_empty()));
-    }
-}
-
-/// Whether a value of a sentence says the same as the value of a row. How a date is written may
-/// differ, and words are inflected in a sentence; how much and when may not.
-fn measures_the_same(said: &Value, shown: &Value) -> bool {
-    match (said, shown) {
-        (Value::Time { relative: said, .. }, Value::Time { relative: shown, .. }) => said == shown,
-        (Value::Money { .. } | Value::Quantity { .. } | Value::Time { .. }, _) => said == shown,
-        _ => true,
     }
 }
 

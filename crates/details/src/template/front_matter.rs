@@ -124,6 +124,14 @@ impl Localized {
         }
     }
 
+    /// The text in this very language, if it has one of its own.
+    pub(crate) fn own(&self, language: Language) -> Option<&str> {
+        match self {
+            Self::One(_) => None,
+            Self::Each(texts) => texts.get(language.tag()).map(String::as_str),
+        }
+    }
+
     /// The texts with their languages; none for a text without one.
     pub(crate) fn texts(&self) -> Vec<(Option<&str>, &str)> {
         match self {

@@ -8,9 +8,11 @@ mod arguments;
 mod assemble;
 mod blocks;
 mod budget;
+mod button;
 mod calls;
 pub(crate) mod front_matter;
 mod grammar;
+mod measures;
 pub(crate) mod outline;
 mod path_pattern;
 mod pieces;
@@ -83,9 +85,12 @@ pub enum TemplateError {
     /// The verb line says something no row shows.
     #[error("the verb line uses {0}, which no row shows")]
     VerbWithoutRow(String),
-    /// The verb line says a value otherwise than its row: as another amount, in another unit.
+    /// The verb line says an amount or a time otherwise than its row, or no row says it as one.
     #[error("the verb line says {0} in another way than its row")]
     VerbContradictsRow(String),
+    /// Two rows say one amount or time in different ways.
+    #[error("two rows say {0} in different ways")]
+    TwoMeasures(String),
     /// A label, a word or a sentence holds a character that cannot be seen or turns its neighbours
     /// around.
     #[error("the template holds a character that cannot be seen")]
@@ -106,6 +111,7 @@ impl Template {
         let (yaml, body) = front_matter::split(source)?;
         let front = FrontMatter::parse(yaml)?;
         front.check()?;
+        button::check(&front)?;
         if body.chars().any(is_hidden) || front.texts().iter().any(|text| text.chars().any(is_hidden)) {
             return Err(TemplateError::HiddenCharacter);
         }

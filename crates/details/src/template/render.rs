@@ -64,10 +64,7 @@ fn verb(template: &Template, entry: &Json, display: &Display, body: &Body) -> Re
                 if let Some(place) = places.iter().find(|place| !body.live.contains(place)) {
                     return Err(TemplateError::VerbWithoutRow(place.to_string()));
                 }
-                if body.contradicts(&places, &row.value) {
-                    let place = places.first().map(ToString::to_string).unwrap_or_default();
-                    return Err(TemplateError::VerbContradictsRow(place));
-                }
+                body.measures.say(&places, &row.value)?;
                 sentence.push_str(&inline::value(&row.value, display));
             }
             Piece::Message { places, .. } => {

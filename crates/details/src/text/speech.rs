@@ -51,7 +51,9 @@ fn notice(notice: &Notice, language: Language) -> String {
 }
 
 fn row(row: &Row, language: Language) -> String {
-    let mut text = format!("{}: {}", row.label.text, sentence(&spoken(&row.value, language)));
+    // A line is a row or a sentence of the host's, so no value makes one.
+    let value = spoken(&row.value, language).replace('\n', " ⏎ ");
+    let mut text = format!("{}: {}", row.label.text, sentence(&value));
     for notice in &row.notices {
         text.push(' ');
         text.push_str(&sentence(&notice.text));

@@ -77,11 +77,11 @@ pub(crate) fn value(value: &Value, language: Language) -> String {
             std::iter::once(text.text.clone()).chain(host).chain(warning).collect()
         }
         Value::List { items } => {
-            items.iter().map(|item| format!("• {}", self::value(item, language))).collect::<Vec<_>>().join("\n")
+            items.iter().map(|item| format!("• {}", inner(item, language))).collect::<Vec<_>>().join("\n")
         }
         Value::Table { columns, rows, totals } => table(columns, rows, totals, language),
         Value::Diff { before, after, changed: true } => {
-            let (before, after) = (self::value(before, language), self::value(after, language));
+            let (before, after) = (inner(before, language), inner(after, language));
             format!("{} {before}\n{} {after}", word(Message::Was), word(Message::Now))
         }
         Value::Diff { after, changed: false, .. } => {
@@ -89,12 +89,17 @@ pub(crate) fn value(value: &Value, language: Language) -> String {
         }
         Value::Nested { rows } => rows
             .iter()
-            .map(|row| format!("{}: {}", row.label.text, self::value(&row.value, language)))
+            .map(|row| format!("{}: {}", row.label.text, inner(&row.value, language)))
             .collect::<Vec<_>>()
             .join("\n"),
         Value::Null => word(Message::NoValue),
         Value::Empty => word(Message::Empty),
     }
+}
+
+/// A value among others, on one line: with a line of its own it could imitate its neighbours.
+fn inner(value: &Value, language: Language) -> String {
+    self::value(value, language).replace('\n', " ⏎ ")
 }
 
 /// One block of lines for each thing: columns would not fit.
@@ -104,7 +109,7 @@ fn table(columns: &[Shown], rows: &[Vec<Option<Value>>], totals: &[Option<String
         let mut lead = format!("{}.", index + 1);
         for (column, cell) in columns.iter().zip(row) {
             if let Some(cell) = cell {
-                lines.push(format!("{lead} {}: {}", column.text, value(cell, language)));
+                lines.push(format!("{lead} {}: {}", column.text, inner(cell, language)));
                 lead = " ".repeat(lead.len());
             }
         }
@@ -125,9 +130,11 @@ fn heading(out: &mut String, title: Option<&Shown>) {
 
 fn rows(out: &mut String, rows: &[Row], language: Language) {
     for row in rows {
-        let notices = row.notices.iter().map(|notice| format!("\n! {}", notice.text));
-        let text: String = std::iter::once(value(&row.value, language)).chain(notices).collect();
-        pair(out, &row.label.text, &text);
+        pair(out, &row.label.text, &value(&row.value, language));
+        // Where a value cannot write: left of the gutter.
+        for notice in &row.notices {
+            line(out, LABEL_WIDTH + 2, &format!("! {}", notice.text));
+        }
     }
 }
 

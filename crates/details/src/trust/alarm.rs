@@ -63,6 +63,25 @@ pub enum Alarm {
         /// The place, a JSON pointer.
         path: String,
     },
+    /// The button that says yes reads otherwise, in some language.
+    ButtonChanged {
+        /// What it read, or nothing if it had no words of its own.
+        before: String,
+        /// What it reads.
+        after: String,
+    },
+    /// The verb line, a label or a word reads otherwise in another language than English.
+    WordingChanged {
+        /// What it said.
+        before: String,
+        /// What it says.
+        after: String,
+    },
+    /// A place was among the requester's own words and is a row now.
+    Unmarked {
+        /// The place, a JSON pointer.
+        path: String,
+    },
     /// The risk floor is lower.
     FloorLowered {
         /// The floor before.
@@ -70,11 +89,11 @@ pub enum Alarm {
         /// The floor now.
         after: RiskTier,
     },
-    /// The verb line says another action.
+    /// The verb line begins with other words.
     ActionChanged {
-        /// The action before.
+        /// Its first words before.
         before: String,
-        /// The action now.
+        /// Its first words now.
         after: String,
     },
 }
@@ -102,6 +121,13 @@ impl Alarm {
                 let (before, after) = (before.to_string(), after.to_string());
                 Message::FloorLowered.with(language, &[("before", &before), ("after", &after)])
             }
+            Self::ButtonChanged { before, after } => {
+                Message::ButtonChanged.with(language, &[("before", before), ("after", after)])
+            }
+            Self::WordingChanged { before, after } => {
+                Message::WordingChanged.with(language, &[("before", before), ("after", after)])
+            }
+            Self::Unmarked { path } => Message::Unmarked.with(language, &[("path", path)]),
             Self::ActionChanged { before, after } => {
                 Message::ActionChanged.with(language, &[("before", before), ("after", after)])
             }

@@ -16,6 +16,9 @@ pub(super) fn between(before: &Template, after: &Template) -> Vec<Alarm> {
     folded(before, after, &mut alarms);
     bounds(before, after, &mut alarms);
     words(before, after, &mut alarms);
+    unmarked(before, after, &mut alarms);
+    button(before, after, &mut alarms);
+    wording(before, after, &mut alarms);
     let (floor, floor_now) = (before.risk_floor(), after.risk_floor());
     if floor_now < floor {
         alarms.push(Alarm::FloorLowered { before: floor, after: floor_now });
@@ -86,4 +89,61 @@ fn words(before: &Template, after: &Template, alarms: &mut Vec<Alarm>) {
             }
         }
     }
+}
+
+/// The requester's own words, which stand in a box of their own.
+fn unmarked(before: &Template, after: &Template, alarms: &mut Vec<Alarm>) {
+    let (old, new) = (Outline::of(before), Outline::of(after));
+    for place in old.messages() {
+        if new.standing(&place) > Standing::Absent {
+            alarms.push(Alarm::Unmarked { path: scrub(&place).text });
+        }
+    }
+}
+
+fn button(before: &Template, after: &Template, alarms: &mut Vec<Alarm>) {
+    for language in Language::ALL {
+        let [was, now] = [before, after].map(|template| scrub(&template.action(language).unwrap_or_default()).text);
+        let alarm = Alarm::ButtonChanged { before: was.clone(), after: now.clone() };
+        if was != now && !alarms.contains(&alarm) {
+            alarms.push(alarm);
+        }
+    }
+}
+
+/// What a person reads in another language than English; there, labels and verbs are compared by
+/// what they show.
+fn wording(before: &Template, after: &Template, alarms: &mut Vec<Alarm>) {
+    let english = Language::English.tag();
+    let mut changed = |was: &str, now: &str| {
+        if was != now {
+            alarms.push(Alarm::WordingChanged { before: scrub(was).text, after: scrub(now).text });
+        }
+    };
+    let (old, new) = (before.front(), after.front());
+    for language in Language::ALL.into_iter().filter(|language| language.tag() != english) {
+        if let (Some(was), Some(now)) = (old.verb.own(language), new.verb.own(language)) {
+            changed(was, now);
+        }
+        let lists = old.words.iter().filter_map(|(list, words)| Some((words, new.words.get(list)?)));
+        for (words, words_now) in lists {
+            let pairs = words
+                .iter()
+                .filter_map(|(word, text)| Some((text.own(language)?, words_now.get(word)?.own(language)?)));
+            pairs.for_each(|(was, now)| changed(was, now));
+        }
+    }
+    for (tag, labels) in &old.labels {
+        for (key, was) in labels {
+            // An English label of a critical row has an alarm of its own, which names the row.
+            let now = new.labels.get(tag).and_then(|labels| labels.get(key));
+            if let Some(now) = now.filter(|_| tag != english || !is_of_a_row(before, key)) {
+                changed(was, now);
+            }
+        }
+    }
+}
+
+fn is_of_a_row(template: &Template, key: &str) -> bool {
+    Outline::of(template).body().iter().any(|call| call.label_key.as_deref() == Some(key))
 }

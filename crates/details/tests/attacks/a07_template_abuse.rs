@@ -78,18 +78,24 @@ fn a_verb_says_only_what_rows_show() {
 }
 
 #[test]
-fn a_verb_says_a_value_as_its_row_does() {
-    let entry = Json::parse(r#"{"type":"t","a":"2500","c":"USD"}"#).unwrap();
+fn a_leaf_has_one_value_wherever_it_is_said() {
+    let entry = Json::parse(r#"{"type":"t","a":"2500","b":"7","c":"USD","d":"JPY"}"#).unwrap();
     let used = |verb: &str, body: &str| {
         let source = format!("---\ntype: t\ntemplate_version: 1.0.0\nrisk_floor: low\nverb: '{verb}'\n---\n{body}");
         view(&source, &entry).template_version != "generic"
     };
     let minor = "{{money a currency=c unit=\"minor\"}}";
-    assert!(used(&format!("Pay {minor}"), minor));
-    assert!(!used(&format!("Pay {minor}"), "{{money a currency=c}}"), "a hundredth of it");
+    let pay = format!("Pay {minor}");
+    assert!(used(&pay, minor));
+    assert!(used("Pay it", &format!("{minor}{minor}")), "the same twice");
+    assert!(!used("Pay it", &format!("{minor}{{{{money a currency=c}}}}")), "a hundredth of it in another row");
+    assert!(!used(&pay, "{{money a currency=c}}"), "a hundredth of it in the verb");
+    assert!(!used(&pay, "{{field a}}{{field c}}"), "no row says it as an amount");
+    assert!(!used("Pay {{number a}}", minor), "another kind of measure");
+    assert!(!used("Pay {{money a currency=d}}", "{{money a currency=c}}{{field d}}"), "another currency");
     assert!(
-        used(&format!("Pay {minor}"), &format!("{minor}{{{{money a currency=c}}}}")),
-        "one of two rows says the same"
+        !used("Now {{diff b a as=\"money\" currency=c}}", &format!("{minor}{{{{field b}}}}")),
+        "a side of a change"
     );
     assert!(!used("{{percent a scale=\"0..1\"}}", "{{percent a scale=\"0..100\"}}"));
 }

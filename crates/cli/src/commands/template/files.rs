@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, anyhow, bail};
 use serde_json::Value;
 use waxseal_details::Template;
+use waxseal_protocol::jose::Jwk;
 use waxseal_protocol::json::Json;
 
 /// The text of a file.
@@ -38,6 +39,12 @@ pub(super) fn entry(path: &Path) -> anyhow::Result<Json> {
         Some(entry @ Json::Object(_)) => Ok(entry),
         _ => bail!("{} is not one entry\nhint: a sample is one object of authorization_details", path.display()),
     }
+}
+
+/// A public key, as JSON.
+pub(super) fn public_key(path: &Path) -> anyhow::Result<Jwk> {
+    let hint = "hint: waxseal template sign --new-key prints one";
+    serde_json::from_str(&text(path)?).with_context(|| format!("{} is not a public key\n{hint}", path.display()))
 }
 
 /// A file's name without folder and extension.

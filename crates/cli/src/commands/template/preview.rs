@@ -66,7 +66,11 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         Some(name) => jiff::tz::TimeZone::get(name)
             .map_err(|_| anyhow!("there is no time zone {name:?}\nhint: give a name such as Europe/Berlin"))?,
     };
-    let display = Display { language: arguments.language, time_zone, now: arguments.now.unwrap_or_else(|| SystemClock::new().now()) };
+    let display = Display {
+        language: arguments.language,
+        time_zone,
+        now: arguments.now.unwrap_or_else(|| SystemClock::new().now()),
+    };
     let mut first = true;
     for path in &arguments.samples {
         let entry = files::entry(path)?;

@@ -7,7 +7,9 @@ use jiff::{Span, SpanRelativeTo, Unit};
 use pkcs8::SecretDocument;
 use pkcs8::der::pem::LineEnding;
 use serde_json::json;
+use waxseal_details::Template;
 use waxseal_details::lint::lint;
+use waxseal_details::rehearsal::Fixture;
 use waxseal_details::trust::{PackedTemplate, TemplatePack};
 use waxseal_protocol::jose::{Algorithm, SigningKey};
 use waxseal_protocol::{Clock as _, SystemClock, Timestamp};
@@ -31,7 +33,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["issuer", "version", "key", "out", "templates"])]
     new_key: Option<PathBuf>,
     /// The publisher: the URL of the issuer whose requests the templates show.
-    #[arg(long, value_name = "URL", required_unless_present = "new_key")]
+    #[arg(long, value_name = "URL", required_unless_present = "new_key", value_parser = issuer)]
     issuer: Option<String>,
     /// The version of the pack: positive, and larger than that of every pack before.
     #[arg(long, value_name = "NUMBER", required_unless_present = "new_key")]
@@ -43,15 +45,19 @@ pub(crate) struct Arguments {
     #[arg(long, default_value = "90d", value_name = "DURATION")]
     expires: String,
     /// The digest of a template that nobody may use any more. Can be given again.
-    #[arg(long, value_name = "SHA256")]
+    #[arg(long, value_name = "SHA256", value_parser = digest)]
     revoke: Vec<String>,
+    /// A public key that may sign later packs, as JSON in a file: what --new-key printed. Can be given
+    /// again.
+    #[arg(long, value_name = "FILE")]
+    next_key: Vec<PathBuf>,
     /// The templates, one for each type.
     #[arg(value_name = "TEMPLATE", required_unless_present_any = ["new_key", "revoke"])]
     templates: Vec<PathBuf>,
     /// Where to write the pack.
     #[arg(long, value_name = "FILE", required_unless_present = "new_key")]
     out: Option<PathBuf>,
-    /// Replace the pack, and sign templates that the lint finds errors in.
+    /// Replace the pack, and sign templates that the lint finds errors in or whose fixtures fail.
     #[arg(long)]
     force: bool,
     /// Print JSON.
@@ -88,12 +94,19 @@ fn sign(arguments: &Arguments, issuer: &str, version: u64, key: &Path, out: &Pat
         if let Some(error) = error.filter(|_| !arguments.force) {
             bail!("{}: {error}\nhint: correct it, or sign it nevertheless with --force", path.display());
         }
+        if let Some(problem) = failing(&template).filter(|_| !arguments.force) {
+            bail!(
+                "{}: {problem}\nhint: waxseal template test says more; --force signs it nevertheless",
+                path.display()
+            );
+        }
         sources.push(template.source().to_owned());
     }
     let now = SystemClock::new().now();
     let expires_at = expiry(&arguments.expires, now)?;
     let pack = TemplatePack::new(issuer, version, now, expires_at, sources.iter().map(String::as_str))?;
-    let pack = pack.revoking(arguments.revoke.clone());
+    let next_keys = arguments.next_key.iter().map(|path| files::public_key(path)).collect::<Result<_, _>>()?;
+    let pack = pack.revoking(arguments.revoke.clone()).naming_next_keys(next_keys);
     let jws = pack.sign(&key)?;
     files::write(out, &jws, arguments.force)?;
     let kid = key.public().kid.clone().unwrap_or_default();
@@ -112,6 +125,34 @@ fn sign(arguments: &Arguments, issuer: &str, version: u64, key: &Path, out: &Pat
         output::line(&format!("Signed by {kid}, expires on {}", expires_at.strftime("%Y-%m-%d")));
     }
     Ok(Exit::Done)
+}
+
+/// What is wrong with the first fixture that does not look as it should.
+fn failing(template: &Template) -> Option<String> {
+    Fixture::of(template).into_iter().find_map(|fixture| match fixture {
+        Err(error) => Some(error),
+        Ok(fixture) => {
+            let problems = fixture.rehearse(template).into_iter().flat_map(|rehearsed| rehearsed.problems);
+            problems.into_iter().next().map(|problem| format!("a fixture fails: {problem}"))
+        }
+    })
+}
+
+/// A digest as `sign` prints it.
+fn digest(text: &str) -> Result<String, String> {
+    let is_digest = text.len() == 43 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    is_digest.then(|| text.to_owned()).ok_or_else(|| "a digest is SHA-256 in base64url: 43 characters".to_owned())
+}
+
+/// The issuer as servers and devices compare it: text.
+fn issuer(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://localhost"));
+    let host = host.or_else(|| text.strip_prefix("http://127.0.0.1"));
+    let whole = host.is_some_and(|rest| rest.ends_with('/') && !rest.contains(['?', '#', ' ']));
+    let named = !text.starts_with("https:///");
+    (whole && named)
+        .then(|| text.to_owned())
+        .ok_or_else(|| "an issuer is an https URL with a slash at its end, such as https://id.acme.example/".to_owned())
 }
 
 /// Reads a key of any algorithm that packs are signed with.

@@ -28,13 +28,15 @@ pub(super) fn diff(arguments: &Arguments<'_, '_>) -> Result<Displayed, TemplateE
     } else {
         None
     };
+    let units = [("major", MoneyUnit::Major), ("minor", MoneyUnit::Minor)];
+    let unit = arguments.word("unit", &units)?.unwrap_or(MoneyUnit::Major);
     let show = |value| -> Result<Value, TemplateError> {
         Ok(match (kind, currency) {
             (As::DateTime, _) => format::datetime(value, None, &Zone::Local, DateStyle::default(), display)
                 .map_err(FormatError::from)?
                 .into(),
             (As::Money, Some(currency)) => {
-                format::money(value, currency, MoneyUnit::Major, None, display).map_err(FormatError::from)?.into()
+                format::money(value, currency, unit, None, display).map_err(FormatError::from)?.into()
             }
             (As::Identity, _) => match value.as_str() {
                 Some(text) => Value::Identity { text: scrub_identity(text) },

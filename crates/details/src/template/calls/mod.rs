@@ -76,7 +76,7 @@ pub(super) const CALLS: [Call; 19] = [
     Call { name: "bool", options: &["yes", "no"], places: 1, show: choice::boolean },
     Call { name: "list", options: &[], places: 1, show: list::list },
     Call { name: "json", options: &[], places: 1, show: list::nested },
-    Call { name: "diff", options: &["as", "currency"], places: 2, show: diff::diff },
+    Call { name: "diff", options: &["as", "currency", "unit"], places: 2, show: diff::diff },
 ];
 
 /// The call with this name.

@@ -45,7 +45,7 @@ pub(super) fn link(arguments: &Arguments<'_, '_>) -> Result<Displayed, TemplateE
     let (place, value) = arguments.leaf()?;
     let Json::String(text) = value else { return Ok(Displayed::one(place, plain(value, arguments))) };
     let found = host(text);
-    let warning: Vec<String> = found.suspicions.iter().map(ToString::to_string).collect();
+    let warning: Vec<String> = found.suspicions.iter().map(|one| one.text(arguments.display().language)).collect();
     let warning = (!warning.is_empty()).then(|| warning.join(" "));
     Ok(Displayed::one(place, Value::Link { text: scrub_identity(text), host: Some(found.shown), warning }))
 }

@@ -179,6 +179,13 @@ impl Outline {
         rows.map(|row| row.label.as_str()).collect::<Vec<_>>().join(", ")
     }
 
+    /// The places that are shown as the requester's own words, as JSON pointers.
+    pub(crate) fn messages(&self) -> Vec<String> {
+        let escape = |segment: &String| format!("/{}", segment.replace('~', "~0").replace('/', "~1"));
+        let places = self.body.iter().filter(|call| call.is_message()).flat_map(|call| &call.arguments);
+        places.map(|argument| argument.place.iter().map(escape).collect()).collect()
+    }
+
     /// How a place is shown: by which calls, with which options.
     pub(crate) fn forms(&self, pointer: &str) -> Vec<String> {
         let place = place(pointer);
