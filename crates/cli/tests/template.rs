@@ -97,7 +97,7 @@ fn from_a_sample_to_a_signed_pack_and_its_next_version() {
     let change = desk.done("diff one.jws two.jws");
     let alarms: Vec<&str> = change.lines().take_while(|line| line.starts_with("! ")).collect();
     assert_eq!(alarms.len(), 2, "{change}");
-    assert!(change.contains("! room_booking: It asked for high care, and now for low."), "{change}");
+    assert!(change.contains("! room_booking: It asked for high care, and now for low care."), "{change}");
     assert!(change.contains("room_booking: version 1.0.0 → 1.1.0"), "{change}");
     assert_eq!(json(&desk.done("diff one.jws two.jws --json"))["alarming"], true);
     assert_eq!(desk.done("diff one.jws one.jws"), "The templates are the same.\n");
@@ -106,6 +106,30 @@ fn from_a_sample_to_a_signed_pack_and_its_next_version() {
     let digest = signed["templates"][0]["sha256"].as_str().unwrap();
     desk.done(&format!("{sign} --version 3 --out three.jws --revoke {digest}"));
     assert!(desk.done("diff two.jws three.jws").contains(&format!("Revoked: {digest}")));
+}
+
+#[test]
+fn what_no_device_could_use_is_not_signed() {
+    let desk = Desk::new();
+    desk.done("new --from sample.json --out booking.hbs");
+    desk.done("sign --new-key publisher.pem");
+    let later = desk.done("sign --new-key later.pem");
+    desk.write("later.json", &later);
+    let sign = "sign --version 1 --key publisher.pem --out one.jws";
+    for issuer in ["nonsense", "http://id.example/", "https://id.example", "https:///"] {
+        let answer = desk.run(&format!("{sign} booking.hbs --issuer {issuer}"));
+        assert!(answer.code == Some(2) && answer.errors.contains("an issuer is"), "{}", answer.errors);
+    }
+    let sign = format!("{sign} --issuer https://id.example/");
+    let answer = desk.run(&format!("{sign} --revoke abc"));
+    assert!(answer.code == Some(2) && answer.errors.contains("a digest is"), "{}", answer.errors);
+    assert!(desk.failed(&format!("{sign} booking.hbs --next-key booking.hbs")).errors.contains("is not a public key"));
+
+    let text = desk.read("booking.hbs");
+    desk.write("other.hbs", &text.replace("Room booking: €", "Something else: €"));
+    assert!(desk.failed(&format!("{sign} other.hbs")).errors.contains("a fixture fails"));
+    desk.done(&format!("{sign} other.hbs --force"));
+    desk.done(&format!("{sign} booking.hbs --next-key later.json --force"));
 }
 
 #[test]
