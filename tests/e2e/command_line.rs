@@ -117,7 +117,7 @@ async fn the_audit_chain_is_checked_and_a_changed_event_is_found() {
 
     let database = server.folder.path().join("data/waxseal.db");
     let change = "update audit_events set body = replace(body, 'ticket', 'tickets') where kind = 'gd_ticket_issued'";
-    e2e::change_database(&database, change).await;
+    e2e::change_database(&database, change);
     let (code, out, _) = run(&["audit", "verify", "--config", config]);
     assert_eq!(code, Some(1));
     assert!(out.contains("The chain is broken at event"), "{out}");

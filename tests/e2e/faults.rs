@@ -131,7 +131,7 @@ async fn a_lost_wake_up_is_noticed_by_the_next_heartbeat() {
     copy.auth_req_id_sha256 = "another".to_owned();
     copy.consent = copy.consent.replace(first.consent_id.as_str(), copy.consent_id.as_str());
     let event = AuditEvent::new(copy.created_at, EventKind::CibaStartSucceeded);
-    server.store.insert_request(&copy, event).await.unwrap();
+    server.store.insert_request(copy, event).await.unwrap();
     wait_for(&device, |device| device.snapshot().items.len() == 2).await;
 }
 

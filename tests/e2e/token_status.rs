@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use e2e::HANNA;
 use reqwest::StatusCode;
+use rusqlite::Connection;
 use serde_json::{Value, json};
-use sqlx::ConnectOptions as _;
-use sqlx::sqlite::SqliteConnectOptions;
 use waxseal_protocol::Clock as _;
 use waxseal_protocol::ids::random_token;
 use waxseal_protocol::jose::SigningKey;
@@ -204,9 +203,8 @@ async fn a_server_with_too_much_to_do_says_when_to_come_again() {
     let userinfo = async || scene.http.get(scene.url("userinfo")).bearer_auth(access).send().await.unwrap().status();
     let revocation = [("token", access.to_owned())];
 
-    let options = SqliteConnectOptions::new().filename(scene.server.config.database());
-    let mut holder = options.connect().await.unwrap();
-    sqlx::query("begin immediate").execute(&mut holder).await.unwrap();
+    let holder = Connection::open(scene.server.config.database()).unwrap();
+    holder.execute_batch("begin immediate").unwrap();
     let (store, now) = (scene.server.store.clone(), scene.clock.now());
     let fill = async || {
         loop {
@@ -235,7 +233,7 @@ async fn a_server_with_too_much_to_do_says_when_to_come_again() {
     assert!(reply.headers.contains_key("retry-after"));
     assert_eq!(userinfo().await, StatusCode::OK);
 
-    sqlx::query("rollback").execute(&mut holder).await.unwrap();
+    holder.execute_batch("rollback").unwrap();
     waiting.await.unwrap().unwrap();
     assert_eq!(userinfo().await, StatusCode::OK);
     assert_eq!(scene.post("oauth/revoke", &signed(&revocation)).await.status, StatusCode::OK);

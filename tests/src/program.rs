@@ -107,13 +107,10 @@ impl Drop for ServeProcess {
 }
 
 /// Changes a database behind everybody's back.
-pub async fn change_database(path: &Path, statement: &'static str) {
-    use sqlx::{ConnectOptions as _, Connection as _};
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
-    let mut connection = options.connect().await.expect("opens");
-    let changed = sqlx::query(statement).execute(&mut connection).await.expect("changes");
-    assert!(changed.rows_affected() > 0, "nothing was changed");
-    connection.close().await.expect("closes");
+pub fn change_database(path: &Path, statement: &'static str) {
+    let connection = rusqlite::Connection::open(path).expect("opens");
+    let changed = connection.execute(statement, []).expect("changes");
+    assert!(changed > 0, "nothing was changed");
 }
 
 fn spawn(folder: &Path, arguments: &[&str]) -> Child {

@@ -25,10 +25,10 @@ const MAY_USE: [(&str, &[&str]); 10] = [
 
 /// What a crate must not use of others'.
 const NEVER: [(&str, &[&str]); 4] = [
-    ("waxseal-protocol", &["tokio", "axum", "sqlx", "tauri", "reqwest"]),
-    ("waxseal-details", &["tokio", "axum", "sqlx", "tauri", "reqwest"]),
+    ("waxseal-protocol", &["tokio", "axum", "rusqlite", "tauri", "reqwest"]),
+    ("waxseal-details", &["tokio", "axum", "rusqlite", "tauri", "reqwest"]),
     ("waxseal-store", &["axum", "tauri"]),
-    ("waxseal-device", &["axum", "sqlx", "tauri"]),
+    ("waxseal-device", &["axum", "rusqlite", "tauri"]),
 ];
 
 /// Names that say nothing about what a file holds.

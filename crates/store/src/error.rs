@@ -8,7 +8,7 @@ use std::sync::Arc;
 pub enum StoreError {
     /// The database did not answer or refused. Nothing was changed.
     #[error("the database failed: {0}")]
-    Database(#[from] sqlx::Error),
+    Database(#[from] rusqlite::Error),
     /// So many writes wait that another one would wait too long. Nothing was changed.
     #[error("the database is overloaded")]
     Overloaded,
@@ -53,6 +53,14 @@ pub enum StoreError {
         known: i64,
     },
     /// The schema could not be brought up to date.
-    #[error("the database could not be migrated: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    #[error("the database could not be migrated to version {version}: {reason}")]
+    Migration {
+        /// The migration.
+        version: i64,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// The thread that writes could not be started.
+    #[error("no thread for the database: {0}")]
+    Thread(std::io::Error),
 }

@@ -87,8 +87,12 @@ pub struct EventFilter {
 /// [`use_jti`](Self::use_jti) does not wait for the disk.
 #[async_trait]
 pub trait Store: Send + Sync + std::fmt::Debug {
-    /// Keeps a new request and returns its sequence number, which grows with every request.
-    async fn insert_request(&self, request: &BackchannelRequest, event: AuditEvent) -> Result<i64, StoreError>;
+    /// Keeps a new request and returns it with its sequence number, which grows with every request.
+    async fn insert_request(
+        &self,
+        request: BackchannelRequest,
+        event: AuditEvent,
+    ) -> Result<BackchannelRequest, StoreError>;
 
     /// The request a client polls for.
     async fn request_by_auth_req_id(&self, handle: &AuthReqId) -> Result<Option<BackchannelRequest>, StoreError>;

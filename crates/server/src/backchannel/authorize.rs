@@ -56,7 +56,7 @@ async fn ask(
     let parameters = request_object::resolve(state, client, form).await?;
     let checked = checks::run(state, context, client, &parameters).await?;
     let reached = notify::select(state, &client.client, &checked.user, checked.expiry).await?;
-    let (mut request, auth_req_id) = new_request(state, client, &checked, &reached, received_at)?;
+    let (request, auth_req_id) = new_request(state, client, &checked, &reached, received_at)?;
     state.open.admit(&request, &state.config.limits, received_at).map_err(|reached| {
         let text = format!("{} requests {} wait. Try again when one has ended.", reached.waiting, reached.whose);
         let reset = reached.next_expiry.unwrap_or(received_at);
@@ -83,16 +83,15 @@ async fn ask(
             "consent_sha256": request.consent_sha256,
         }));
     // The request is durable before the client hears of it, and before any device does.
-    match state.store.insert_request(&request, event).await {
-        Ok(sequence) => {
-            request.sequence = sequence;
-            state.open.stored(&request.auth_req_id_sha256, sequence);
-        }
+    let handle = request.auth_req_id_sha256.clone();
+    let request = match state.store.insert_request(request, event).await {
+        Ok(request) => request,
         Err(error) => {
-            state.open.close(&request.auth_req_id_sha256);
+            state.open.close(&handle);
             return Err(error.into());
         }
-    }
+    };
+    state.open.stored(&handle, request.sequence);
     tracing::debug!(
         consent.id = %request.consent_id, client.id = %request.client_id,
         "Stored backchannel request {}", request.consent_id

@@ -1,29 +1,27 @@
 //! The audit chain in SQLite.
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection, SqlitePool};
+use rusqlite::types::ToSql;
+use rusqlite::{Connection, Row, params, params_from_iter};
+use waxseal_protocol::ids::{ClientId, ConsentId, UserId};
 
-use super::row::Columns;
+use super::row::{Columns, all, first};
 use crate::error::StoreError;
 use crate::model::{AuditEvent, CHAIN_START, ChainedEvent, chain_hash};
 use crate::store::EventFilter;
 
-/// Rows per statement; few different statements stay prepared.
-const CHUNKS: [usize; 4] = [64, 16, 4, 1];
-
 /// Adds events in their order. Runs inside the transaction of what they tell.
-pub(super) async fn append(connection: &mut SqliteConnection, events: &[&AuditEvent]) -> Result<(), StoreError> {
+pub(super) fn append(connection: &Connection, events: &[&AuditEvent]) -> Result<(), StoreError> {
     if events.is_empty() {
         return Ok(());
     }
-    let last = sqlx::query("select sequence, hash from audit_events order by sequence desc limit 1")
-        .fetch_optional(&mut *connection)
-        .await?;
-    let (mut sequence, mut hash) = match last {
-        Some(row) => (row.try_get::<i64, _>(0)?, row.try_get::<String, _>(1)?),
-        None => (0, CHAIN_START.to_owned()),
-    };
-    let mut rows = Vec::with_capacity(events.len());
+    // Another process may have added events since the last time.
+    let query = "select sequence, hash from audit_events order by sequence desc limit 1";
+    let last = first(connection, query, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (mut sequence, mut hash): (i64, String) = last.unwrap_or_else(|| (0, CHAIN_START.to_owned()));
+    let mut insert = connection.prepare_cached(
+        "insert into audit_events (sequence, at, kind, client_id, user_id, consent_id, body, hash)
+        values (?, ?, ?, ?, ?, ?, ?, ?)",
+    )?;
     for event in events {
         let body = serde_json::to_string(event).map_err(|error| StoreError::Inconsistent {
             table: "audit_events",
@@ -33,59 +31,46 @@ pub(super) async fn append(connection: &mut SqliteConnection, events: &[&AuditEv
         })?;
         sequence += 1;
         hash = chain_hash(&hash, sequence, &body);
-        rows.push((*event, ChainedEvent { sequence, body, hash: hash.clone() }));
-    }
-    let mut rest = rows.as_slice();
-    while !rest.is_empty() {
-        let size = CHUNKS.into_iter().find(|size| *size <= rest.len()).unwrap_or(1);
-        let (chunk, tail) = rest.split_at(size);
-        rest = tail;
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "insert into audit_events (sequence, at, kind, client_id, user_id, consent_id, body, hash) ",
-        );
-        query.push_values(chunk, |mut row, (event, chained)| {
-            row.push_bind(chained.sequence)
-                .push_bind(event.at.as_millisecond())
-                .push_bind(event.kind.as_str())
-                .push_bind(event.client_id.as_ref().map(waxseal_protocol::ids::ClientId::as_str))
-                .push_bind(event.user_id.as_ref().map(waxseal_protocol::ids::UserId::as_str))
-                .push_bind(event.consent_id.as_ref().map(waxseal_protocol::ids::ConsentId::as_str))
-                .push_bind(chained.body.as_str())
-                .push_bind(chained.hash.as_str());
-        });
-        query.build().execute(&mut *connection).await?;
+        insert.execute(params![
+            sequence,
+            event.at.as_millisecond(),
+            event.kind.as_str(),
+            event.client_id.as_ref().map(ClientId::as_str),
+            event.user_id.as_ref().map(UserId::as_str),
+            event.consent_id.as_ref().map(ConsentId::as_str),
+            body,
+            hash
+        ])?;
     }
     Ok(())
 }
 
-/// A write that is not of the hot path, with its event, in one transaction.
-pub(super) async fn append_one(connection: &mut SqliteConnection, event: &AuditEvent) -> Result<(), StoreError> {
-    append(connection, &[event]).await
+pub(super) fn events(connection: &Connection, filter: &EventFilter) -> Result<Vec<ChainedEvent>, StoreError> {
+    let mut query = "select sequence, body, hash from audit_events where sequence > ?".to_owned();
+    let after = filter.after.unwrap_or(0);
+    let mut values: Vec<&dyn ToSql> = vec![&after];
+    if let Some(before) = &filter.before {
+        query.push_str(" and sequence < ?");
+        values.push(before);
+    }
+    let texts = [
+        (" and kind = ?", filter.kind.as_deref()),
+        (" and user_id = ?", filter.user.as_ref().map(UserId::as_str)),
+        (" and consent_id = ?", filter.consent.as_ref().map(ConsentId::as_str)),
+    ];
+    for (condition, text) in &texts {
+        if let Some(text) = text {
+            query.push_str(condition);
+            values.push(text);
+        }
+    }
+    query.push_str(if filter.descending { " order by sequence desc limit ?" } else { " order by sequence limit ?" });
+    values.push(&filter.limit);
+    all(connection, &query, params_from_iter(values), model)
 }
 
-pub(super) async fn events(pool: &SqlitePool, filter: &EventFilter) -> Result<Vec<ChainedEvent>, StoreError> {
-    let mut query = QueryBuilder::<Sqlite>::new("select sequence, body, hash from audit_events where sequence > ");
-    query.push_bind(filter.after.unwrap_or(0));
-    if let Some(before) = filter.before {
-        query.push(" and sequence < ").push_bind(before);
-    }
-    if let Some(kind) = &filter.kind {
-        query.push(" and kind = ").push_bind(kind.as_str());
-    }
-    if let Some(user) = &filter.user {
-        query.push(" and user_id = ").push_bind(user.as_str());
-    }
-    if let Some(consent) = &filter.consent {
-        query.push(" and consent_id = ").push_bind(consent.as_str());
-    }
-    query.push(if filter.descending { " order by sequence desc limit " } else { " order by sequence limit " });
-    query.push_bind(i64::from(filter.limit));
-    let rows = query.build().fetch_all(pool).await?;
-    rows.iter().map(model).collect()
-}
-
-fn model(row: &SqliteRow) -> Result<ChainedEvent, StoreError> {
-    let sequence: i64 = row.try_get("sequence")?;
+fn model(row: &Row<'_>) -> Result<ChainedEvent, StoreError> {
+    let sequence: i64 = row.get("sequence")?;
     let columns = Columns { table: "audit_events", key: sequence.to_string(), row };
     Ok(ChainedEvent { sequence, body: columns.text("body")?, hash: columns.text("hash")? })
 }

@@ -1,59 +1,52 @@
 //! Devices and enrolment tickets in SQLite.
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqlitePool};
+use rusqlite::{Connection, Row, params};
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::device::PushCredentials;
 use waxseal_protocol::ids::{DeviceId, UserId};
 
 use super::audit;
-use super::row::Columns;
+use super::row::{Columns, all, begin, execute, first};
 use crate::error::StoreError;
 use crate::model::{AuditEvent, Device, EnrollmentTicket, TicketKind};
 use crate::store::Enrollment;
 
-pub(super) async fn insert_ticket(
-    pool: &SqlitePool,
+pub(super) fn insert_ticket(
+    connection: &mut Connection,
     ticket: &EnrollmentTicket,
     event: &AuditEvent,
 ) -> Result<(), StoreError> {
-    let mut transaction = pool.begin_with("begin immediate").await?;
-    sqlx::query(
+    let transaction = begin(connection)?;
+    execute(
+        &transaction,
         "insert into enrollment_tickets (sha256, kind, parent_sha256, user_id, expires_at) values (?, ?, ?, ?, ?)",
-    )
-    .bind(&ticket.sha256)
-    .bind(ticket.kind.as_str())
-    .bind(&ticket.parent_sha256)
-    .bind(ticket.user_id.as_str())
-    .bind(ticket.expires_at.as_millisecond())
-    .execute(&mut *transaction)
-    .await?;
-    audit::append_one(&mut transaction, event).await?;
-    transaction.commit().await?;
-    Ok(())
+        params![
+            ticket.sha256,
+            ticket.kind.as_str(),
+            ticket.parent_sha256,
+            ticket.user_id.as_str(),
+            ticket.expires_at.as_millisecond()
+        ],
+    )?;
+    audit::append(&transaction, &[event])?;
+    Ok(transaction.commit()?)
 }
 
-pub(super) async fn ticket_user(
-    pool: &SqlitePool,
+pub(super) fn ticket_user(
+    connection: &Connection,
     sha256: &str,
     kind: TicketKind,
     now: Timestamp,
 ) -> Result<Option<UserId>, StoreError> {
-    let row = sqlx::query(
-        "select user_id
+    let query = "select user_id
         from enrollment_tickets
-        where sha256 = ? and kind = ? and used_at is null and expires_at > ?",
-    )
-    .bind(sha256)
-    .bind(kind.as_str())
-    .bind(now.as_millisecond())
-    .fetch_optional(pool)
-    .await?;
-    Ok(row.map(|row| row.try_get::<String, _>(0)).transpose()?.map(UserId::new))
+        where sha256 = ? and kind = ? and used_at is null and expires_at > ?";
+    let values = params![sha256, kind.as_str(), now.as_millisecond()];
+    first(connection, query, values, |row| Ok(UserId::new(row.get::<_, String>(0)?)))
 }
 
-pub(super) async fn enroll(
-    pool: &SqlitePool,
+pub(super) fn enroll(
+    connection: &mut Connection,
     ticket_sha256: &str,
     device: &Device,
     now: Timestamp,
@@ -65,8 +58,11 @@ pub(super) async fn enroll(
         row: device.id.to_string(),
         reason: error.to_string(),
     })?;
-    let mut transaction = pool.begin_with("begin immediate").await?;
-    let used = sqlx::query(
+    // Left without a commit, it changes nothing.
+    let transaction = begin(connection)?;
+    let now = now.as_millisecond();
+    let used = execute(
+        &transaction,
         "update enrollment_tickets
         set used_at = ?
         where sha256 = ? and kind = 'device' and user_id = ? and used_at is null and expires_at > ?
@@ -74,128 +70,115 @@ pub(super) async fn enroll(
             select 1 from enrollment_tickets as parent
             where parent.sha256 = enrollment_tickets.parent_sha256 and parent.used_at is not null
         )",
-    )
-    .bind(now.as_millisecond())
-    .bind(ticket_sha256)
-    .bind(device.user_id.as_str())
-    .bind(now.as_millisecond())
-    .execute(&mut *transaction)
-    .await?;
-    if used.rows_affected() != 1 {
+        params![now, ticket_sha256, device.user_id.as_str(), now],
+    )?;
+    if used != 1 {
         return Ok(Enrollment::BadTicket);
     }
-    sqlx::query(
+    execute(
+        &transaction,
         "update enrollment_tickets
         set used_at = ?
         where sha256 = (select parent_sha256 from enrollment_tickets where sha256 = ?)",
-    )
-    .bind(now.as_millisecond())
-    .bind(ticket_sha256)
-    .execute(&mut *transaction)
-    .await?;
-    let inserted = sqlx::query(
+        params![now, ticket_sha256],
+    )?;
+    let inserted = execute(
+        &transaction,
         "insert into devices (
             id, user_id, identifier, name, public_key, public_key_thumbprint, token_sha256,
             push_service, push_token, enrolled_at
         )
         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(device.id.as_str())
-    .bind(device.user_id.as_str())
-    .bind(&device.identifier)
-    .bind(&device.name)
-    .bind(public_key)
-    .bind(device.public_key.kid.as_deref().unwrap_or_default())
-    .bind(&device.token_sha256)
-    .bind(&device.push_credentials.service)
-    .bind(&device.push_credentials.token)
-    .bind(device.enrolled_at.as_millisecond())
-    .execute(&mut *transaction)
-    .await;
+        params![
+            device.id.as_str(),
+            device.user_id.as_str(),
+            device.identifier,
+            device.name,
+            public_key,
+            device.public_key.kid.as_deref().unwrap_or_default(),
+            device.token_sha256,
+            device.push_credentials.service,
+            device.push_credentials.token,
+            device.enrolled_at.as_millisecond()
+        ],
+    );
     match inserted {
         Ok(_) => {
-            audit::append_one(&mut transaction, event).await?;
-            transaction.commit().await?;
+            audit::append(&transaction, &[event])?;
+            transaction.commit()?;
             Ok(Enrollment::Enrolled)
         }
-        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
-            transaction.rollback().await?;
-            Ok(Enrollment::AlreadyEnrolled)
-        }
-        Err(error) => Err(error.into()),
+        Err(error) if is_taken(&error) => Ok(Enrollment::AlreadyEnrolled),
+        Err(error) => Err(error),
     }
 }
 
-pub(super) async fn by_id(pool: &SqlitePool, id: &DeviceId) -> Result<Option<Device>, StoreError> {
-    let row = sqlx::query("select * from devices where id = ?").bind(id.as_str()).fetch_optional(pool).await?;
-    row.as_ref().map(model).transpose()
+pub(super) fn by_id(connection: &Connection, id: &DeviceId) -> Result<Option<Device>, StoreError> {
+    first(connection, "select * from devices where id = ?", [id.as_str()], model)
 }
 
-pub(super) async fn of_user(pool: &SqlitePool, user: &UserId) -> Result<Vec<Device>, StoreError> {
-    let rows = sqlx::query("select * from devices where user_id = ? and revoked_at is null order by enrolled_at, id")
-        .bind(user.as_str())
-        .fetch_all(pool)
-        .await?;
-    rows.iter().map(model).collect()
+pub(super) fn of_user(connection: &Connection, user: &UserId) -> Result<Vec<Device>, StoreError> {
+    let query = "select * from devices where user_id = ? and revoked_at is null order by enrolled_at, id";
+    all(connection, query, [user.as_str()], model)
 }
 
-pub(super) async fn update(pool: &SqlitePool, device: &Device, event: &AuditEvent) -> Result<bool, StoreError> {
-    let mut transaction = pool.begin_with("begin immediate").await?;
-    let updated = sqlx::query(
+pub(super) fn update(connection: &mut Connection, device: &Device, event: &AuditEvent) -> Result<bool, StoreError> {
+    let transaction = begin(connection)?;
+    let updated = execute(
+        &transaction,
         "update devices
         set identifier = ?, name = ?, push_service = ?, push_token = ?
         where id = ? and revoked_at is null",
-    )
-    .bind(&device.identifier)
-    .bind(&device.name)
-    .bind(&device.push_credentials.service)
-    .bind(&device.push_credentials.token)
-    .bind(device.id.as_str())
-    .execute(&mut *transaction)
-    .await;
+        params![
+            device.identifier,
+            device.name,
+            device.push_credentials.service,
+            device.push_credentials.token,
+            device.id.as_str()
+        ],
+    );
     match updated {
-        Ok(result) if result.rows_affected() == 1 => {
-            audit::append_one(&mut transaction, event).await?;
-            transaction.commit().await?;
+        Ok(1) => {
+            audit::append(&transaction, &[event])?;
+            transaction.commit()?;
             Ok(true)
         }
         Ok(_) => Ok(false),
-        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => Ok(false),
-        Err(error) => Err(error.into()),
+        Err(error) if is_taken(&error) => Ok(false),
+        Err(error) => Err(error),
     }
 }
 
-pub(super) async fn touch(pool: &SqlitePool, id: &DeviceId, now: Timestamp) -> Result<(), StoreError> {
-    sqlx::query("update devices set last_seen_at = ? where id = ?")
-        .bind(now.as_millisecond())
-        .bind(id.as_str())
-        .execute(pool)
-        .await?;
+pub(super) fn touch(connection: &Connection, id: &DeviceId, now: Timestamp) -> Result<(), StoreError> {
+    let statement = "update devices set last_seen_at = ? where id = ?";
+    execute(connection, statement, params![now.as_millisecond(), id.as_str()])?;
     Ok(())
 }
 
-pub(super) async fn revoke(
-    pool: &SqlitePool,
+pub(super) fn revoke(
+    connection: &mut Connection,
     id: &DeviceId,
     now: Timestamp,
     event: &AuditEvent,
 ) -> Result<bool, StoreError> {
-    let mut transaction = pool.begin_with("begin immediate").await?;
-    let result = sqlx::query("update devices set revoked_at = ? where id = ? and revoked_at is null")
-        .bind(now.as_millisecond())
-        .bind(id.as_str())
-        .execute(&mut *transaction)
-        .await?;
-    if result.rows_affected() != 1 {
+    let transaction = begin(connection)?;
+    let statement = "update devices set revoked_at = ? where id = ? and revoked_at is null";
+    if execute(&transaction, statement, params![now.as_millisecond(), id.as_str()])? != 1 {
         return Ok(false);
     }
-    audit::append_one(&mut transaction, event).await?;
-    transaction.commit().await?;
+    audit::append(&transaction, &[event])?;
+    transaction.commit()?;
     Ok(true)
 }
 
-fn model(row: &SqliteRow) -> Result<Device, StoreError> {
-    let id: String = row.try_get("id")?;
+/// Whether a key or an identifier is another device's.
+fn is_taken(error: &StoreError) -> bool {
+    matches!(error, StoreError::Database(rusqlite::Error::SqliteFailure(cause, _))
+        if cause.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE)
+}
+
+fn model(row: &Row<'_>) -> Result<Device, StoreError> {
+    let id: String = row.get("id")?;
     let columns = Columns { table: "devices", key: id.clone(), row };
     let public_key = serde_json::from_str(&columns.text("public_key")?)
         .map_err(|error| columns.inconsistent("public_key", error.to_string()))?;

@@ -4,11 +4,13 @@
 
 use std::sync::Arc;
 
-use sqlx::{SqliteConnection, SqlitePool};
+use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::ids::ConsentId;
 
+use super::row::begin;
+use super::writer::Writer;
 use super::{audit, jtis, requests};
 use crate::error::StoreError;
 use crate::model::{AuditEvent, BackchannelRequest, RequestState};
@@ -40,9 +42,9 @@ pub(super) struct Transition {
     pub(super) effects: Effects,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) enum Outcome {
-    Sequence(i64),
+    Stored(Box<BackchannelRequest>),
     Applied(bool),
 }
 
@@ -60,9 +62,9 @@ impl std::fmt::Debug for Write {
 
 impl GroupCommit {
     /// Starts the task. It ends when the last entrance is gone.
-    pub(super) fn start(pool: SqlitePool) -> Self {
-        let (queue, writes) = mpsc::channel(QUEUE);
-        tokio::spawn(run(pool, writes));
+    pub(super) fn start(writer: Writer) -> Self {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        tokio::spawn(run(writer, waiting));
         Self { queue }
     }
 
@@ -91,78 +93,77 @@ impl GroupCommit {
     }
 }
 
-async fn run(pool: SqlitePool, mut writes: mpsc::Receiver<Write>) {
+async fn run(writer: Writer, mut queue: mpsc::Receiver<Write>) {
     let mut batch = Vec::with_capacity(BATCH);
-    while writes.recv_many(&mut batch, BATCH).await > 0 {
-        let outcomes = save(&pool, &batch).await;
-        match outcomes {
+    while queue.recv_many(&mut batch, BATCH).await > 0 {
+        // Whoever can go on at this moment brings its write along first. Alone, nobody waits.
+        tokio::task::yield_now().await;
+        while batch.len() < BATCH
+            && let Ok(write) = queue.try_recv()
+        {
+            batch.push(write);
+        }
+        let (operations, waiting): (Vec<_>, Vec<_>) =
+            batch.drain(..).map(|write| (write.operation, write.done)).unzip();
+        match writer.run(move |connection| save(connection, operations)).await {
             Ok(outcomes) => {
-                for (write, outcome) in batch.drain(..).zip(outcomes) {
-                    write.done.send(Ok(outcome)).ok();
+                for (done, outcome) in waiting.into_iter().zip(outcomes) {
+                    done.send(Ok(outcome)).ok();
                 }
             }
             // Nothing of the batch was saved, and everybody in it hears so.
             Err(error) => {
                 let error = Arc::new(error);
-                for write in batch.drain(..) {
-                    write.done.send(Err(StoreError::Commit(Arc::clone(&error)))).ok();
+                for done in waiting {
+                    done.send(Err(StoreError::Commit(Arc::clone(&error)))).ok();
                 }
             }
         }
     }
 }
 
-async fn save(pool: &SqlitePool, batch: &[Write]) -> Result<Vec<Outcome>, StoreError> {
-    let mut transaction = pool.begin_with("begin immediate").await?;
-    let outcomes = apply(&mut transaction, batch).await?;
-    transaction.commit().await?;
-    Ok(outcomes)
+fn save(connection: &mut Connection, mut batch: Vec<Operation>) -> Result<Vec<Outcome>, StoreError> {
+    let transaction = begin(connection)?;
+    let applied = apply(&transaction, &mut batch)?;
+    transaction.commit()?;
+    let outcomes = batch.into_iter().zip(applied).map(|(operation, applied)| match operation {
+        Operation::Insert { request, .. } => Outcome::Stored(request),
+        Operation::Transition(_) | Operation::UseJti { .. } | Operation::Event(_) => Outcome::Applied(applied),
+    });
+    Ok(outcomes.collect())
 }
 
-/// Applies a batch kind by kind: none of its writes was acknowledged, so none can have come before
-/// another. Only transitions of one request compete, and those keep their order.
-async fn apply(connection: &mut SqliteConnection, batch: &[Write]) -> Result<Vec<Outcome>, StoreError> {
-    let inserts: Vec<_> = batch
-        .iter()
-        .filter_map(|write| match &write.operation {
-            Operation::Insert { request, .. } => Some(request.as_ref()),
-            _ => None,
-        })
-        .collect();
-    let mut sequence = requests::insert_all(connection, &inserts).await?;
-
-    let used: Vec<_> = batch
-        .iter()
-        .filter_map(|write| match &write.operation {
-            Operation::UseJti { jti, expires_at, now } => Some((jti.as_str(), *expires_at, *now)),
-            _ => None,
-        })
-        .collect();
-    jtis::write(connection, &used).await?;
-
-    let mut outcomes = Vec::with_capacity(batch.len());
+/// Applies a batch in its order, and says of each write whether it changed something. Token ids and
+/// events go at its end, all at once.
+fn apply(connection: &Connection, batch: &mut [Operation]) -> Result<Vec<bool>, StoreError> {
+    let mut applied = Vec::with_capacity(batch.len());
     let mut events = Vec::with_capacity(batch.len());
-    for write in batch {
-        outcomes.push(match &write.operation {
-            Operation::Insert { event, .. } => {
-                sequence += 1;
-                events.push(event);
-                Outcome::Sequence(sequence)
+    let mut used = Vec::new();
+    for operation in batch {
+        applied.push(match operation {
+            Operation::Insert { request, event } => {
+                request.sequence = requests::insert(connection, request)?;
+                events.push(&*event);
+                true
             }
-            Operation::UseJti { .. } => Outcome::Applied(true),
+            Operation::UseJti { jti, expires_at, now } => {
+                used.push((jti.as_str(), *expires_at, *now));
+                true
+            }
             Operation::Event(event) => {
-                events.push(event);
-                Outcome::Applied(true)
+                events.push(&*event);
+                true
             }
             Operation::Transition(transition) => {
-                let applied = requests::transition(connection, transition).await?;
+                let applied = requests::transition(connection, transition)?;
                 if applied {
                     events.extend(&transition.effects.event);
                 }
-                Outcome::Applied(applied)
+                applied
             }
         });
     }
-    audit::append(connection, &events).await?;
-    Ok(outcomes)
+    jtis::write(connection, &used)?;
+    audit::append(connection, &events)?;
+    Ok(applied)
 }

@@ -3,15 +3,14 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection, SqlitePool};
+use rusqlite::{Connection, params};
 use waxseal_protocol::Timestamp;
 
+use super::row::{all, execute};
 use crate::error::StoreError;
 
 /// Expired ids are thrown out whenever the number has doubled.
 const SWEEP_AT: usize = 1_024;
-/// Rows per statement; few different statements stay prepared.
-const CHUNKS: [usize; 4] = [64, 16, 4, 1];
 
 /// The ids and until when they count.
 #[derive(Debug)]
@@ -25,12 +24,11 @@ struct Known {
 
 impl UsedJtis {
     /// Reads what was written down.
-    pub(super) async fn load(pool: &SqlitePool) -> Result<Self, StoreError> {
-        let mut until = HashMap::new();
-        for row in sqlx::query("select jti, expires_at from used_jtis").fetch_all(pool).await? {
-            let expires_at = Timestamp::from_millisecond(row.try_get(1)?).unwrap_or(Timestamp::MAX);
-            until.insert(row.try_get(0)?, expires_at);
-        }
+    pub(super) fn load(connection: &Connection) -> Result<Self, StoreError> {
+        let written = all(connection, "select jti, expires_at from used_jtis", [], |row| {
+            Ok((row.get(0)?, Timestamp::from_millisecond(row.get(1)?).unwrap_or(Timestamp::MAX)))
+        })?;
+        let until: HashMap<String, Timestamp> = written.into_iter().collect();
         let sweep_at = SWEEP_AT.max(until.len() * 2);
         Ok(Self(Mutex::new(Known { until, sweep_at })))
     }
@@ -61,25 +59,16 @@ impl UsedJtis {
 
 /// Writes ids down, and throws those out at the beginning that have expired: they are in the order
 /// of their use, which is nearly that of their expiry.
-pub(super) async fn write(
-    connection: &mut SqliteConnection,
-    jtis: &[(&str, Timestamp, Timestamp)],
-) -> Result<(), StoreError> {
+pub(super) fn write(connection: &Connection, jtis: &[(&str, Timestamp, Timestamp)]) -> Result<(), StoreError> {
     let Some((_, _, now)) = jtis.first() else { return Ok(()) };
-    sqlx::query("delete from used_jtis where id < (select min(id) from used_jtis where expires_at > ?)")
-        .bind(now.as_millisecond())
-        .execute(&mut *connection)
-        .await?;
-    let mut rest = jtis;
-    while !rest.is_empty() {
-        let size = CHUNKS.into_iter().find(|size| *size <= rest.len()).unwrap_or(1);
-        let (chunk, tail) = rest.split_at(size);
-        rest = tail;
-        let mut query = QueryBuilder::<Sqlite>::new("insert into used_jtis (jti, expires_at) ");
-        query.push_values(chunk, |mut row, (jti, expires_at, _)| {
-            row.push_bind(*jti).push_bind(expires_at.as_millisecond());
-        });
-        query.build().execute(&mut *connection).await?;
+    execute(
+        connection,
+        "delete from used_jtis where id < (select min(id) from used_jtis where expires_at > ?)",
+        [now.as_millisecond()],
+    )?;
+    let mut insert = connection.prepare_cached("insert into used_jtis (jti, expires_at) values (?, ?)")?;
+    for (jti, expires_at, _) in jtis {
+        insert.execute(params![jti, expires_at.as_millisecond()])?;
     }
     Ok(())
 }

@@ -9,20 +9,24 @@ mod grants;
 mod group_commit;
 mod jtis;
 mod keys;
+mod migrations;
 mod open;
+mod readers;
 mod requests;
 mod row;
 mod users;
+mod writer;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use sqlx::SqlitePool;
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::ids::{AuthReqId, ConsentId, DeviceId, UserId};
 
 use self::group_commit::{GroupCommit, Operation, Outcome, Transition};
 use self::jtis::UsedJtis;
+use self::readers::Readers;
+use self::writer::Writer;
 use crate::error::StoreError;
 use crate::model::{
     AuditEvent, BackchannelRequest, ChainedEvent, Delivery, Device, DirectoryEntry, EnrollmentTicket, EntryKind, Grant,
@@ -33,9 +37,8 @@ use crate::store::{Effects, Enrollment, EventFilter, OpenRequest, Rotation, Stor
 /// A store in one SQLite file.
 #[derive(Debug, Clone)]
 pub struct SqliteStore {
-    /// One connection: SQLite has one writer, and waiting for it in order beats retrying.
-    writer: SqlitePool,
-    readers: SqlitePool,
+    writer: Writer,
+    readers: Readers,
     commits: GroupCommit,
     /// Token ids that were used. This process alone writes them.
     jtis: Arc<UsedJtis>,
@@ -43,10 +46,13 @@ pub struct SqliteStore {
 
 #[async_trait]
 impl Store for SqliteStore {
-    async fn insert_request(&self, request: &BackchannelRequest, event: AuditEvent) -> Result<i64, StoreError> {
-        let operation = Operation::Insert { request: Box::new(request.clone()), event };
-        match self.commits.write(operation).await? {
-            Outcome::Sequence(sequence) => Ok(sequence),
+    async fn insert_request(
+        &self,
+        request: BackchannelRequest,
+        event: AuditEvent,
+    ) -> Result<BackchannelRequest, StoreError> {
+        match self.commits.write(Operation::Insert { request: Box::new(request), event }).await? {
+            Outcome::Stored(request) => Ok(*request),
             Outcome::Applied(_) => Err(StoreError::Closed),
         }
     }
@@ -64,7 +70,8 @@ impl Store for SqliteStore {
     }
 
     async fn end_user(&self, user: &UserId, now: Timestamp, event: AuditEvent) -> Result<(), StoreError> {
-        users::end(&self.writer, user, now, &event).await
+        let user = user.clone();
+        self.writer.run(move |connection| users::end(connection, &user, now, &event)).await
     }
 
     async fn use_jti(&self, jti: &str, expires_at: Timestamp, now: Timestamp) -> Result<bool, StoreError> {
@@ -83,23 +90,24 @@ impl Store for SqliteStore {
     }
 
     async fn request_by_auth_req_id(&self, handle: &AuthReqId) -> Result<Option<BackchannelRequest>, StoreError> {
-        requests::by_auth_req_id(&self.readers, handle).await
+        self.readers.row(|connection| requests::by_auth_req_id(connection, handle))
     }
 
     async fn request_by_consent_id(&self, id: &ConsentId) -> Result<Option<BackchannelRequest>, StoreError> {
-        requests::by_consent_id(&self.readers, id).await
+        self.readers.row(|connection| requests::by_consent_id(connection, id))
     }
 
     async fn open_requests(&self, user: &UserId, now: Timestamp) -> Result<Vec<BackchannelRequest>, StoreError> {
-        requests::open(&self.readers, user, now).await
+        let user = user.clone();
+        self.readers.list(move |connection| requests::open(connection, &user, now)).await
     }
 
     async fn open_after(&self, sequence: i64, now: Timestamp) -> Result<Vec<OpenRequest>, StoreError> {
-        requests::open_after(&self.readers, sequence, now).await
+        self.readers.list(move |connection| requests::open_after(connection, sequence, now)).await
     }
 
     async fn refresh_token(&self, sha256: &str) -> Result<Option<(RefreshToken, Grant)>, StoreError> {
-        grants::refresh_token(&self.readers, sha256).await
+        self.readers.row(|connection| grants::refresh_token(connection, sha256))
     }
 
     async fn rotate_refresh_token(
@@ -109,43 +117,47 @@ impl Store for SqliteStore {
         now: Timestamp,
         event: AuditEvent,
     ) -> Result<Rotation, StoreError> {
-        grants::rotate(&self.writer, used, next, now, &event).await
+        let (used, next) = (used.to_owned(), next.clone());
+        self.writer.run(move |connection| grants::rotate(connection, &used, &next, now, &event)).await
     }
 
     async fn revoke_grant(&self, id: &ConsentId, now: Timestamp, event: AuditEvent) -> Result<bool, StoreError> {
-        grants::revoke(&self.writer, id, now, &event).await
+        let id = id.clone();
+        self.writer.run(move |connection| grants::revoke(connection, &id, now, &event)).await
     }
 
     async fn revoke_token(&self, jti: &str, expires_at: Timestamp, event: AuditEvent) -> Result<(), StoreError> {
-        grants::revoke_token(&self.writer, jti, expires_at, &event).await
+        let jti = jti.to_owned();
+        self.writer.run(move |connection| grants::revoke_token(connection, &jti, expires_at, &event)).await
     }
 
     async fn is_token_revoked(&self, jti: &str, grant: Option<&ConsentId>) -> Result<bool, StoreError> {
-        grants::is_revoked(&self.readers, jti, grant).await
+        self.readers.row(|connection| grants::is_revoked(connection, jti, grant))
     }
 
     async fn due_deliveries(&self, now: Timestamp, limit: u32) -> Result<Vec<Delivery>, StoreError> {
-        deliveries::due(&self.readers, now, limit).await
+        self.readers.list(move |connection| deliveries::due(connection, now, limit)).await
     }
 
     async fn next_delivery_at(&self) -> Result<Option<Timestamp>, StoreError> {
-        deliveries::next_at(&self.readers).await
+        self.readers.row(deliveries::next_at)
     }
 
     async fn postpone_delivery(&self, id: i64, attempts: u32, next_at: Timestamp) -> Result<(), StoreError> {
-        deliveries::postpone(&self.writer, id, attempts, next_at).await
+        self.writer.run(move |connection| deliveries::postpone(connection, id, attempts, next_at)).await
     }
 
     async fn finish_delivery(&self, id: i64, event: AuditEvent) -> Result<(), StoreError> {
-        deliveries::finish(&self.writer, id, &event).await
+        self.writer.run(move |connection| deliveries::finish(connection, id, &event)).await
     }
 
     async fn insert_ticket(&self, ticket: &EnrollmentTicket, event: AuditEvent) -> Result<(), StoreError> {
-        devices::insert_ticket(&self.writer, ticket, &event).await
+        let ticket = ticket.clone();
+        self.writer.run(move |connection| devices::insert_ticket(connection, &ticket, &event)).await
     }
 
     async fn ticket_user(&self, sha256: &str, kind: TicketKind, now: Timestamp) -> Result<Option<UserId>, StoreError> {
-        devices::ticket_user(&self.readers, sha256, kind, now).await
+        self.readers.row(|connection| devices::ticket_user(connection, sha256, kind, now))
     }
 
     async fn enroll(
@@ -155,31 +167,36 @@ impl Store for SqliteStore {
         now: Timestamp,
         event: AuditEvent,
     ) -> Result<Enrollment, StoreError> {
-        devices::enroll(&self.writer, ticket_sha256, device, now, &event).await
+        let (ticket_sha256, device) = (ticket_sha256.to_owned(), device.clone());
+        self.writer.run(move |connection| devices::enroll(connection, &ticket_sha256, &device, now, &event)).await
     }
 
     async fn device(&self, id: &DeviceId) -> Result<Option<Device>, StoreError> {
-        devices::by_id(&self.readers, id).await
+        self.readers.row(|connection| devices::by_id(connection, id))
     }
 
     async fn devices_of_user(&self, user: &UserId) -> Result<Vec<Device>, StoreError> {
-        devices::of_user(&self.readers, user).await
+        let user = user.clone();
+        self.readers.list(move |connection| devices::of_user(connection, &user)).await
     }
 
     async fn update_device(&self, device: &Device, event: AuditEvent) -> Result<bool, StoreError> {
-        devices::update(&self.writer, device, &event).await
+        let device = device.clone();
+        self.writer.run(move |connection| devices::update(connection, &device, &event)).await
     }
 
     async fn touch_device(&self, id: &DeviceId, now: Timestamp) -> Result<(), StoreError> {
-        devices::touch(&self.writer, id, now).await
+        let id = id.clone();
+        self.writer.run(move |connection| devices::touch(connection, &id, now)).await
     }
 
     async fn revoke_device(&self, id: &DeviceId, now: Timestamp, event: AuditEvent) -> Result<bool, StoreError> {
-        devices::revoke(&self.writer, id, now, &event).await
+        let id = id.clone();
+        self.writer.run(move |connection| devices::revoke(connection, &id, now, &event)).await
     }
 
     async fn signing_keys(&self, now: Timestamp) -> Result<Vec<StoredSigningKey>, StoreError> {
-        keys::signing_keys(&self.readers, now).await
+        self.readers.list(move |connection| keys::signing_keys(connection, now)).await
     }
 
     async fn insert_signing_key(
@@ -188,11 +205,12 @@ impl Store for SqliteStore {
         retire_older_at: Timestamp,
         event: AuditEvent,
     ) -> Result<(), StoreError> {
-        keys::insert_signing_key(&self.writer, key, retire_older_at, &event).await
+        let key = key.clone();
+        self.writer.run(move |connection| keys::insert_signing_key(connection, &key, retire_older_at, &event)).await
     }
 
     async fn directory_entries(&self, kind: EntryKind) -> Result<Vec<DirectoryEntry>, StoreError> {
-        directory::entries(&self.readers, kind).await
+        self.readers.list(move |connection| directory::entries(connection, kind)).await
     }
 
     async fn put_directory_entry(
@@ -201,15 +219,18 @@ impl Store for SqliteStore {
         entry: &DirectoryEntry,
         event: AuditEvent,
     ) -> Result<(), StoreError> {
-        directory::put(&self.writer, kind, entry, &event).await
+        let entry = entry.clone();
+        self.writer.run(move |connection| directory::put(connection, kind, &entry, &event)).await
     }
 
     async fn delete_directory_entry(&self, kind: EntryKind, id: &str, event: AuditEvent) -> Result<bool, StoreError> {
-        directory::delete(&self.writer, kind, id, &event).await
+        let id = id.to_owned();
+        self.writer.run(move |connection| directory::delete(connection, kind, &id, &event)).await
     }
 
     async fn events(&self, filter: &EventFilter) -> Result<Vec<ChainedEvent>, StoreError> {
-        audit::events(&self.readers, filter).await
+        let filter = filter.clone();
+        self.readers.list(move |connection| audit::events(connection, &filter)).await
     }
 }
 

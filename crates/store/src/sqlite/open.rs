@@ -1,19 +1,25 @@
 //! Opening a file: what is damaged or from the future is left untouched.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::thread::available_parallelism;
 use std::time::Duration;
 
-use sqlx::migrate::Migrator;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, Connection as _, Row as _, SqlitePool};
+use rusqlite::{Connection, OpenFlags};
 
-use super::SqliteStore;
 use super::group_commit::GroupCommit;
 use super::jtis::UsedJtis;
+use super::readers::Readers;
+use super::writer::Writer;
+use super::{SqliteStore, migrations};
 use crate::error::StoreError;
 
-static MIGRATOR: Migrator = sqlx::migrate!("migrations/sqlite");
+/// How long a statement waits for another process.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Statements that stay prepared; there are fewer.
+const PREPARED: usize = 64;
+/// Connections that look rows up: more threads than this seldom look at once.
+const READERS: usize = 4;
 
 impl SqliteStore {
     /// Opens or creates the file and brings its schema up to date.
@@ -21,81 +27,92 @@ impl SqliteStore {
     /// # Errors
     /// [`StoreError::Damaged`] and [`StoreError::FutureVersion`] leave the file as it is.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
-        if path.exists() {
-            inspect(path).await?;
-        }
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(Duration::from_secs(5));
-        // Pages that are written often stay in the log for longer before they are copied, and in
-        // memory instead of being read again. Both cost memory only as far as they are used.
-        let writing = options.clone().pragma("wal_autocheckpoint", "8000").pragma("cache_size", "-16000");
-        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(writing).await?;
-        restrict_permissions(path);
-        MIGRATOR.run(&writer).await?;
-        let readers = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
-        let jtis = Arc::new(UsedJtis::load(&writer).await?);
-        Ok(Self { commits: GroupCommit::start(writer.clone()), jtis, writer, readers })
+        let path = path.to_owned();
+        Self::start(move || open(&path)).await
     }
 
     /// A store that is gone when dropped, for tests.
     pub async fn open_in_memory() -> Result<Self, StoreError> {
-        let pool = SqlitePoolOptions::new()
-            .max_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .connect_with(SqliteConnectOptions::new().in_memory(true))
-            .await?;
-        MIGRATOR.run(&pool).await?;
-        let jtis = Arc::new(UsedJtis::load(&pool).await?);
-        Ok(Self { commits: GroupCommit::start(pool.clone()), jtis, writer: pool.clone(), readers: pool })
+        Self::start(open_in_memory).await
+    }
+
+    async fn start(open: impl FnOnce() -> Result<Opened, StoreError> + Send + 'static) -> Result<Self, StoreError> {
+        let opened = tokio::task::spawn_blocking(open).await.map_err(|_| StoreError::Closed)?;
+        let Opened { writer, readers, jtis } = opened?;
+        Ok(Self { commits: GroupCommit::start(writer.clone()), jtis: Arc::new(jtis), writer, readers })
     }
 
     /// Waits for running statements and closes the file.
     pub async fn close(&self) {
-        for pool in [&self.readers, &self.writer] {
-            SqlitePool::close(pool).await;
-        }
+        self.writer.close().await;
+        self.readers.close();
     }
 }
 
+struct Opened {
+    writer: Writer,
+    readers: Readers,
+    jtis: UsedJtis,
+}
+
+fn open(path: &Path) -> Result<Opened, StoreError> {
+    if path.exists() {
+        inspect(path)?;
+    }
+    let mut connection = configured(Connection::open(path)?)?;
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    // Pages that are written often stay in the log for longer before they are copied, and in
+    // memory instead of being read again. Both cost memory only as far as they are used.
+    connection.pragma_update(None, "wal_autocheckpoint", 8000)?;
+    connection.pragma_update(None, "cache_size", -16000)?;
+    restrict_permissions(path);
+    migrations::run(&mut connection)?;
+    let jtis = UsedJtis::load(&connection)?;
+    let reader = || Ok::<_, StoreError>(Arc::new(Mutex::new(Some(configured(read_only(path)?)?))));
+    let readers = available_parallelism().map_or(1, usize::from).min(READERS);
+    let keyed = (0..readers).map(|_| reader()).collect::<Result<Vec<_>, _>>()?;
+    Ok(Opened { writer: Writer::start(connection)?, readers: Readers::new(keyed, reader()?), jtis })
+}
+
+fn open_in_memory() -> Result<Opened, StoreError> {
+    let mut connection = configured(Connection::open_in_memory()?)?;
+    migrations::run(&mut connection)?;
+    let jtis = UsedJtis::load(&connection)?;
+    let writer = Writer::start(connection)?;
+    // No other connection could see what is in it.
+    let readers = Readers::new(vec![writer.place()], writer.place());
+    Ok(Opened { writer, readers, jtis })
+}
+
+fn configured(connection: Connection) -> Result<Connection, StoreError> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_prepared_statement_cache_capacity(PREPARED);
+    connection.pragma_update(None, "foreign_keys", true)?;
+    Ok(connection)
+}
+
+fn read_only(path: &Path) -> Result<Connection, rusqlite::Error> {
+    Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+}
+
 /// Looks at a file without writing to it.
-async fn inspect(path: &Path) -> Result<(), StoreError> {
-    let damaged = |reason: String| StoreError::Damaged { path: path.to_owned(), reason };
+fn inspect(path: &Path) -> Result<(), StoreError> {
     if std::fs::metadata(path).is_ok_and(|file| file.len() == 0) {
         return Ok(());
     }
-    let mut connection = SqliteConnectOptions::new()
-        .filename(path)
-        .read_only(true)
-        .busy_timeout(Duration::from_secs(5))
-        .connect()
-        .await
-        .map_err(|error| damaged(error.to_string()))?;
-    let check = sqlx::query("pragma quick_check(1)").fetch_one(&mut connection).await;
-    let verdict: String = check.and_then(|row| row.try_get(0)).map_err(|error| damaged(error.to_string()))?;
+    let damaged = |reason: String| StoreError::Damaged { path: path.to_owned(), reason };
+    let look = || {
+        let connection = read_only(path)?;
+        connection.busy_timeout(PATIENCE)?;
+        let verdict: String = connection.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
+        Ok::<_, StoreError>((verdict, migrations::found(&connection)?))
+    };
+    let (verdict, found) = look().map_err(|error| damaged(error.to_string()))?;
     if verdict != "ok" {
         return Err(damaged(verdict));
     }
-    let tables = sqlx::query("select count(*) from sqlite_master where name = '_sqlx_migrations'")
-        .fetch_one(&mut connection)
-        .await
-        .and_then(|row| row.try_get::<i64, _>(0))
-        .map_err(|error| damaged(error.to_string()))?;
-    let found = if tables == 0 {
-        0
-    } else {
-        sqlx::query("select coalesce(max(version), 0) from _sqlx_migrations")
-            .fetch_one(&mut connection)
-            .await
-            .and_then(|row| row.try_get::<i64, _>(0))
-            .map_err(|error| damaged(error.to_string()))?
-    };
-    connection.close().await?;
-    let known = MIGRATOR.iter().map(|migration| migration.version).max().unwrap_or_default();
+    let known = migrations::known();
     if found > known {
         return Err(StoreError::FutureVersion { path: path.to_owned(), found, known });
     }

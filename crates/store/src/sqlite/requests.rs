@@ -2,145 +2,102 @@
 
 use std::time::Duration;
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection, SqlitePool};
+use rusqlite::{Connection, Row, params};
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::ids::{AuthReqId, ClientId, ConsentId, DeviceId, UserId};
 
 use super::group_commit::Transition;
-use super::row::Columns;
+use super::row::{Columns, all, execute, first};
 use super::{deliveries, grants};
 use crate::error::StoreError;
 use crate::model::{BackchannelRequest, Decision, RequestState, Status};
 use crate::store::OpenRequest;
 
-/// Rows per statement; few different statements stay prepared.
-const CHUNKS: [usize; 4] = [64, 16, 4, 1];
-
-/// Keeps requests and returns the sequence number before the first of them: theirs follow it one
-/// by one.
-pub(super) async fn insert_all(
-    connection: &mut SqliteConnection,
-    requests: &[&BackchannelRequest],
-) -> Result<i64, StoreError> {
-    if requests.is_empty() {
-        return Ok(0);
-    }
-    let row = sqlx::query("select seq from sqlite_sequence where name = 'backchannel_requests'")
-        .fetch_optional(&mut *connection)
-        .await?;
-    let last: i64 = row.map(|row| row.try_get(0)).transpose()?.unwrap_or(0);
-    let mut rows = Vec::with_capacity(requests.len());
-    for (sequence, request) in (last + 1..).zip(requests) {
-        let facts = serde_json::to_string(&request.facts).map_err(|error| StoreError::Inconsistent {
-            table: "backchannel_requests",
-            column: "facts",
-            row: request.consent_id.to_string(),
-            reason: error.to_string(),
-        })?;
-        rows.push((sequence, *request, facts));
-    }
-    let mut rest = rows.as_slice();
-    while !rest.is_empty() {
-        let size = CHUNKS.into_iter().find(|size| *size <= rest.len()).unwrap_or(1);
-        let (chunk, tail) = rest.split_at(size);
-        rest = tail;
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "insert into backchannel_requests (
-                sequence, consent_id, auth_req_id_sha256, client_id, user_id, audience, scope, consent,
-                consent_sha256, facts, challenge, interval_ms, created_at, expires_at, status
-            ) ",
-        );
-        query.push_values(chunk, |mut row, (sequence, request, facts)| {
-            row.push_bind(*sequence)
-                .push_bind(request.consent_id.as_str())
-                .push_bind(request.auth_req_id_sha256.as_str())
-                .push_bind(request.client_id.as_str())
-                .push_bind(request.user_id.as_str())
-                .push_bind(request.audience.as_str())
-                .push_bind(request.scope.as_str())
-                .push_bind(request.consent.as_str())
-                .push_bind(request.consent_sha256.as_str())
-                .push_bind(facts.as_str())
-                .push_bind(request.challenge.as_str())
-                .push_bind(i64::try_from(request.interval.as_millis()).unwrap_or(i64::MAX))
-                .push_bind(request.created_at.as_millisecond())
-                .push_bind(request.expires_at.as_millisecond())
-                .push_bind(request.state.status().as_str());
-        });
-        query.build().execute(&mut *connection).await?;
-    }
-    Ok(last)
+/// Keeps a request and returns its sequence number.
+pub(super) fn insert(connection: &Connection, request: &BackchannelRequest) -> Result<i64, StoreError> {
+    let facts = serde_json::to_string(&request.facts).map_err(|error| StoreError::Inconsistent {
+        table: "backchannel_requests",
+        column: "facts",
+        row: request.consent_id.to_string(),
+        reason: error.to_string(),
+    })?;
+    execute(
+        connection,
+        "insert into backchannel_requests (
+            consent_id, auth_req_id_sha256, client_id, user_id, audience, scope, consent, consent_sha256,
+            facts, challenge, interval_ms, created_at, expires_at, status
+        )
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        params![
+            request.consent_id.as_str(),
+            request.auth_req_id_sha256,
+            request.client_id.as_str(),
+            request.user_id.as_str(),
+            request.audience,
+            request.scope,
+            request.consent,
+            request.consent_sha256,
+            facts,
+            request.challenge,
+            i64::try_from(request.interval.as_millis()).unwrap_or(i64::MAX),
+            request.created_at.as_millisecond(),
+            request.expires_at.as_millisecond(),
+            request.state.status().as_str()
+        ],
+    )?;
+    Ok(connection.last_insert_rowid())
 }
 
-pub(super) async fn by_auth_req_id(
-    pool: &SqlitePool,
+pub(super) fn by_auth_req_id(
+    connection: &Connection,
     handle: &AuthReqId,
 ) -> Result<Option<BackchannelRequest>, StoreError> {
     let Some(id) = handle.consent_id() else { return Ok(None) };
-    let found = by_consent_id(pool, &id).await?;
+    let found = by_consent_id(connection, &id)?;
     Ok(found.filter(|request| request.auth_req_id_sha256 == handle.sha256()))
 }
 
-pub(super) async fn by_consent_id(pool: &SqlitePool, id: &ConsentId) -> Result<Option<BackchannelRequest>, StoreError> {
-    let row = sqlx::query("select * from backchannel_requests where consent_id = ?")
-        .bind(id.as_str())
-        .fetch_optional(pool)
-        .await?;
-    row.as_ref().map(model).transpose()
+pub(super) fn by_consent_id(connection: &Connection, id: &ConsentId) -> Result<Option<BackchannelRequest>, StoreError> {
+    first(connection, "select * from backchannel_requests where consent_id = ?", [id.as_str()], model)
 }
 
-pub(super) async fn open(
-    pool: &SqlitePool,
+pub(super) fn open(
+    connection: &Connection,
     user: &UserId,
     now: Timestamp,
 ) -> Result<Vec<BackchannelRequest>, StoreError> {
-    let rows = sqlx::query(
-        "select *
+    let query = "select *
         from backchannel_requests
         where user_id = ? and status = 'pending' and expires_at > ?
-        order by sequence",
-    )
-    .bind(user.as_str())
-    .bind(now.as_millisecond())
-    .fetch_all(pool)
-    .await?;
-    rows.iter().map(model).collect()
+        order by sequence";
+    all(connection, query, params![user.as_str(), now.as_millisecond()], model)
 }
 
-pub(super) async fn open_after(
-    pool: &SqlitePool,
+pub(super) fn open_after(
+    connection: &Connection,
     sequence: i64,
     now: Timestamp,
 ) -> Result<Vec<OpenRequest>, StoreError> {
-    let rows = sqlx::query(
-        "select sequence, auth_req_id_sha256, consent_id, client_id, user_id, interval_ms, expires_at
+    let query = "select sequence, auth_req_id_sha256, consent_id, client_id, user_id, interval_ms, expires_at
         from backchannel_requests
         where sequence > ? and status = 'pending' and expires_at > ?
-        order by sequence",
-    )
-    .bind(sequence)
-    .bind(now.as_millisecond())
-    .fetch_all(pool)
-    .await?;
-    rows.iter()
-        .map(|row| {
-            let consent_id: String = row.try_get("consent_id")?;
-            let columns = Columns { table: "backchannel_requests", key: consent_id.clone(), row };
-            Ok(OpenRequest {
-                sequence: columns.integer("sequence")?,
-                auth_req_id_sha256: columns.text("auth_req_id_sha256")?,
-                consent_id: ConsentId::new(consent_id),
-                client_id: ClientId::new(columns.text("client_id")?),
-                user_id: UserId::new(columns.text("user_id")?),
-                interval: interval(&columns)?,
-                expires_at: columns.time("expires_at")?,
-            })
+        order by sequence";
+    all(connection, query, params![sequence, now.as_millisecond()], |row| {
+        let consent_id: String = row.get("consent_id")?;
+        let columns = Columns { table: "backchannel_requests", key: consent_id.clone(), row };
+        Ok(OpenRequest {
+            sequence: columns.integer("sequence")?,
+            auth_req_id_sha256: columns.text("auth_req_id_sha256")?,
+            consent_id: ConsentId::new(consent_id),
+            client_id: ClientId::new(columns.text("client_id")?),
+            user_id: UserId::new(columns.text("user_id")?),
+            interval: interval(&columns)?,
+            expires_at: columns.time("expires_at")?,
         })
-        .collect()
+    })
 }
 
-pub(super) async fn transition(connection: &mut SqliteConnection, transition: &Transition) -> Result<bool, StoreError> {
+pub(super) fn transition(connection: &Connection, transition: &Transition) -> Result<bool, StoreError> {
     let Transition { id, from, to, now, effects } = transition;
     let decision = to.decision();
     let redeemed_at = match to {
@@ -154,41 +111,42 @@ pub(super) async fn transition(connection: &mut SqliteConnection, transition: &T
         row: id.to_string(),
         reason: error.to_string(),
     })?;
-    let result = sqlx::query(
+    let changed = execute(
+        connection,
         "update backchannel_requests
         set status = ?, decided_by = ?, decided_at = ?, decision_jws = ?, granted_details = ?, reason = ?,
             redeemed_at = ?
         where consent_id = ? and status = ? and (status <> 'pending' or expires_at > ?)",
-    )
-    .bind(to.status().as_str())
-    .bind(decision.map(|decision| decision.device_id.as_str()))
-    .bind(decision.map(|decision| decision.decided_at.as_millisecond()))
-    .bind(decision.map(|decision| decision.jws.as_str()))
-    .bind(granted)
-    .bind(decision.and_then(|decision| decision.reason.as_deref()))
-    .bind(redeemed_at)
-    .bind(id.as_str())
-    .bind(from.status().as_str())
-    .bind(now.as_millisecond())
-    .execute(&mut *connection)
-    .await?;
-    if result.rows_affected() != 1 {
+        params![
+            to.status().as_str(),
+            decision.map(|decision| decision.device_id.as_str()),
+            decision.map(|decision| decision.decided_at.as_millisecond()),
+            decision.map(|decision| decision.jws.as_str()),
+            granted,
+            decision.and_then(|decision| decision.reason.as_deref()),
+            redeemed_at,
+            id.as_str(),
+            from.status().as_str(),
+            now.as_millisecond()
+        ],
+    )?;
+    if changed != 1 {
         return Ok(false);
     }
     if let Some(delivery) = &effects.delivery {
-        deliveries::insert(connection, delivery).await?;
+        deliveries::insert(connection, delivery)?;
     }
     if let Some((id, payload)) = &effects.payload {
-        deliveries::set_payload(connection, *id, payload).await?;
+        deliveries::set_payload(connection, *id, payload)?;
     }
     if let Some((grant, token)) = &effects.grant {
-        grants::insert(connection, grant, token).await?;
+        grants::insert(connection, grant, token)?;
     }
     Ok(true)
 }
 
-fn model(row: &SqliteRow) -> Result<BackchannelRequest, StoreError> {
-    let consent_id: String = row.try_get("consent_id")?;
+fn model(row: &Row<'_>) -> Result<BackchannelRequest, StoreError> {
+    let consent_id: String = row.get("consent_id")?;
     let columns = Columns { table: "backchannel_requests", key: consent_id.clone(), row };
     Ok(BackchannelRequest {
         sequence: columns.integer("sequence")?,

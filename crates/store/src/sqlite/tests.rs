@@ -4,6 +4,10 @@ use super::*;
 use crate::conformance;
 use crate::model::EventKind;
 
+async fn change(store: &SqliteStore, statement: &'static str) {
+    store.writer.run(move |connection| row::execute(connection, statement, [])).await.unwrap();
+}
+
 #[tokio::test]
 async fn in_memory_conforms() {
     conformance::run(|| async { SqliteStore::open_in_memory().await.unwrap() }).await;
@@ -51,13 +55,12 @@ async fn a_database_of_a_newer_version_is_left_untouched() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("waxseal.db");
     let store = SqliteStore::open(&path).await.unwrap();
-    sqlx::query(
+    change(
+        &store,
         "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
         values (9999, 'from the future', 1, x'00', 0)",
     )
-    .execute(&store.writer)
-    .await
-    .unwrap();
+    .await;
     store.close().await;
     let before = std::fs::read(&path).unwrap();
     let error = SqliteStore::open(&path).await.unwrap_err();
@@ -68,16 +71,15 @@ async fn a_database_of_a_newer_version_is_left_untouched() {
 #[tokio::test]
 async fn an_impossible_row_is_named() {
     let store = SqliteStore::open_in_memory().await.unwrap();
-    sqlx::query(
+    change(
+        &store,
         "insert into backchannel_requests (
             consent_id, auth_req_id_sha256, client_id, user_id, audience, scope, consent,
             consent_sha256, facts, challenge, interval_ms, created_at, expires_at, status
         )
         values ('cns_1', 'h', 'c', 'u', 'a', 's', '{}', 'd', '{}', 'c', 5000, 0, 1, 'approved')",
     )
-    .execute(&store.writer)
-    .await
-    .unwrap();
+    .await;
     let error = store.request_by_consent_id(&"cns_1".into()).await.unwrap_err();
     assert_eq!(
         error.to_string(),

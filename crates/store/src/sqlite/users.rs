@@ -1,21 +1,22 @@
 //! The end of a person in SQLite.
 
-use sqlx::SqlitePool;
+use rusqlite::{Connection, params};
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::ids::UserId;
 
 use super::audit;
+use super::row::{begin, execute};
 use crate::error::StoreError;
 use crate::model::AuditEvent;
 
 /// Ends everything of a person, or nothing.
-pub(super) async fn end(
-    pool: &SqlitePool,
+pub(super) fn end(
+    connection: &mut Connection,
     user: &UserId,
     now: Timestamp,
     event: &AuditEvent,
 ) -> Result<(), StoreError> {
-    let mut transaction = pool.begin_with("begin immediate").await?;
+    let transaction = begin(connection)?;
     for statement in [
         "update devices set revoked_at = ? where user_id = ? and revoked_at is null",
         "update enrollment_tickets set used_at = ? where user_id = ? and used_at is null",
@@ -25,9 +26,8 @@ pub(super) async fn end(
         // And what was approved but not redeemed is long over.
         "update backchannel_requests set expires_at = 0 * ? where user_id = ? and status = 'approved'",
     ] {
-        sqlx::query(statement).bind(now.as_millisecond()).bind(user.as_str()).execute(&mut *transaction).await?;
+        execute(&transaction, statement, params![now.as_millisecond(), user.as_str()])?;
     }
-    audit::append_one(&mut transaction, event).await?;
-    transaction.commit().await?;
-    Ok(())
+    audit::append(&transaction, &[event])?;
+    Ok(transaction.commit()?)
 }
