@@ -68,7 +68,7 @@ pub(super) async fn resolve(
         }
         return Ok(form);
     };
-    if let Some(outside) = form.names().find(|name| INSIDE.contains(name)) {
+    if let Some(outside) = form.names().filter(|name| INSIDE.contains(name)).min() {
         return Err(OAuthError::invalid_request(format!("{outside} stands beside the signed request.")));
     }
     let refused = |reason: &dyn std::fmt::Display| {

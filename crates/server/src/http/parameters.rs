@@ -1,7 +1,5 @@
 //! Request parameters: form bodies, and the JSON body auth0-python sends to the token endpoint.
 
-use std::collections::BTreeMap;
-
 use axum::body::Bytes;
 use axum::http::{HeaderMap, header};
 
@@ -26,7 +24,7 @@ const TEXTS: [&str; 10] = [
 /// Parameters of one request. An empty one counts as absent (RFC 6749 3.1); a repeated one was
 /// refused.
 #[derive(Debug, Default)]
-pub(crate) struct Parameters(BTreeMap<String, String>);
+pub(crate) struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
     /// Reads a form, as every OAuth endpoint takes it.
@@ -34,17 +32,14 @@ impl Parameters {
         if media_type(headers) != "application/x-www-form-urlencoded" {
             return Err(OAuthError::invalid_request("The body has to be application/x-www-form-urlencoded."));
         }
-        let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(body)
+        let parameters: Vec<(String, String)> = serde_urlencoded::from_bytes(body)
             .map_err(|error| OAuthError::invalid_request(format!("The body is no form: {error}")))?;
-        let mut parameters = BTreeMap::new();
-        for (name, value) in pairs {
-            if parameters.contains_key(&name) {
-                return Err(OAuthError::invalid_request(format!("The parameter {name} is repeated.")));
-            }
-            parameters.insert(name, value);
+        let mut names: Vec<&str> = parameters.iter().map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        if let Some((name, _)) = names.iter().zip(names.iter().skip(1)).find(|(one, next)| one == next) {
+            return Err(OAuthError::invalid_request(format!("The parameter {name} is repeated.")));
         }
-        parameters.retain(|_, value| !value.is_empty());
-        Ok(Self(parameters))
+        Ok(Self::given(parameters))
     }
 
     /// Reads a form or a JSON object of strings.
@@ -58,9 +53,7 @@ impl Parameters {
         let Json::Object(members) = value else {
             return Err(OAuthError::invalid_request("The body has to be a JSON object."));
         };
-        let mut parameters: BTreeMap<_, _> = members.into_iter().map(text_of).collect();
-        parameters.retain(|_, value| !value.is_empty());
-        Ok(Self(parameters))
+        Ok(Self::given(members.into_iter().map(text_of).collect()))
     }
 
     /// The claims of a signed request (CIBA Core 7.1.1): its own parameters are texts, and the expiry
@@ -74,18 +67,21 @@ impl Parameters {
         if let Some((name, _)) = claims.iter().find(misread) {
             return Err(OAuthError::invalid_request(format!("The claim {name} of the signed request is no text.")));
         }
-        let mut parameters: BTreeMap<_, _> = claims.into_iter().map(text_of).collect();
-        parameters.retain(|_, value| !value.is_empty());
-        Ok(Self(parameters))
+        Ok(Self::given(claims.into_iter().map(text_of).collect()))
+    }
+
+    fn given(mut parameters: Vec<(String, String)>) -> Self {
+        parameters.retain(|(_, value)| !value.is_empty());
+        Self(parameters)
     }
 
     /// The names of all parameters.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.0.iter().map(|(name, _)| name.as_str())
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     pub(crate) fn required(&self, name: &str) -> Result<&str, OAuthError> {
