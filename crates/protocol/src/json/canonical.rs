@@ -1,49 +1,51 @@
 //! The canonical form: RFC 8785, and exact decimals for numbers outside I-JSON (ADR 0001).
 
-use super::{Decimal, Json, JsonNumber, write_string};
+use super::{Decimal, Json, JsonNumber};
 
-pub(super) fn write(value: &Json) -> String {
-    let mut out = String::new();
+/// The canonical form; always UTF-8.
+pub(super) fn write(value: &Json) -> Vec<u8> {
+    let mut out = Vec::new();
     write_value(&mut out, value);
     out
 }
 
-fn write_value(out: &mut String, value: &Json) {
+fn write_value(out: &mut Vec<u8>, value: &Json) {
     match value {
-        Json::Number(number) => out.push_str(&canonical_number(number)),
+        Json::Number(number) => out.extend_from_slice(canonical_number(number).as_bytes()),
         Json::String(text) => push_string(out, text),
-        Json::Null | Json::Bool(_) => out.push_str(&value.to_string()),
+        Json::Null | Json::Bool(_) => out.extend_from_slice(value.to_string().as_bytes()),
         Json::Array(elements) => {
-            out.push('[');
+            out.push(b'[');
             for (index, element) in elements.iter().enumerate() {
                 if index > 0 {
-                    out.push(',');
+                    out.push(b',');
                 }
                 write_value(out, element);
             }
-            out.push(']');
+            out.push(b']');
         }
         Json::Object(members) => {
             // RFC 8785 3.2.3: by UTF-16 code units, not by bytes.
             let mut sorted: Vec<_> = members.iter().collect();
             sorted.sort_by(|(left, _), (right, _)| left.encode_utf16().cmp(right.encode_utf16()));
-            out.push('{');
+            out.push(b'{');
             for (index, (key, value)) in sorted.into_iter().enumerate() {
                 if index > 0 {
-                    out.push(',');
+                    out.push(b',');
                 }
                 push_string(out, key);
-                out.push(':');
+                out.push(b':');
                 write_value(out, value);
             }
-            out.push('}');
+            out.push(b'}');
         }
     }
 }
 
-fn push_string(out: &mut String, text: &str) {
-    #[expect(clippy::expect_used, reason = "writing into a String does not fail")]
-    write_string(out, text).expect("a string can be written");
+/// `serde_json` escapes exactly what RFC 8785 3.2.2.2 asks for, with lower-case hex digits.
+fn push_string(out: &mut Vec<u8>, text: &str) {
+    #[expect(clippy::expect_used, reason = "writing into memory does not fail")]
+    serde_json::to_writer(out, text).expect("a string can be written");
 }
 
 /// The ECMAScript form where it has exactly the written value; else the exact decimal.

@@ -48,12 +48,12 @@ impl Json {
 
     /// The canonical form: RFC 8785, with one addition for numbers a double cannot hold (ADR 0001).
     pub fn canonical(&self) -> String {
-        canonical::write(self)
+        String::from_utf8_lossy(&canonical::write(self)).into_owned()
     }
 
     /// SHA-256 of the canonical form, as unpadded base64url.
     pub fn sha256(&self) -> String {
-        crate::ids::sha256_base64url(self.canonical().as_bytes())
+        crate::ids::sha256_base64url(&canonical::write(self))
     }
 }
 
@@ -89,7 +89,6 @@ impl fmt::Display for Json {
     }
 }
 
-/// `serde_json` escapes exactly what RFC 8785 3.2.2.2 asks for, with lower-case hex digits.
 fn write_string(out: &mut dyn fmt::Write, text: &str) -> fmt::Result {
     out.write_str(&serde_json::to_string(text).map_err(|_| fmt::Error)?)
 }

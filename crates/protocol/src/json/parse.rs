@@ -1,6 +1,7 @@
 //! Parsing. Each level is read by `serde_json` into raw texts, so that numbers stay as written
 //! and a repeated key is seen.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::de::{Error as _, MapAccess, Visitor};
@@ -8,6 +9,9 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::{Json, JsonNumber, MAX_DEPTH};
+
+/// Up to this many members, a repeated key is found faster by looking at each than by a set.
+const FEW: usize = 16;
 
 /// Why a text is not acceptable JSON.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -72,9 +76,17 @@ impl<'de> Deserialize<'de> for Members<'de> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut members: Vec<(String, &'de RawValue)> = Vec::new();
-                let mut seen = std::collections::HashSet::new();
+                let mut seen = HashSet::new();
                 while let Some((key, value)) = map.next_entry::<String, &'de RawValue>()? {
-                    if !seen.insert(key.clone()) {
+                    let repeated = if members.len() < FEW {
+                        members.iter().any(|(known, _)| *known == key)
+                    } else {
+                        if seen.is_empty() {
+                            seen.extend(members.iter().map(|(known, _)| known.clone()));
+                        }
+                        !seen.insert(key.clone())
+                    };
+                    if repeated {
                         return Err(A::Error::custom(format_args!("the key {key:?} appears twice")));
                     }
                     members.push((key, value));

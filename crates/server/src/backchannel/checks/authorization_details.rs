@@ -36,7 +36,7 @@ pub(super) fn check(asked: &Asked<'_>, api: Option<&Api>) -> Result<Option<Autho
 /// The places where an object is not as its type's schema says.
 fn conforms(detail_type: &DetailType, entry: &Json) -> Result<(), Vec<String>> {
     let Some(validator) = &detail_type.validator else { return common_fields(entry) };
-    let value: serde_json::Value = serde_json::from_str(&entry.to_string()).map_err(|error| vec![error.to_string()])?;
+    let value = serde_json::to_value(entry).map_err(|error| vec![error.to_string()])?;
     let places: Vec<String> = validator
         .iter_errors(&value)
         .take(MAX_PLACES)
