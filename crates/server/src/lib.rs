@@ -20,6 +20,7 @@ mod limits;
 mod management;
 mod mtls;
 mod notify;
+mod retention;
 mod revocation;
 pub mod router;
 mod serve;

@@ -18,6 +18,7 @@ use crate::backchannel::delivery;
 use crate::config::Config;
 use crate::mtls::CertificateAcceptor;
 use crate::notify::Mailer;
+use crate::retention;
 use crate::router::router;
 use crate::state::{AppState, StateError};
 use crate::test_hooks;
@@ -178,6 +179,7 @@ impl Server {
         let mut background = JoinSet::new();
         background.spawn(delivery::run(state.clone()));
         background.spawn(refresh_keys(state.clone()));
+        background.spawn(retention::run(state.clone()));
         let started = AuditEvent::new(state.clock.now(), EventKind::ServerStarted);
         state.note(started.details(serde_json::json!({"version": env!("CARGO_PKG_VERSION")})));
         Ok(Self { address, state, handle, tasks, background })

@@ -215,6 +215,11 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// Takes an entry out and says whether there was one.
     async fn delete_directory_entry(&self, kind: EntryKind, id: &str, event: AuditEvent) -> Result<bool, StoreError>;
 
+    /// Takes out requests, grants with their refresh tokens, and enrolment tickets that expired before
+    /// or at `before`, looking at the oldest `limit` of each, and says how many rows went. Events stay:
+    /// the chain has no gap.
+    async fn prune(&self, before: Timestamp, limit: u32) -> Result<usize, StoreError>;
+
     /// Adds an event to the chain.
     async fn append_event(&self, event: AuditEvent) -> Result<(), StoreError>;
 

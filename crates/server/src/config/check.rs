@@ -19,10 +19,13 @@ use super::{
 };
 use super::{environment, file, locate, templates};
 use crate::directory::{ApiDraft, ClientDraft, ClientGrantDraft, Directory, FieldProblem, Origin, UserDraft};
+use crate::token::verify::MAX_LIFE as MAX_TOKEN_LIFE;
 
 /// Three days: the longest Auth0 allows.
 const MAX_REQUEST: u64 = 259_200;
 const YEAR: u64 = 31_536_000;
+/// What ended is kept for 90 days.
+const RETENTION: u64 = 7_776_000;
 
 pub(super) fn check(
     text: &str,
@@ -252,11 +255,23 @@ impl Checker<'_> {
             poll_interval: seconds("poll_interval_seconds", raw.poll_interval_seconds, 5, 60),
             heartbeat: seconds("heartbeat_seconds", raw.heartbeat_seconds, 45, 300),
             id_token_hint: seconds("id_token_hint_seconds", raw.id_token_hint_seconds, 2_592_000, YEAR),
+            retention: self.retention(raw.retention_seconds),
         };
         if lifetimes.request > max_request {
             self.problem("lifetimes.request_seconds", "is more than max_request_seconds");
         }
         lifetimes
+    }
+
+    /// 0 is for ever. Less than the longest life of an access token would forget its revocation.
+    fn retention(&mut self, seconds: Option<u64>) -> Option<Duration> {
+        let least = MAX_TOKEN_LIFE.as_secs();
+        let seconds = seconds.unwrap_or(RETENTION);
+        if seconds != 0 && !(least..=10 * YEAR).contains(&seconds) {
+            let message = format!("has to be from {least} to {}, or 0 to keep everything", 10 * YEAR);
+            self.problem("lifetimes.retention_seconds", message);
+        }
+        (seconds != 0).then(|| Duration::from_secs(seconds))
     }
 
     fn binding_message(&mut self, raw: &RawBindingMessage) -> BindingMessageRules {

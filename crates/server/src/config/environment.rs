@@ -34,6 +34,7 @@ const TABLES: [(&str, &[&str]); 5] = [
             "poll_interval_seconds",
             "heartbeat_seconds",
             "id_token_hint_seconds",
+            "retention_seconds",
         ],
     ),
     (

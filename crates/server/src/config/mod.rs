@@ -125,6 +125,8 @@ pub struct Lifetimes {
     pub heartbeat: Duration,
     /// How old an ID token may be that is used as a hint.
     pub id_token_hint: Duration,
+    /// What ended, until it is taken out of the database; for ever if it is none.
+    pub retention: Option<Duration>,
 }
 
 /// How much is too much. 0 is no limit.

@@ -75,6 +75,7 @@ pub(super) struct RawLifetimes {
     pub(super) poll_interval_seconds: Option<u64>,
     pub(super) heartbeat_seconds: Option<u64>,
     pub(super) id_token_hint_seconds: Option<u64>,
+    pub(super) retention_seconds: Option<u64>,
 }
 
 #[derive(Debug, Default, Deserialize)]

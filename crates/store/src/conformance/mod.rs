@@ -8,6 +8,7 @@ mod devices;
 mod directory;
 mod grants;
 mod requests;
+mod retention;
 mod users;
 
 use std::future::Future;
@@ -33,6 +34,8 @@ where
     grants::a_refresh_token_is_used_once(&make().await).await;
     grants::a_revoked_grant_takes_its_tokens_along(&make().await).await;
     grants::a_revoked_token_is_known_as_such(&make().await).await;
+    retention::what_ended_long_ago_goes(&make().await).await;
+    retention::many_go_in_parts(&make().await).await;
     deliveries::a_delivery_waits_until_it_is_finished(&make().await).await;
     audit::the_chain_has_no_gap(&make().await).await;
     users::nothing_of_a_removed_person_is_left(&make().await).await;

@@ -11,6 +11,7 @@ mod jtis;
 mod keys;
 mod migrations;
 mod open;
+mod prune;
 mod readers;
 mod requests;
 mod row;
@@ -83,6 +84,10 @@ impl Store for SqliteStore {
             self.jtis.give_back(jti);
         }
         queued.map(|()| true)
+    }
+
+    async fn prune(&self, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
+        self.writer.run(move |connection| prune::prune(connection, before, limit)).await
     }
 
     async fn append_event(&self, event: AuditEvent) -> Result<(), StoreError> {
