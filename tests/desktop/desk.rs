@@ -106,6 +106,7 @@ impl Desk {
     /// A picture of the whole screen, for people.
     pub(crate) fn screenshot(&self, name: &str) {
         if let Some(folder) = std::env::var_os("WAXSEAL_SCREENSHOTS") {
+            std::fs::create_dir_all(&folder).unwrap();
             let path = Path::new(&folder).join(format!("{name}.png"));
             let status = self.command("import").args(["-window", "root"]).arg(path).status().unwrap();
             assert!(status.success());

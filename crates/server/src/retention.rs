@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
 use waxseal_protocol::Timestamp;
 use waxseal_store::{Store, StoreError};
 
@@ -17,9 +16,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 
 /// Takes out what ended long ago, again and again, until the server ends.
 pub(crate) async fn run(state: AppState) {
-    let Some(kept_for) = state.config.lifetimes.retention.and_then(|kept| SignedDuration::try_from(kept).ok()) else {
-        return;
-    };
+    let Some(kept_for) = state.config.lifetimes.retention else { return };
     loop {
         tokio::time::sleep(EVERY).await;
         let Ok(before) = state.clock.now().checked_sub(kept_for) else { return };
