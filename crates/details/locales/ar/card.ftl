@@ -4,6 +4,9 @@
 sign-in = يطلب منك {$client} تسجيل الدخول
 sign-in-unknown = يطلب منك عميل تسجيل الدخول
 headline-more = {$verb}، و{$n} غيره
+generic-verb = طلب من النوع {$type}
+# Around words in a sentence that somebody else chose
+quoted = «{$text}»
 
 # Labels
 label-requested-by = مقدّم الطلب

@@ -4,6 +4,9 @@
 sign-in = {$client} bittet um Ihre Anmeldung
 sign-in-unknown = Ein Client bittet um Ihre Anmeldung
 headline-more = {$verb}, und {$n} weitere
+generic-verb = Anfrage der Art {$type}
+# Around words in a sentence that somebody else chose
+quoted = „{$text}“
 
 # Labels
 label-requested-by = Anfrage von

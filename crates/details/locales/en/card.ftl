@@ -4,6 +4,9 @@
 sign-in = {$client} asks you to sign in
 sign-in-unknown = A client asks you to sign in
 headline-more = {$verb}, and {$n} more
+generic-verb = Request of the kind {$type}
+# Around words in a sentence that somebody else chose
+quoted = “{$text}”
 
 # Labels
 label-requested-by = Requested by

@@ -4,6 +4,9 @@
 sign-in = {$client} le pide que inicie sesión
 sign-in-unknown = Un cliente le pide que inicie sesión
 headline-more = {$verb}, y {$n} más
+generic-verb = Solicitud del tipo {$type}
+# Around words in a sentence that somebody else chose
+quoted = «{$text}»
 
 # Labels
 label-requested-by = Solicitado por

@@ -4,6 +4,9 @@
 sign-in = {$client} vous demande de vous connecter
 sign-in-unknown = Un client vous demande de vous connecter
 headline-more = {$verb}, et {$n} de plus
+generic-verb = Demande de type {$type}
+# Around words in a sentence that somebody else chose
+quoted = « {$text} »
 
 # Labels
 label-requested-by = Demandé par

@@ -4,6 +4,9 @@
 sign-in = {$client} がサインインを求めています
 sign-in-unknown = クライアントがサインインを求めています
 headline-more = {$verb}、ほか {$n} 件
+generic-verb = 種類 {$type} の要求
+# Around words in a sentence that somebody else chose
+quoted = 「{$text}」
 
 # Labels
 label-requested-by = 要求元

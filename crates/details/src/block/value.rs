@@ -124,11 +124,12 @@ pub enum Value {
 }
 
 impl Value {
-    /// The names and accounts in it, also those in tables, lists and changes, the whole of a masked
-    /// one.
+    /// The names, accounts and hosts in it, also those in tables, lists and changes, the whole of a
+    /// masked one.
     pub fn identities(&self) -> Vec<&str> {
         match self {
             Self::Identity { text } | Self::Masked { full: text, .. } => vec![&text.text],
+            Self::Link { host: Some(host), .. } => vec![&host.text],
             Self::List { items } => items.iter().flat_map(Self::identities).collect(),
             Self::Table { rows, .. } => rows.iter().flatten().flatten().flat_map(Self::identities).collect(),
             Self::Diff { before, after, .. } => {
@@ -136,6 +137,33 @@ impl Value {
             }
             Self::Nested { rows } => rows.iter().flat_map(|row| row.value.identities()).collect(),
             _ => Vec::new(),
+        }
+    }
+
+    /// The texts in it that may be names although nothing says so: the short ones.
+    pub(crate) fn short_texts(&self) -> Vec<&str> {
+        /// Longer than any name that a look-alike would stand for.
+        const MAX: usize = 64;
+        match self {
+            Self::Text { text } if text.text.chars().count() <= MAX => vec![&text.text],
+            Self::List { items } => items.iter().flat_map(Self::short_texts).collect(),
+            Self::Table { rows, .. } => rows.iter().flatten().flatten().flat_map(Self::short_texts).collect(),
+            Self::Diff { before, after, .. } => {
+                [before, after].into_iter().flat_map(|side| side.short_texts()).collect()
+            }
+            Self::Nested { rows } => rows.iter().flat_map(|row| row.value.short_texts()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether the host warns of something in it.
+    pub(crate) fn warns(&self) -> bool {
+        match self {
+            Self::Link { warning, .. } => warning.is_some(),
+            Self::List { items } => items.iter().any(Self::warns),
+            Self::Table { rows, .. } => rows.iter().flatten().flatten().any(Self::warns),
+            Self::Nested { rows } => rows.iter().any(|row| row.value.warns()),
+            _ => false,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::block::{EntryView, Notice, NoticeSource};
 use crate::display::Language;
+use crate::identity::{Suspicion, suspicions};
 use crate::known::Known;
 use crate::messages::Message;
 use crate::risk::RiskTier;
@@ -10,15 +11,25 @@ use crate::scrub::scrub;
 /// Compares every name of the entry, wherever it stands, with those that the device knows.
 pub(super) fn find(view: &mut EntryView, known: &Known, language: Language) {
     let mut found = false;
+    let is_generic = view.template_sha256.is_none();
+    // What no template calls a name may be one all the same.
+    let unnamed = view.groups.iter_mut().filter(|_| is_generic).flat_map(|group| &mut group.rows);
+    for row in unnamed.chain(&mut view.other) {
+        let texts = row.value.short_texts();
+        let suspicions = texts.into_iter().flat_map(suspicions).filter(Suspicion::is_disguise);
+        let notices = suspicions.map(|one| Notice { text: one.text(language), source: NoticeSource::Verified });
+        let notices: Vec<Notice> = notices.collect();
+        row.notices.extend(notices);
+    }
     let rows = view.groups.iter_mut().flat_map(|group| &mut group.rows);
     for row in rows.chain(&mut view.other).chain(&mut view.messages) {
-        for name in row.value.identities() {
+        for name in row.value.identities().into_iter().chain(row.value.short_texts()) {
             if let Some(similar) = known.identities.similar_to(name) {
                 let text = Message::LooksLike.with(language, &[("name", &scrub(similar).text)]);
                 row.notices.push(Notice { text, source: NoticeSource::Verified });
             }
         }
-        found |= !row.notices.is_empty();
+        found |= !row.notices.is_empty() || row.value.warns();
     }
     if found {
         view.tier = RiskTier::High;

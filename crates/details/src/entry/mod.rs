@@ -11,13 +11,14 @@ use crate::block::{EntryView, Notice, NoticeSource, Row};
 use crate::display::{Display, Language};
 use crate::generic;
 use crate::known::Known;
-use crate::label::{self, MAX_LABEL};
+use crate::label::MAX_LABEL;
 use crate::leaf::{Pointer, leaves};
 use crate::messages::Message;
 use crate::registry::Registry;
 use crate::risk::RiskTier;
 use crate::scrub::{scrub, scrub_identity};
 use crate::template::{PathPattern, Rendered, Template};
+use crate::text::inline;
 
 /// The template version of an entry that no template shows.
 pub(crate) const NOT_BY_TEMPLATE: &str = "generic";
@@ -53,7 +54,7 @@ impl EntryView {
         view.mark_critical(&registry.critical(detail_type), language);
         bounds::check(&mut view, entry, &registry.bounds(detail_type), language);
         look_alikes::find(&mut view, known, language);
-        namesakes::tell_apart(&mut view);
+        namesakes::tell_apart(&mut view, entry);
         if leaves(entry).iter().any(|(place, leaf)| is_too_large(place, leaf)) {
             view.refuse(Message::TooLarge.text(language));
         }
@@ -119,7 +120,8 @@ fn from_template(
 fn generic(entry: &Json, detail_type: &str, notice: String, display: &Display) -> EntryView {
     let mut view = EntryView {
         detail_type: scrub(detail_type),
-        verb: label::humanize(detail_type).text,
+        // The requester chose the type, so it is quoted whatever it is.
+        verb: Message::GenericVerb.with(display.language, &[("type", &inline::quoted(detail_type, display))]),
         action: None,
         tier: RiskTier::High,
         notices: Vec::new(),

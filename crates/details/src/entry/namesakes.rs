@@ -1,49 +1,73 @@
-//! Members whose keys read alike: `payee_name` beside `payeeName`. Each then says its key too, so
-//! that nobody takes one for the other.
+//! Members whose names read alike: `payee_name` beside `payeeName`, `amount` beside one with a
+//! Cyrillic letter. Each then says its place too, so that nobody takes one for the other.
 
 use std::collections::HashMap;
 
-use crate::block::{EntryView, Row, Value};
+use waxseal_protocol::json::Json;
+
+use crate::block::{EntryView, Row, Shown, Value};
+use crate::identity::skeleton;
 use crate::label;
 use crate::leaf::Pointer;
 
-/// Tells rows apart that have one label and other keys.
-pub(super) fn tell_apart(view: &mut EntryView) {
+/// Tells rows and groups apart that have one label and stand for other members.
+pub(super) fn tell_apart(view: &mut EntryView, entry: &Json) {
     for group in &mut view.groups {
-        among(&mut group.rows);
+        among(group.rows.iter_mut().collect(), entry);
     }
-    among(&mut view.other);
+    among(view.other.iter_mut().collect(), entry);
+    let titled = view.groups.iter_mut().filter_map(|group| {
+        let place = Pointer::parse(group.rows.first()?.paths.first()?);
+        let (_, parent) = place.segments().split_last()?;
+        Some((group.title.as_mut()?, Pointer::new(parent.to_vec())))
+    });
+    rename(titled.collect(), entry);
 }
 
-fn among(rows: &mut [Row]) {
-    let mut keys: HashMap<String, Option<String>> = HashMap::with_capacity(rows.len());
-    for row in rows.iter() {
-        let Some(key) = key(row) else { continue };
-        // `None` where two keys have one label.
-        let of_label = keys.entry(row.label.text.to_lowercase()).or_insert_with(|| Some(key.clone()));
-        if of_label.as_ref() != Some(&key) {
-            *of_label = None;
-        }
-    }
+fn among(rows: Vec<&mut Row>, entry: &Json) {
+    let mut labels = Vec::with_capacity(rows.len());
     for row in rows {
-        if keys.get(&row.label.text.to_lowercase()) == Some(&None)
-            && let Some(key) = key(row)
-        {
-            let key = label::one_line(&key);
-            row.label.text = format!("{} ({})", row.label.text, key.text);
-            row.label.altered |= key.altered;
-        }
         if let Value::Nested { rows } = &mut row.value {
-            among(rows);
+            among(rows.iter_mut().collect(), entry);
+        }
+        if let Some(place) = row.paths.first() {
+            labels.push((&mut row.label, Pointer::parse(place)));
+        }
+    }
+    rename(labels, entry);
+}
+
+/// Adds the place to labels that are made from members' names and look alike.
+fn rename(mut labels: Vec<(&mut Shown, Pointer)>, entry: &Json) {
+    labels.retain(|(label, place)| is_made_from(label, place, entry));
+    let look = |label: &Shown| skeleton(&label.text.to_lowercase());
+    // `None` where several members look alike.
+    let mut members: HashMap<String, Option<Vec<String>>> = HashMap::with_capacity(labels.len());
+    for (label, place) in &labels {
+        let member = members.entry(look(label)).or_insert_with(|| Some(pattern(place)));
+        if member.as_ref().is_some_and(|member| *member != pattern(place)) {
+            *member = None;
+        }
+    }
+    for (label, place) in labels {
+        if members.get(&look(label)) == Some(&None) {
+            let place = label::one_line(place.to_string().trim_start_matches('/'));
+            label.text = format!("{} ({})", label.text, place.text);
+            label.altered |= place.altered;
         }
     }
 }
 
-/// The last key on the way to what the row shows, where its label is made from that.
-fn key(row: &Row) -> Option<String> {
-    let place = Pointer::parse(row.paths.first()?);
-    let key = place.segments().last()?;
-    row.label.text.ends_with(&label::humanize(key).text).then(|| key.clone())
+/// Whether nobody but the requester named it.
+fn is_made_from(label: &Shown, place: &Pointer, entry: &Json) -> bool {
+    let text = &label.text;
+    *text == label::of(entry, place).text || label::way(entry, place).text.ends_with(text.as_str())
+}
+
+/// A place without the positions in lists: elements of one list share their names.
+fn pattern(place: &Pointer) -> Vec<String> {
+    let position = |segment: &String| !segment.is_empty() && segment.bytes().all(|byte| byte.is_ascii_digit());
+    place.segments().iter().map(|segment| if position(segment) { "*".to_owned() } else { segment.clone() }).collect()
 }
 
 #[cfg(test)]
@@ -67,6 +91,22 @@ mod tests {
         assert!(labels.contains(&"Payee name (payee_name)".to_owned()), "{labels:?}");
         assert!(labels.contains(&"Payee name (payeeName)".to_owned()), "{labels:?}");
         assert!(labels.contains(&"Sum".to_owned()), "{labels:?}");
+    }
+
+    #[test]
+    fn letters_that_look_alike_are_told_apart() {
+        let labels = labels("{\"type\":\"t\",\"amount\":1,\"am\u{043e}unt\":2,\"tags\":[1],\"Tags\":[2],\"tags_1\":3}");
+        assert_eq!(labels.iter().filter(|label| label.contains('(')).count(), 5, "{labels:?}");
+        assert!(labels.contains(&"Tags 1 (Tags/0)".to_owned()), "{labels:?}");
+    }
+
+    #[test]
+    fn objects_that_read_alike_are_told_apart() {
+        let entry = Json::parse(r#"{"type":"t","payee_info":{"a":1},"payeeInfo":{"a":2}}"#).unwrap();
+        let display = Display::english_utc(Timestamp::UNIX_EPOCH);
+        let view = EntryView::new(&entry, &Registry::default(), &display, &Known::default());
+        let titles: Vec<_> = view.groups.iter().map(|group| group.title.as_ref().unwrap().text.as_str()).collect();
+        assert_eq!(titles, ["Payee info (payee_info)", "Payee info (payeeInfo)"]);
     }
 
     #[test]

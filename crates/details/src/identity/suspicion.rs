@@ -71,6 +71,11 @@ pub enum Suspicion {
 }
 
 impl Suspicion {
+    /// Whether letters are others than they look, which no ordinary text needs.
+    pub(crate) fn is_disguise(&self) -> bool {
+        matches!(self, Self::MixedScripts { .. } | Self::WholeScriptConfusable { .. } | Self::DisguisedLetters)
+    }
+
     /// Its sentence in a language. Scripts keep their English names, which Unicode gives them.
     pub fn text(&self, language: Language) -> String {
         let scripts = |message: Message, names: &[String]| {

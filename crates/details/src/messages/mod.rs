@@ -129,6 +129,10 @@ messages! {
     SignInUnknown = "sign-in-unknown",
     /// The headline of several entries, with `verb` and `n`.
     HeadlineMore = "headline-more",
+    /// The verb line without a template, with `type`.
+    GenericVerb = "generic-verb",
+    /// Around words of somebody else within a sentence, with `text`.
+    Quoted = "quoted",
     /// Before the client.
     LabelRequestedBy = "label-requested-by",
     /// Before the API.

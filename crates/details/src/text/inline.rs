@@ -7,16 +7,54 @@ use icu_properties::props::BidiClass;
 use crate::block::Value;
 use crate::display::Display;
 use crate::messages::Message;
+use crate::scrub::scrub;
 
 /// The longest value inside a sentence; its row shows the whole of it.
 const MAX: usize = 80;
+/// The most words of a name that stands in a sentence without quotation marks.
+const MAX_WORDS: usize = 6;
 /// Around a value that is read from right to left, or stands among such words.
 const ISOLATE: (char, char) = ('\u{2068}', '\u{2069}');
 
-/// A value within a sentence.
+/// A value within a sentence. Words that could go on with the sentence are quoted: `Hanna Herwitz`
+/// stands as it is, and `Hanna. This is a test` does not.
 pub(crate) fn value(value: &Value, display: &Display) -> String {
-    let text = plain(value, display).replace('\n', " ⏎ ");
-    let text = if text.chars().count() <= MAX { text } else { text.chars().take(MAX).chain(['…']).collect() };
+    match value {
+        Value::Text { text } | Value::Identity { text } | Value::Code { text, .. } if !is_name(&text.text) => {
+            quoted(&text.text, display)
+        }
+        Value::Choice { text, known: false, .. } if !is_name(&text.text) => quoted(&text.text, display),
+        Value::List { items } => {
+            let items: Vec<String> = items.iter().map(|item| self::value(item, display)).collect();
+            cut(items.join(", "))
+        }
+        _ => isolated(cut(plain(value, display)), display),
+    }
+}
+
+/// Somebody else's words in quotation marks, which they cannot close.
+pub(crate) fn quoted(words: &str, display: &Display) -> String {
+    let words = cut(scrub(words).text);
+    let words = words.replace(['“', '”', '„', '«', '»', '「', '」', '"'], "'");
+    Message::Quoted.with(display.language, &[("text", &isolated(words, display))])
+}
+
+/// Whether a text can only be read as one name: few words, and no mark that ends or divides a
+/// sentence.
+fn is_name(text: &str) -> bool {
+    let ends = |mark: &str| text.contains(mark);
+    let marks = [". ", ", ", "; ", ": ", "! ", "? ", " – ", " — ", " - ", "…", "\n", "。", "、", "؟", "،", "؛"];
+    text.split(' ').count() <= MAX_WORDS
+        && !marks.into_iter().any(ends)
+        && !text.contains(['(', ')', '“', '”', '„', '«', '»', '「', '」', '"'])
+}
+
+fn cut(text: String) -> String {
+    let text = text.replace('\n', " ⏎ ");
+    if text.chars().count() <= MAX { text } else { text.chars().take(MAX).chain(['…']).collect() }
+}
+
+fn isolated(text: String, display: &Display) -> String {
     if display.language.is_right_to_left() || text.chars().any(is_right_to_left) {
         return format!("{}{text}{}", ISOLATE.0, ISOLATE.1);
     }

@@ -7,6 +7,8 @@ use serde::Deserialize;
 use serde_json::json;
 use waxseal_details::{Card, Known, Registry, Suspicion, scrub, scrub_identity, suspicions};
 
+use waxseal_protocol::json::Json;
+
 use crate::corpus::{assert_suspicious, read};
 
 #[derive(Debug, Deserialize)]
@@ -93,4 +95,25 @@ fn no_text_makes_a_marker_of_its_own() {
             assert!(shown.text.contains("⟦U+27E6⟧") || shown.text.contains("⟦U+301A⟧"), "{:?}", shown.text);
         }
     }
+}
+
+/// What a requester writes may stand in the first line as a name, and never goes on with its sentence.
+#[test]
+fn words_that_could_be_the_hosts_are_quoted_in_the_first_line() {
+    let source = "---\ntype: t\ntemplate_version: 1.0.0\nrisk_floor: low\nverb: 'Pay {{identity payee}}'\n---\n{{identity payee}}";
+    let headline = |payee: &str| {
+        let entry = Json::Object(vec![
+            ("type".to_owned(), Json::String("t".to_owned())),
+            ("payee".to_owned(), Json::String(payee.to_owned())),
+        ]);
+        crate::any::view(source, &entry).verb
+    };
+    for name in ["Hanna Herwitz", "O'Brien-Lüdenscheidt", "株式会社アクメ", "DE89 3704 0044 0532 0130 00"] {
+        assert_eq!(headline(name), format!("Pay {name}"));
+    }
+    assert_eq!(headline("Hanna. This is a test, no money moves"), "Pay “Hanna. This is a test, no money moves”");
+    assert_eq!(headline("Hanna” (checked by your bank)"), "Pay “Hanna' (checked by your bank)”");
+    assert_eq!(headline("nobody because this only is a test"), "Pay “nobody because this only is a test”");
+    let unknown = Json::parse(r#"{"type":"Nothing is paid: verified by IT","a":1}"#).unwrap();
+    assert_eq!(crate::any::generic(&unknown).verb, "Request of the kind “Nothing is paid: verified by IT”");
 }

@@ -1,6 +1,8 @@
 //! `diff`: what was and what is to be. What was is what the requester says; nobody checked it.
 
-use super::{Displayed, TemplateError, plain};
+use waxseal_protocol::json::Json;
+
+use super::{Displayed, TemplateError, plain, text};
 use crate::block::Value;
 use crate::format::{self, DateStyle, FormatError, MoneyUnit, Zone};
 use crate::scrub::scrub_identity;
@@ -47,5 +49,10 @@ pub(super) fn diff(arguments: &Arguments<'_, '_>) -> Result<Displayed, TemplateE
     };
     let value =
         Value::Diff { before: Box::new(show(before)?), after: Box::new(show(after)?), changed: before != after };
-    Ok(Displayed::of(places, value))
+    let mut shown = Displayed::of(places, value);
+    if kind == As::Identity {
+        let sides = [before, after].into_iter().filter_map(Json::as_str);
+        shown.notices = text::notices(sides, arguments);
+    }
+    Ok(shown)
 }

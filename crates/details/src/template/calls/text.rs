@@ -18,11 +18,16 @@ pub(super) fn field(arguments: &Arguments<'_, '_>) -> Result<Displayed, Template
 pub(super) fn identity(arguments: &Arguments<'_, '_>) -> Result<Displayed, TemplateError> {
     let (place, value) = arguments.leaf()?;
     let Json::String(text) = value else { return Ok(Displayed::one(place, plain(value, arguments))) };
+    let mut shown = Displayed::one(place, Value::Identity { text: scrub_identity(text) });
+    shown.notices = notices([text.as_str()].into_iter(), arguments);
+    Ok(shown)
+}
+
+/// What is suspicious about names.
+pub(super) fn notices<'a>(names: impl Iterator<Item = &'a str>, arguments: &Arguments<'_, '_>) -> Vec<Notice> {
     let language = arguments.display().language;
     let notice = |suspicion: Suspicion| Notice { text: suspicion.text(language), source: NoticeSource::Verified };
-    let mut shown = Displayed::one(place, Value::Identity { text: scrub_identity(text) });
-    shown.notices = suspicions(text).into_iter().map(notice).collect();
-    Ok(shown)
+    names.flat_map(suspicions).map(notice).collect()
 }
 
 /// The requester's own words: they stand last, boxed and marked.
