@@ -89,6 +89,9 @@ const changed: ChangedTemplate = {
     { kind: "left_verb", path: "/beneficiary" },
     { kind: "floor_lowered", before: "high", after: "medium" },
     { kind: "action_changed", before: "Send", after: "Move" },
+    { kind: "button_changed", before: "Send", after: "Continue" },
+    { kind: "wording_changed", before: "Empfänger", after: "Absender" },
+    { kind: "unmarked", path: "/note" },
   ],
   rows: [
     line("same", '{{#group "Transfer"}}'),

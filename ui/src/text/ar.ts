@@ -227,6 +227,9 @@ export const ar: Text = {
       left_verb: (path) => `لم يعد السطر الأول يذكر ${path}.`,
       floor_lowered: (before, after) => `كان الحد الأدنى: ${before}. والآن: ${after}.`,
       action_changed: (before, after) => `كان السطر الأول يبدأ بـ «${before}»، وأصبح يبدأ بـ «${after}».`,
+      button_changed: (before, after) => `كان زر الموافقة يحمل «${before}»، ويحمل الآن «${after}».`,
+      wording_changed: (before, after) => `كان النص «${before}»، وأصبح «${after}».`,
+      unmarked: (path) => `كان ${path} معلّمًا على أنه كلام مقدّم الطلب، ولم يعد كذلك.`,
     },
     origin: "المصدر",
     origins: {

@@ -213,6 +213,10 @@ export const de: Text = {
       floor_lowered: (before, after) => `Bisher galt: ${before}. Jetzt: ${after}.`,
       action_changed: (before, after) =>
         `Die erste Zeile begann mit „${before}“ und beginnt jetzt mit „${after}“.`,
+      button_changed: (before, after) =>
+        `Auf der Schaltfläche zum Zustimmen stand „${before}“, jetzt steht dort „${after}“.`,
+      wording_changed: (before, after) => `Statt „${before}“ steht dort jetzt „${after}“.`,
+      unmarked: (path) => `${path} war als Worte des Anfragenden gekennzeichnet und ist es nicht mehr.`,
     },
     origin: "Von",
     origins: {

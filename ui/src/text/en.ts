@@ -216,6 +216,10 @@ export const en = {
       floor_lowered: (before: string, after: string) => `It needed at least: ${before}. Now: ${after}.`,
       action_changed: (before: string, after: string) =>
         `The first line began with “${before}”, and now with “${after}”.`,
+      button_changed: (before: string, after: string) =>
+        `The button that says yes read “${before}”, and now “${after}”.`,
+      wording_changed: (before: string, after: string) => `It said “${before}”, and now says “${after}”.`,
+      unmarked: (path: string) => `${path} was marked as the requester’s own words, and is not any more.`,
     },
     origin: "From",
     origins: {

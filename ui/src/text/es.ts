@@ -214,6 +214,9 @@ export const es: Text = {
       floor_lowered: (before, after) => `Necesitaba al menos: ${before}. Ahora: ${after}.`,
       action_changed: (before, after) =>
         `La primera línea empezaba por «${before}» y ahora empieza por «${after}».`,
+      button_changed: (before, after) => `El botón que dice sí decía «${before}» y ahora dice «${after}».`,
+      wording_changed: (before, after) => `Decía «${before}» y ahora dice «${after}».`,
+      unmarked: (path) => `${path} estaba marcado como palabras del solicitante y ya no lo está.`,
     },
     origin: "De",
     origins: {

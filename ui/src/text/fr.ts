@@ -214,6 +214,10 @@ export const fr: Text = {
       floor_lowered: (before, after) => `Il fallait au moins : ${before}. Désormais : ${after}.`,
       action_changed: (before, after) =>
         `La première ligne commençait par « ${before} » et commence désormais par « ${after} ».`,
+      button_changed: (before, after) =>
+        `Le bouton qui dit oui portait « ${before} » et porte désormais « ${after} ».`,
+      wording_changed: (before, after) => `Il disait « ${before} » et dit désormais « ${after} ».`,
+      unmarked: (path) => `${path} était signalé comme les mots du demandeur et ne l’est plus.`,
     },
     origin: "Origine",
     origins: {

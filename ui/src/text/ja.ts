@@ -209,6 +209,9 @@ export const ja: Text = {
       left_verb: (path) => `最初の行に ${path} が出なくなりました。`,
       floor_lowered: (before, after) => `これまでは最低でも：${before}。今後：${after}。`,
       action_changed: (before, after) => `最初の行の動作が「${before}」から「${after}」に変わりました。`,
+      button_changed: (before, after) => `承認ボタンの表示が「${before}」から「${after}」に変わりました。`,
+      wording_changed: (before, after) => `「${before}」が「${after}」に変わりました。`,
+      unmarked: (path) => `${path} は要求者自身の言葉として示されていましたが、示されなくなりました。`,
     },
     origin: "提供元",
     origins: {

@@ -121,7 +121,8 @@ fn generic(entry: &Json, detail_type: &str, notice: String, display: &Display) -
     let mut view = EntryView {
         detail_type: scrub(detail_type),
         // The requester chose the type, so it is quoted whatever it is.
-        verb: Message::GenericVerb.with(display.language, &[("type", &inline::quoted(detail_type, display))]),
+        verb: Message::GenericVerb
+            .with(display.language, &[("type", &inline::quoted(&scrub(detail_type).text, display))]),
         action: None,
         tier: RiskTier::High,
         notices: Vec::new(),

@@ -7,7 +7,6 @@ use icu_properties::props::BidiClass;
 use crate::block::Value;
 use crate::display::Display;
 use crate::messages::Message;
-use crate::scrub::scrub;
 
 /// The longest value inside a sentence; its row shows the whole of it.
 const MAX: usize = 80;
@@ -32,10 +31,9 @@ pub(crate) fn value(value: &Value, display: &Display) -> String {
     }
 }
 
-/// Somebody else's words in quotation marks, which they cannot close.
+/// Somebody else's words, scrubbed, in quotation marks, which they cannot close.
 pub(crate) fn quoted(words: &str, display: &Display) -> String {
-    let words = cut(scrub(words).text);
-    let words = words.replace(['“', '”', '„', '«', '»', '「', '」', '"'], "'");
+    let words = cut(words.to_owned()).replace(['“', '”', '„', '«', '»', '「', '」', '"'], "'");
     Message::Quoted.with(display.language, &[("text", &isolated(words, display))])
 }
 

@@ -225,7 +225,10 @@ Send $2,500.00 USD to Hanna Herwitz
     #[test]
     fn all_entries_are_listed() {
         let out = text(r#"[{"type":"x","a":1},{"type":"y","b":2}]"#);
-        assert!(out.starts_with("X, and 1 more\n"), "{out}");
-        assert!(out.contains("1 / 2: X") && out.contains("2 / 2: Y"), "{out}");
+        assert!(out.starts_with("Request of the kind “x”, and 1 more\n"), "{out}");
+        assert!(
+            out.contains("1 / 2: Request of the kind “x”") && out.contains("2 / 2: Request of the kind “y”"),
+            "{out}"
+        );
     }
 }

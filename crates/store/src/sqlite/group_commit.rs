@@ -9,8 +9,8 @@ use tokio::sync::{mpsc, oneshot};
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::ids::ConsentId;
 
+use super::connection_thread::ConnectionThread;
 use super::row::begin;
-use super::writer::Writer;
 use super::{audit, jtis, requests};
 use crate::error::StoreError;
 use crate::model::{AuditEvent, BackchannelRequest, RequestState};
@@ -62,7 +62,7 @@ impl std::fmt::Debug for Write {
 
 impl GroupCommit {
     /// Starts the task. It ends when the last entrance is gone.
-    pub(super) fn start(writer: Writer) -> Self {
+    pub(super) fn start(writer: ConnectionThread) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
         tokio::spawn(run(writer, waiting));
         Self { queue }
@@ -93,7 +93,7 @@ impl GroupCommit {
     }
 }
 
-async fn run(writer: Writer, mut queue: mpsc::Receiver<Write>) {
+async fn run(writer: ConnectionThread, mut queue: mpsc::Receiver<Write>) {
     let mut batch = Vec::with_capacity(BATCH);
     while queue.recv_many(&mut batch, BATCH).await > 0 {
         // Whoever can go on at this moment brings its write along first. Alone, nobody waits.

@@ -2,6 +2,7 @@
 //! of the hot path share commits; see [`group_commit`].
 
 mod audit;
+mod connection_thread;
 mod deliveries;
 mod devices;
 mod directory;
@@ -16,7 +17,6 @@ mod readers;
 mod requests;
 mod row;
 mod users;
-mod writer;
 
 use std::sync::Arc;
 
@@ -24,10 +24,10 @@ use async_trait::async_trait;
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::ids::{AuthReqId, ConsentId, DeviceId, UserId};
 
+use self::connection_thread::ConnectionThread;
 use self::group_commit::{GroupCommit, Operation, Outcome, Transition};
 use self::jtis::UsedJtis;
 use self::readers::Readers;
-use self::writer::Writer;
 use crate::error::StoreError;
 use crate::model::{
     AuditEvent, BackchannelRequest, ChainedEvent, Delivery, Device, DirectoryEntry, EnrollmentTicket, EntryKind, Grant,
@@ -38,7 +38,7 @@ use crate::store::{Effects, Enrollment, EventFilter, OpenRequest, Rotation, Stor
 /// A store in one SQLite file.
 #[derive(Debug, Clone)]
 pub struct SqliteStore {
-    writer: Writer,
+    writer: ConnectionThread,
     readers: Readers,
     commits: GroupCommit,
     /// Token ids that were used. This process alone writes them.
@@ -181,8 +181,7 @@ impl Store for SqliteStore {
     }
 
     async fn devices_of_user(&self, user: &UserId) -> Result<Vec<Device>, StoreError> {
-        let user = user.clone();
-        self.readers.list(move |connection| devices::of_user(connection, &user)).await
+        self.readers.row(|connection| devices::of_user(connection, user))
     }
 
     async fn update_device(&self, device: &Device, event: AuditEvent) -> Result<bool, StoreError> {

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+use super::connection_thread::ConnectionThread;
 use super::group_commit::GroupCommit;
 use super::jtis::UsedJtis;
 use super::readers::Readers;
-use super::writer::Writer;
 use super::{SqliteStore, migrations};
 use crate::error::StoreError;
 
@@ -45,12 +45,12 @@ impl SqliteStore {
     /// Waits for running statements and closes the file.
     pub async fn close(&self) {
         self.writer.close().await;
-        self.readers.close();
+        self.readers.close().await;
     }
 }
 
 struct Opened {
-    writer: Writer,
+    writer: ConnectionThread,
     readers: Readers,
     jtis: UsedJtis,
 }
@@ -69,19 +69,22 @@ fn open(path: &Path) -> Result<Opened, StoreError> {
     restrict_permissions(path);
     migrations::run(&mut connection)?;
     let jtis = UsedJtis::load(&connection)?;
-    let reader = || Ok::<_, StoreError>(Arc::new(Mutex::new(Some(configured(read_only(path)?)?))));
+    let reader = || configured(read_only(path)?);
     let readers = available_parallelism().map_or(1, usize::from).min(READERS);
-    let keyed = (0..readers).map(|_| reader()).collect::<Result<Vec<_>, _>>()?;
-    Ok(Opened { writer: Writer::start(connection)?, readers: Readers::new(keyed, reader()?), jtis })
+    let keyed =
+        (0..readers).map(|_| Ok(Arc::new(Mutex::new(Some(reader()?))))).collect::<Result<Vec<_>, StoreError>>()?;
+    let lists = ConnectionThread::start("sqlite lists", reader()?)?;
+    let writer = ConnectionThread::start("sqlite writer", connection)?;
+    Ok(Opened { writer, readers: Readers::new(keyed, lists), jtis })
 }
 
 fn open_in_memory() -> Result<Opened, StoreError> {
     let mut connection = configured(Connection::open_in_memory()?)?;
     migrations::run(&mut connection)?;
     let jtis = UsedJtis::load(&connection)?;
-    let writer = Writer::start(connection)?;
+    let writer = ConnectionThread::start("sqlite", connection)?;
     // No other connection could see what is in it.
-    let readers = Readers::new(vec![writer.place()], writer.place());
+    let readers = Readers::new(vec![Arc::clone(writer.place())], writer.clone());
     Ok(Opened { writer, readers, jtis })
 }
 

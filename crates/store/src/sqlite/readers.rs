@@ -4,7 +4,7 @@ use std::sync::{Arc, MutexGuard, TryLockError};
 
 use rusqlite::Connection;
 
-use super::writer::{Place, close, lock};
+use super::connection_thread::{ConnectionThread, Place, close, lock};
 use crate::error::StoreError;
 
 /// Connections for rows that are found by their key, and one for lists.
@@ -12,11 +12,11 @@ use crate::error::StoreError;
 pub(super) struct Readers {
     keyed: Arc<[Place]>,
     /// A long list keeps nobody waiting who looks for one row.
-    lists: Place,
+    lists: ConnectionThread,
 }
 
 impl Readers {
-    pub(super) fn new(keyed: Vec<Place>, lists: Place) -> Self {
+    pub(super) fn new(keyed: Vec<Place>, lists: ConnectionThread) -> Self {
         Self { keyed: keyed.into(), lists }
     }
 
@@ -28,7 +28,7 @@ impl Readers {
             Err(TryLockError::Poisoned(error)) => Some(error.into_inner()),
             Err(TryLockError::WouldBlock) => None,
         });
-        let connection = free.unwrap_or_else(|| lock(self.keyed.first().unwrap_or(&self.lists)));
+        let connection = free.unwrap_or_else(|| lock(self.keyed.first().unwrap_or(self.lists.place())));
         open(&connection).and_then(work)
     }
 
@@ -37,13 +37,12 @@ impl Readers {
         &self,
         work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let lists = Arc::clone(&self.lists);
-        let read = tokio::task::spawn_blocking(move || open(&lock(&lists)).and_then(work));
-        read.await.map_err(|_| StoreError::Closed)?
+        self.lists.run(|connection| work(connection)).await
     }
 
-    pub(super) fn close(&self) {
-        self.keyed.iter().chain([&self.lists]).for_each(close);
+    pub(super) async fn close(&self) {
+        self.keyed.iter().for_each(close);
+        self.lists.close().await;
     }
 }
 

@@ -20,6 +20,7 @@ export function alarmText(alarm: Alarm, { templates, tier }: Text): Filled {
     case "folded":
     case "bound_loosened":
     case "left_verb":
+    case "unmarked":
       return { say: templates.alarm[alarm.kind], given: [alarm.path] };
     case "critical_relabelled":
       return { say: templates.alarm.critical_relabelled, given: [alarm.path, alarm.before, alarm.after] };
@@ -30,6 +31,8 @@ export function alarmText(alarm: Alarm, { templates, tier }: Text): Filled {
     case "floor_lowered":
       return { say: templates.alarm.floor_lowered, given: [tier[alarm.before], tier[alarm.after]] };
     case "action_changed":
-      return { say: templates.alarm.action_changed, given: [alarm.before, alarm.after] };
+    case "button_changed":
+    case "wording_changed":
+      return { say: templates.alarm[alarm.kind], given: [alarm.before, alarm.after] };
   }
 }

@@ -52,6 +52,26 @@ after: string | null, } | { "kind": "left_verb",
 /**
  * The place, a JSON pointer.
  */
+path: string, } | { "kind": "button_changed", 
+/**
+ * What it read, or nothing if it had no words of its own.
+ */
+before: string, 
+/**
+ * What it reads.
+ */
+after: string, } | { "kind": "wording_changed", 
+/**
+ * What it said.
+ */
+before: string, 
+/**
+ * What it says.
+ */
+after: string, } | { "kind": "unmarked", 
+/**
+ * The place, a JSON pointer.
+ */
 path: string, } | { "kind": "floor_lowered", 
 /**
  * The floor before.
@@ -62,10 +82,10 @@ before: RiskTier,
  */
 after: RiskTier, } | { "kind": "action_changed", 
 /**
- * The action before.
+ * Its first words before.
  */
 before: string, 
 /**
- * The action now.
+ * Its first words now.
  */
 after: string, };

@@ -1,5 +1,5 @@
-//! The connection that writes, on a thread of its own: SQLite has one writer, and waiting for it in
-//! order beats retrying.
+//! A connection on a thread of its own, which does one thing after the other. The one that writes is
+//! such: SQLite has one writer, and waiting for it in order beats retrying.
 
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
@@ -16,13 +16,13 @@ type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 
 /// The way to the thread. It ends when the last one is gone.
 #[derive(Debug, Clone)]
-pub(super) struct Writer {
+pub(super) struct ConnectionThread {
     place: Place,
     jobs: mpsc::Sender<Job>,
 }
 
-impl Writer {
-    pub(super) fn start(connection: Connection) -> Result<Self, StoreError> {
+impl ConnectionThread {
+    pub(super) fn start(name: &str, connection: Connection) -> Result<Self, StoreError> {
         let place = Arc::new(Mutex::new(Some(connection)));
         let (jobs, queue) = mpsc::channel::<Job>();
         let served = Arc::clone(&place);
@@ -34,7 +34,7 @@ impl Writer {
                 }
             }
         };
-        thread::Builder::new().name("sqlite writer".to_owned()).spawn(run).map_err(StoreError::Thread)?;
+        thread::Builder::new().name(name.to_owned()).spawn(run).map_err(StoreError::Thread)?;
         Ok(Self { place, jobs })
     }
 
@@ -53,8 +53,8 @@ impl Writer {
     }
 
     /// The connection itself, for reading from a database that no other connection can see.
-    pub(super) fn place(&self) -> Place {
-        Arc::clone(&self.place)
+    pub(super) fn place(&self) -> &Place {
+        &self.place
     }
 
     /// Waits for what was asked for before, and closes the connection.
