@@ -31,6 +31,8 @@ pub struct KnownClient {
 #[derive(Debug, Clone, Default)]
 pub struct KnownNames {
     names: BTreeSet<String>,
+    /// The same without the blanks that accounts are grouped with.
+    accounts: BTreeSet<String>,
     by_skeleton: HashMap<String, String>,
     by_folded_skeleton: HashMap<String, String>,
 }
@@ -41,6 +43,7 @@ impl KnownNames {
         if !self.names.insert(name.to_owned()) {
             return;
         }
+        self.accounts.insert(account(name));
         self.by_skeleton.entry(skeleton(name)).or_insert_with(|| name.to_owned());
         let folded = folded_skeleton(name);
         if !folded.is_empty() {
@@ -63,12 +66,19 @@ impl KnownNames {
     /// assert_eq!(known.similar_to("Initech"), None);
     /// ```
     pub fn similar_to(&self, name: &str) -> Option<&str> {
-        if self.names.contains(name) {
+        if self.names.contains(name) || self.accounts.contains(&account(name)) {
             return None;
         }
         let looks = self.by_skeleton.get(&skeleton(name));
         looks.or_else(|| self.by_folded_skeleton.get(&folded_skeleton(name))).map(String::as_str)
     }
+}
+
+/// An account number without its blanks; any other name as it is.
+fn account(name: &str) -> String {
+    let is_account = name.bytes().any(|byte| byte.is_ascii_digit())
+        && name.bytes().all(|byte| byte == b' ' || byte.is_ascii_digit() || byte.is_ascii_uppercase());
+    if is_account { name.replace(' ', "") } else { name.to_owned() }
 }
 
 impl<'a> FromIterator<&'a str> for KnownNames {
@@ -90,6 +100,13 @@ mod tests {
     #[test]
     fn a_known_name_imitates_nothing() {
         assert_eq!(known(&["Acme Payroll", "acme-payroll"]).similar_to("acme-payroll"), None);
+    }
+
+    #[test]
+    fn an_account_is_the_same_with_and_without_blanks() {
+        let known = known(&["DE89370400440532013000"]);
+        assert_eq!(known.similar_to("DE89 3704 0044 0532 0130 00"), None);
+        assert_eq!(known.similar_to("DE89 3704 0044 0532 0130 0O"), Some("DE89370400440532013000"), "a letter");
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub(super) const CALLS: [Call; 19] = [
     Call { name: "number", options: &[], places: 1, show: number::number },
     Call { name: "percent", options: &["scale"], places: 1, show: number::percent },
     Call { name: "bytes", options: &["unit"], places: 1, show: number::bytes },
-    Call { name: "duration", options: &["unit"], places: 1, show: time::duration },
+    Call { name: "duration", options: &["unit", "from"], places: 1, show: time::duration },
     Call { name: "datetime", options: &["unit", "zone", "style"], places: 1, show: time::datetime },
     Call { name: "date", options: &["style"], places: 1, show: time::date },
     Call { name: "daterange", options: &["unit", "zone", "style"], places: 2, show: time::range },
