@@ -58,16 +58,21 @@ async function picture(page, shown) {
 
 const gallery = await openGallery();
 const page = await gallery.newPage({ viewport: { width: WIDTH, height: HEIGHT } });
-rmSync(PICTURES, { recursive: true, force: true });
-mkdirSync(PICTURES, { recursive: true });
-let bytes = 0;
+const pictures = new Map();
 for (const type of types) {
   for (const { name, theme, language } of LOOKS) {
     await gallery.frame(page, { theme });
-    const webp = await picture(page, card(type, language));
-    writeFileSync(join(PICTURES, `${type}.${name}.webp`), webp);
-    bytes += webp.length;
+    pictures.set(`${type}.${name}.webp`, await picture(page, card(type, language)));
   }
 }
 await gallery.close();
-console.log(`${types.length * LOOKS.length} pictures, ${Math.round(bytes / 1024)} KiB, in docs/images/cards`);
+
+// The old ones go once the new ones are all there.
+rmSync(PICTURES, { recursive: true, force: true });
+mkdirSync(PICTURES, { recursive: true });
+let bytes = 0;
+for (const [name, webp] of pictures) {
+  writeFileSync(join(PICTURES, name), webp);
+  bytes += webp.length;
+}
+console.log(`${pictures.size} pictures, ${Math.round(bytes / 1024)} KiB, in docs/images/cards`);
