@@ -66,7 +66,7 @@ impl KnownNames {
     /// assert_eq!(known.similar_to("Initech"), None);
     /// ```
     pub fn similar_to(&self, name: &str) -> Option<&str> {
-        if self.names.contains(name) || self.accounts.contains(&account(name)) {
+        if self.names.is_empty() || self.names.contains(name) || self.accounts.contains(&account(name)) {
             return None;
         }
         let looks = self.by_skeleton.get(&skeleton(name));

@@ -16,7 +16,9 @@ pub(super) fn find(view: &mut EntryView, known: &Known, language: Language) {
     let unnamed = view.groups.iter_mut().filter(|_| is_generic).flat_map(|group| &mut group.rows);
     for row in unnamed.chain(&mut view.other) {
         let texts = row.value.short_texts();
-        let suspicions = texts.into_iter().flat_map(suspicions).filter(Suspicion::is_disguise);
+        // Nothing is disguised in ASCII.
+        let texts = texts.into_iter().filter(|text| !text.is_ascii());
+        let suspicions = texts.flat_map(suspicions).filter(Suspicion::is_disguise);
         let notices = suspicions.map(|one| Notice { text: one.text(language), source: NoticeSource::Verified });
         let notices: Vec<Notice> = notices.collect();
         row.notices.extend(notices);

@@ -13,44 +13,57 @@ use crate::leaf::Pointer;
 /// Tells rows and groups apart that have one label and stand for other members.
 pub(super) fn tell_apart(view: &mut EntryView, entry: &Json) {
     for group in &mut view.groups {
-        among(group.rows.iter_mut().collect(), entry);
+        among(&mut group.rows, entry);
     }
-    among(view.other.iter_mut().collect(), entry);
+    among(&mut view.other, entry);
     let titled = view.groups.iter_mut().filter_map(|group| {
-        let place = Pointer::parse(group.rows.first()?.paths.first()?);
-        let (_, parent) = place.segments().split_last()?;
-        Some((group.title.as_mut()?, Pointer::new(parent.to_vec())))
+        let (parent, _) = group.rows.first()?.paths.first()?.rsplit_once('/')?;
+        Some((group.title.as_mut()?, parent))
     });
     rename(titled.collect(), entry);
 }
 
-fn among(rows: Vec<&mut Row>, entry: &Json) {
-    let mut labels = Vec::with_capacity(rows.len());
-    for row in rows {
+fn among(rows: &mut [Row], entry: &Json) {
+    for row in rows.iter_mut() {
         if let Value::Nested { rows } = &mut row.value {
-            among(rows.iter_mut().collect(), entry);
-        }
-        if let Some(place) = row.paths.first() {
-            labels.push((&mut row.label, Pointer::parse(place)));
+            among(rows, entry);
         }
     }
-    rename(labels, entry);
+    let labels = rows.iter_mut().filter_map(|row| Some((&mut row.label, row.paths.first()?.as_str())));
+    rename(labels.collect(), entry);
 }
 
 /// Adds the place to labels that are made from members' names and look alike.
-fn rename(mut labels: Vec<(&mut Shown, Pointer)>, entry: &Json) {
-    labels.retain(|(label, place)| is_made_from(label, place, entry));
-    let look = |label: &Shown| skeleton(&label.text.to_lowercase());
-    // `None` where several members look alike.
-    let mut members: HashMap<String, Option<Vec<String>>> = HashMap::with_capacity(labels.len());
-    for (label, place) in &labels {
-        let member = members.entry(look(label)).or_insert_with(|| Some(pattern(place)));
-        if member.as_ref().is_some_and(|member| *member != pattern(place)) {
-            *member = None;
+fn rename(labels: Vec<(&mut Shown, &str)>, entry: &Json) {
+    let is_ascii = labels.iter().all(|(label, _)| label.text.is_ascii());
+    let look = |label: &Shown| {
+        let lower = label.text.to_lowercase();
+        // Letters of ASCII are taken for each other by nobody who reads a word.
+        if is_ascii { lower } else { skeleton(&lower) }
+    };
+    let looks: Vec<String> = labels.iter().map(|(label, _)| look(label)).collect();
+    let mut members: HashMap<&str, Vec<Vec<String>>> = HashMap::with_capacity(looks.len());
+    let mut count: HashMap<&str, usize> = HashMap::with_capacity(looks.len());
+    for look in &looks {
+        *count.entry(look).or_default() += 1;
+    }
+    // Few labels have a double, and only for those it matters where they come from.
+    let doubles: Vec<_> = labels
+        .into_iter()
+        .zip(&looks)
+        .filter(|(_, look)| count.get(look.as_str()).is_some_and(|count| *count > 1))
+        .map(|((label, place), look)| (label, Pointer::parse(place), look))
+        .filter(|(label, place, _)| is_made_from(label, place, entry))
+        .collect();
+    for (_, place, look) in &doubles {
+        let members = members.entry(look).or_default();
+        let pattern = pattern(place);
+        if !members.contains(&pattern) {
+            members.push(pattern);
         }
     }
-    for (label, place) in labels {
-        if members.get(&look(label)) == Some(&None) {
+    for (label, place, look) in doubles {
+        if members.get(look.as_str()).is_some_and(|members| members.len() > 1) {
             let place = label::one_line(place.to_string().trim_start_matches('/'));
             label.text = format!("{} ({})", label.text, place.text);
             label.altered |= place.altered;
