@@ -66,11 +66,22 @@ impl KnownNames {
     /// assert_eq!(known.similar_to("Initech"), None);
     /// ```
     pub fn similar_to(&self, name: &str) -> Option<&str> {
-        if self.names.is_empty() || self.names.contains(name) || self.accounts.contains(&account(name)) {
-            return None;
-        }
-        let looks = self.by_skeleton.get(&skeleton(name));
-        looks.or_else(|| self.by_folded_skeleton.get(&folded_skeleton(name))).map(String::as_str)
+        let confusable = self.confusable_with(name);
+        confusable.or_else(|| {
+            let folded = || self.by_folded_skeleton.get(&folded_skeleton(name)).map(String::as_str);
+            if self.knows(name) { None } else { folded() }
+        })
+    }
+
+    /// The known name that has other letters and cannot be told from this text by looking. Case,
+    /// dashes and accents can be seen: a text that is not called a name may differ in them.
+    pub(crate) fn confusable_with(&self, text: &str) -> Option<&str> {
+        if self.knows(text) { None } else { self.by_skeleton.get(&skeleton(text)).map(String::as_str) }
+    }
+
+    /// Whether there is nothing to find out about a name: it is known, or nothing is.
+    fn knows(&self, name: &str) -> bool {
+        self.names.is_empty() || self.names.contains(name) || self.accounts.contains(&account(name))
     }
 }
 

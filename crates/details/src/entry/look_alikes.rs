@@ -25,12 +25,14 @@ pub(super) fn find(view: &mut EntryView, known: &Known, language: Language) {
     }
     let rows = view.groups.iter_mut().flat_map(|group| &mut group.rows);
     for row in rows.chain(&mut view.other).chain(&mut view.messages) {
-        for name in row.value.identities().into_iter().chain(row.value.short_texts()) {
-            if let Some(similar) = known.identities.similar_to(name) {
-                let text = Message::LooksLike.with(language, &[("name", &scrub(similar).text)]);
-                row.notices.push(Notice { text, source: NoticeSource::Verified });
-            }
-        }
+        let names = row.value.identities().into_iter().filter_map(|name| known.identities.similar_to(name));
+        let texts = row.value.short_texts().into_iter().filter_map(|text| known.identities.confusable_with(text));
+        let notice = |similar: &str| Notice {
+            text: Message::LooksLike.with(language, &[("name", &scrub(similar).text)]),
+            source: NoticeSource::Verified,
+        };
+        let notices: Vec<Notice> = names.chain(texts).map(notice).collect();
+        row.notices.extend(notices);
         found |= !row.notices.is_empty() || row.value.warns();
     }
     if found {

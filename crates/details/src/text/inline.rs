@@ -23,12 +23,26 @@ pub(crate) fn value(value: &Value, display: &Display) -> String {
             quoted(&text.text, display)
         }
         Value::Choice { text, known: false, .. } if !is_name(&text.text) => quoted(&text.text, display),
-        Value::List { items } => {
-            let items: Vec<String> = items.iter().map(|item| self::value(item, display)).collect();
-            cut(items.join(", "))
-        }
+        Value::List { items } => list(items, display),
         _ => isolated(cut(plain(value, display)), display),
     }
+}
+
+/// As many elements as fit, each whole: one that is cut would leave its marks open.
+fn list(items: &[Value], display: &Display) -> String {
+    let mut text = String::new();
+    for item in items {
+        let item = value(item, display);
+        if !text.is_empty() {
+            text.push_str(", ");
+            if text.chars().count() + item.chars().count() > MAX {
+                text.push('…');
+                break;
+            }
+        }
+        text.push_str(&item);
+    }
+    text
 }
 
 /// Somebody else's words, scrubbed, in quotation marks, which they cannot close.
@@ -83,4 +97,24 @@ pub(crate) fn plain(value: &Value, display: &Display) -> String {
 fn is_right_to_left(character: char) -> bool {
     let class = CodePointMapData::<BidiClass>::new().get(character);
     matches!(class, BidiClass::RightToLeft | BidiClass::ArabicLetter)
+}
+
+#[cfg(test)]
+mod tests {
+    use waxseal_protocol::Timestamp;
+
+    use super::*;
+    use crate::scrub;
+
+    #[test]
+    fn a_list_is_cut_between_its_elements() {
+        let display = Display::english_utc(Timestamp::UNIX_EPOCH);
+        let item = |text: &str| Value::Text { text: scrub(text) };
+        let items = vec![item("תוצאות מעבדה"); 12];
+        let text = value(&Value::List { items }, &display);
+        assert!(text.ends_with(", …") && text.chars().count() <= MAX + 2, "{text}");
+        let of = |mark: char| text.chars().filter(|character| *character == mark).count();
+        assert_eq!(of(ISOLATE.0), of(ISOLATE.1), "{text}");
+        assert_eq!(value(&Value::List { items: vec![item("a"), item("b")] }, &display), "a, b");
+    }
 }

@@ -67,3 +67,21 @@ fn folding_twice_changes_nothing() {
         assert_eq!(folded_skeleton(&once), once, "{}", pair.because);
     }
 }
+
+/// What nothing calls a name is compared too, but not for its case: `Production` is an ordinary word.
+#[test]
+fn a_text_that_is_called_no_name_is_flagged_only_if_nobody_can_tell_it_apart() {
+    use waxseal_details::{Display, EntryView, Known, Registry};
+    use waxseal_protocol::Timestamp;
+    use waxseal_protocol::json::Json;
+
+    let known = Known { identities: known(&["production", "Acme Payroll"]), ..Known::default() };
+    let flagged = |text: &str| {
+        let entry = Json::parse(&format!(r#"{{"type":"t","a":"{text}"}}"#)).unwrap();
+        let display = Display::english_utc(Timestamp::UNIX_EPOCH);
+        let view = EntryView::new(&entry, &Registry::default(), &display, &known);
+        view.rows().any(|row| row.notices.iter().any(|notice| notice.text.starts_with("Looks like")))
+    };
+    assert!(!flagged("Production") && !flagged("Acme-Payroll") && !flagged("production"));
+    assert!(flagged("Acme P\u{430}yroll") && flagged("Acme Payro11"));
+}
