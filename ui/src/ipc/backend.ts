@@ -1,10 +1,20 @@
+import type { BatchAnswer } from "./bindings/BatchAnswer";
+import type { BatchInput } from "./bindings/BatchInput";
 import type { DecideInput } from "./bindings/DecideInput";
+import type { DesktopSettings } from "./bindings/DesktopSettings";
 import type { DeviceError } from "./bindings/DeviceError";
+import type { DeviceOfPerson } from "./bindings/DeviceOfPerson";
+import type { Diagnostic } from "./bindings/Diagnostic";
 import type { EnrollInput } from "./bindings/EnrollInput";
 import type { EnrollmentReview } from "./bindings/EnrollmentReview";
+import type { ExportFormat } from "./bindings/ExportFormat";
+import type { ExportedHistory } from "./bindings/ExportedHistory";
+import type { HistoryCheck } from "./bindings/HistoryCheck";
 import type { HistoryRecord } from "./bindings/HistoryRecord";
+import type { OpenedBatch } from "./bindings/OpenedBatch";
 import type { OpenedRequest } from "./bindings/OpenedRequest";
 import type { PageSignal } from "./bindings/PageSignal";
+import type { Preferences } from "./bindings/Preferences";
 import type { PreviewInput } from "./bindings/PreviewInput";
 import type { Readiness } from "./bindings/Readiness";
 import type { Snapshot } from "./bindings/Snapshot";
@@ -14,6 +24,9 @@ import type { TemplatePreview } from "./bindings/TemplatePreview";
 /** What somebody outside the page asks it to show: a notification, the tray, a link. */
 export type ShowRequest =
   { kind: "request"; consentId: string; report: boolean } | { kind: "enrollment"; link: string };
+
+/** Which of the app's windows a page is in. */
+export type WindowKind = "main" | "popup";
 
 /** What a page can ask a device. Failed calls reject with a {@link DeviceError}. */
 export interface Backend {
@@ -25,8 +38,44 @@ export interface Backend {
   observe(viewToken: string, signal: PageSignal): Promise<Readiness>;
   readiness(viewToken: string): Promise<Readiness>;
   decide(input: DecideInput): Promise<void>;
+  /** Puts low-risk requests with one batch key on screen together. */
+  openBatch(consentIds: string[]): Promise<OpenedBatch>;
+  decideBatch(input: BatchInput): Promise<BatchAnswer[]>;
+  /** Makes a rehearsal request; returns its id. */
+  practice(): Promise<string>;
+  /** No alerts from a request's client for 20 minutes. */
+  mute(consentId: string): Promise<void>;
+  unmute(accountId: string, clientId: string): Promise<void>;
+  /** No alerts at all for some minutes; `null` ends that. */
+  pauseAlerts(minutes: number | null): Promise<void>;
   retry(): Promise<void>;
   removeAccount(accountId: string): Promise<void>;
+  /** All devices that can answer for an account's person. */
+  devices(accountId: string): Promise<DeviceOfPerson[]>;
+  revokeDevice(accountId: string, deviceId: string): Promise<void>;
+  /** Replaces this device's key of an account. */
+  rotateKey(accountId: string): Promise<void>;
+  verifyHistory(): Promise<HistoryCheck>;
+  /** Writes the whole history to a new file among the person's downloads. */
+  exportHistory(format: ExportFormat): Promise<ExportedHistory>;
+  preferences(): Promise<Preferences>;
+  setPreferences(preferences: Preferences): Promise<Preferences>;
+  lock(): Promise<void>;
+  unlock(passphrase: string): Promise<void>;
+  /** Sets, changes or (with `next` null) removes the passphrase that unlocks. */
+  setPassphrase(current: string | null, next: string | null): Promise<void>;
+  /** The text of a QR code in a picture: PNG, JPEG or WebP. */
+  readQrCode(picture: Uint8Array): Promise<string>;
+  desktopSettings(): Promise<DesktopSettings>;
+  setAutostart(on: boolean): Promise<DesktopSettings>;
+  setShortcut(on: boolean): Promise<DesktopSettings>;
+  diagnostics(): Promise<Diagnostic[]>;
+  /** Which window this page is in. */
+  windowKind(): WindowKind;
+  /** Brings the main window to the front. */
+  openMain(): Promise<void>;
+  /** Closes the popup: nothing is decided by it. */
+  closePopup(): Promise<void>;
   templates(): Promise<TemplateList>;
   previewTemplate(input: PreviewInput): Promise<TemplatePreview>;
   /** What was asked to be shown before the page was there. */

@@ -1,13 +1,23 @@
-import type { Backend, ShowRequest } from "./backend";
+import type { Backend, ShowRequest, WindowKind } from "./backend";
 import type { AccountView } from "./bindings/AccountView";
+import type { BatchAnswer } from "./bindings/BatchAnswer";
+import type { BatchInput } from "./bindings/BatchInput";
 import type { Card } from "./bindings/Card";
 import type { DecideInput } from "./bindings/DecideInput";
+import type { DesktopSettings } from "./bindings/DesktopSettings";
 import type { DeviceError } from "./bindings/DeviceError";
+import type { DeviceOfPerson } from "./bindings/DeviceOfPerson";
+import type { Diagnostic } from "./bindings/Diagnostic";
 import type { EnrollInput } from "./bindings/EnrollInput";
+import type { ExportFormat } from "./bindings/ExportFormat";
+import type { HistoryCheck } from "./bindings/HistoryCheck";
 import type { HistoryRecord } from "./bindings/HistoryRecord";
 import type { ItemState } from "./bindings/ItemState";
 import type { ItemView } from "./bindings/ItemView";
+import type { LockView } from "./bindings/LockView";
+import type { MutedClient } from "./bindings/MutedClient";
 import type { PageSignal } from "./bindings/PageSignal";
+import type { Preferences } from "./bindings/Preferences";
 import type { PreviewInput } from "./bindings/PreviewInput";
 import type { Readiness } from "./bindings/Readiness";
 import type { TemplateList } from "./bindings/TemplateList";
@@ -98,6 +108,10 @@ export function item(id: string, state: ItemState = { kind: "ready" }): ItemView
     received_at: "2026-11-21T12:00:00Z",
     expires_at: "2026-11-21T12:05:00Z",
     expires_in_ms: 252_000,
+    friction: { kind: "click" },
+    practice: false,
+    in_flood: false,
+    batch_key: null,
   };
 }
 
@@ -111,6 +125,7 @@ export function account(connection: AccountView["connection"]): AccountView {
     connection,
     enrolled_at: "2026-11-21T12:00:00Z",
     template_warning: null,
+    key_thumbprint: "y0pQ9nB7_gPyQxkFmIyxXdnbLkCVV4Wl8XqQHyvwWTQ",
   };
 }
 
@@ -129,6 +144,42 @@ export class FakeBackend implements Backend {
   templateList: TemplateList = { accounts: [], local_problems: [] };
   previewed = (): Card => transferCard();
   retries = 0;
+  locked = false;
+  passphrase: string | null = null;
+  muted: MutedClient[] = [];
+  alertsPausedMs: number | null = null;
+  kind: WindowKind = "main";
+  chosen: Preferences = {
+    alerts: { privacy: "full", reminder: true, open_automatically: false, quiet_hours: null },
+    lock: { idle_minutes: 5, with_session: true },
+    keep_history_days: null,
+    language: null,
+  };
+  desktop: DesktopSettings = {
+    autostart: false,
+    autostart_asked: true,
+    shortcut: false,
+    shortcut_keys: "Ctrl+Shift+Space",
+    tray: true,
+  };
+  check: HistoryCheck = { records: 3, sound: true, broken_at: null, reason: null, head_sha256: "digest" };
+  deviceList: DeviceOfPerson[] = [
+    {
+      id: "dev_1",
+      name: "Desk",
+      this_device: true,
+      enrolled_at: "2026-11-21T12:00:00Z",
+      last_seen_at: "2026-11-21T12:00:00Z",
+      online: true,
+    },
+  ];
+  diagnosticList: Diagnostic[] = [
+    { name: "Keyring", ok: true, detail: "The keyring of this session is open." },
+  ];
+  batchErrors: Record<string, DeviceError> = {};
+  readonly batches: BatchInput[] = [];
+  /** Every other call, in order: its name and what it was given. */
+  readonly calls: [string, ...unknown[]][] = [];
   #changed: (() => void)[] = [];
   #show: ((show: ShowRequest) => void)[] = [];
 
@@ -140,7 +191,25 @@ export class FakeBackend implements Backend {
     for (const callback of this.#show) callback(show);
   }
 
-  snapshot = async () => ({ accounts: this.accounts, items: this.items });
+  snapshot = async () => ({
+    accounts: this.accounts,
+    items: this.locked ? [] : this.items,
+    lock: this.lockView(),
+    muted: this.muted,
+    alerts_paused_ms: this.alertsPausedMs,
+  });
+
+  private lockView(): LockView {
+    const open = this.items.filter((one) => one.state.kind !== "closed");
+    const deadlines = open.map((one) => one.expires_in_ms);
+    return {
+      locked: this.locked,
+      has_passphrase: this.passphrase !== null,
+      waiting: open.length,
+      next_expires_in_ms: deadlines.length === 0 ? null : Math.min(...deadlines),
+    };
+  }
+
   history = async () => this.records;
 
   reviewEnrollment = async (text: string) => {
@@ -177,6 +246,71 @@ export class FakeBackend implements Backend {
     this.decisions.push(input);
     if (this.decideError) throw this.decideError;
   };
+
+  #openedBatch: string[] = [];
+
+  openBatch = async (consentIds: string[]) => {
+    this.#openedBatch = consentIds;
+    return { view_token: "view-of-batch" };
+  };
+
+  decideBatch = async (input: BatchInput): Promise<BatchAnswer[]> => {
+    this.batches.push(input);
+    if (this.decideError) throw this.decideError;
+    return this.#openedBatch.map((id) => ({ consent_id: id, error: this.batchErrors[id] ?? null }));
+  };
+
+  practice = async () => {
+    this.calls.push(["practice"]);
+    return "practice_1";
+  };
+
+  mute = async (consentId: string) => void this.calls.push(["mute", consentId]);
+  unmute = async (accountId: string, clientId: string) =>
+    void this.calls.push(["unmute", accountId, clientId]);
+  pauseAlerts = async (minutes: number | null) => void this.calls.push(["pauseAlerts", minutes]);
+  devices = async () => this.deviceList;
+  revokeDevice = async (accountId: string, deviceId: string) =>
+    void this.calls.push(["revokeDevice", accountId, deviceId]);
+  rotateKey = async (accountId: string) => void this.calls.push(["rotateKey", accountId]);
+  verifyHistory = async () => this.check;
+  exportHistory = async (format: ExportFormat) => {
+    this.calls.push(["exportHistory", format]);
+    return { path: `/home/hanna/Downloads/waxseal-history.${format}`, records: 3, sha256: "digest" };
+  };
+  preferences = async () => this.chosen;
+  setPreferences = async (preferences: Preferences) => (this.chosen = preferences);
+
+  lock = async () => {
+    this.locked = true;
+    this.change();
+  };
+
+  unlock = async (passphrase: string) => {
+    if (passphrase !== this.passphrase) {
+      throw { code: "wrong_passphrase", message: "That is not the passphrase." } satisfies DeviceError;
+    }
+    this.locked = false;
+    this.change();
+  };
+
+  setPassphrase = async (current: string | null, next: string | null) => {
+    if (current !== this.passphrase) {
+      throw { code: "wrong_passphrase", message: "That is not the passphrase." } satisfies DeviceError;
+    }
+    this.passphrase = next;
+    this.change();
+  };
+
+  readQrCode = async () => "waxseal://enroll?enrollment_tx_id=tx&base_url=https%3A%2F%2Flocalhost%3A8443";
+  desktopSettings = async () => this.desktop;
+  setAutostart = async (on: boolean) =>
+    (this.desktop = { ...this.desktop, autostart: on, autostart_asked: true });
+  setShortcut = async (on: boolean) => (this.desktop = { ...this.desktop, shortcut: on });
+  diagnostics = async () => this.diagnosticList;
+  windowKind = () => this.kind;
+  openMain = async () => void this.calls.push(["openMain"]);
+  closePopup = async () => void this.calls.push(["closePopup"]);
 
   retry = async () => {
     this.retries += 1;

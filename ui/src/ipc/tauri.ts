@@ -1,12 +1,22 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
-import type { Backend, ShowRequest } from "./backend";
+import type { Backend, ShowRequest, WindowKind } from "./backend";
+import type { BatchAnswer } from "./bindings/BatchAnswer";
+import type { BatchInput } from "./bindings/BatchInput";
 import type { DecideInput } from "./bindings/DecideInput";
+import type { DesktopSettings } from "./bindings/DesktopSettings";
+import type { DeviceOfPerson } from "./bindings/DeviceOfPerson";
+import type { Diagnostic } from "./bindings/Diagnostic";
 import type { EnrollInput } from "./bindings/EnrollInput";
 import type { EnrollmentReview } from "./bindings/EnrollmentReview";
+import type { ExportFormat } from "./bindings/ExportFormat";
+import type { ExportedHistory } from "./bindings/ExportedHistory";
+import type { HistoryCheck } from "./bindings/HistoryCheck";
 import type { HistoryRecord } from "./bindings/HistoryRecord";
+import type { OpenedBatch } from "./bindings/OpenedBatch";
 import type { OpenedRequest } from "./bindings/OpenedRequest";
 import type { PageSignal } from "./bindings/PageSignal";
+import type { Preferences } from "./bindings/Preferences";
 import type { PreviewInput } from "./bindings/PreviewInput";
 import type { Readiness } from "./bindings/Readiness";
 import type { Snapshot } from "./bindings/Snapshot";
@@ -24,11 +34,40 @@ export class TauriBackend implements Backend {
   observe = (viewToken: string, signal: PageSignal) => invoke<Readiness>("observe", { viewToken, signal });
   readiness = (viewToken: string) => invoke<Readiness>("readiness", { viewToken });
   decide = (input: DecideInput) => invoke<undefined>("decide", { input });
+  openBatch = (consentIds: string[]) => invoke<OpenedBatch>("open_batch", { consentIds });
+  decideBatch = (input: BatchInput) => invoke<BatchAnswer[]>("decide_batch", { input });
+  practice = () => invoke<string>("practice");
+  mute = (consentId: string) => invoke<undefined>("mute", { consentId });
+  unmute = (accountId: string, clientId: string) => invoke<undefined>("unmute", { accountId, clientId });
+  pauseAlerts = (minutes: number | null) => invoke<undefined>("pause_alerts", { minutes });
   retry = () => invoke<undefined>("retry");
   removeAccount = (accountId: string) => invoke<undefined>("remove_account", { accountId });
+  devices = (accountId: string) => invoke<DeviceOfPerson[]>("devices", { accountId });
+  revokeDevice = (accountId: string, deviceId: string) =>
+    invoke<undefined>("revoke_device", { accountId, deviceId });
+  rotateKey = (accountId: string) => invoke<undefined>("rotate_key", { accountId });
+  verifyHistory = () => invoke<HistoryCheck>("verify_history");
+  exportHistory = (format: ExportFormat) => invoke<ExportedHistory>("export_history", { format });
+  preferences = () => invoke<Preferences>("preferences");
+  setPreferences = (preferences: Preferences) => invoke<Preferences>("set_preferences", { preferences });
+  lock = () => invoke<undefined>("lock");
+  unlock = (passphrase: string) => invoke<undefined>("unlock", { passphrase });
+  setPassphrase = (current: string | null, next: string | null) =>
+    invoke<undefined>("set_passphrase", { current, next });
+  readQrCode = (picture: Uint8Array) => invoke<string>("read_qr_code", picture);
+  desktopSettings = () => invoke<DesktopSettings>("desktop_settings");
+  setAutostart = (on: boolean) => invoke<DesktopSettings>("set_autostart", { on });
+  setShortcut = (on: boolean) => invoke<DesktopSettings>("set_shortcut", { on });
+  diagnostics = () => invoke<Diagnostic[]>("diagnostics");
+  openMain = () => invoke<undefined>("open_main");
+  closePopup = () => invoke<undefined>("close_popup");
   templates = () => invoke<TemplateList>("templates");
   previewTemplate = (input: PreviewInput) => invoke<TemplatePreview>("preview_template", { input });
   takeShowRequest = () => invoke<ShowRequest | null>("take_show_request");
+
+  windowKind(): WindowKind {
+    return location.hash === "#popup" ? "popup" : "main";
+  }
 
   onChange(callback: () => void): () => void {
     return subscribe("device-changed", callback);

@@ -37,4 +37,8 @@ enrolled_at: string,
 /**
  * Why templates that its server offered are not used, if that deserves attention.
  */
-template_warning: string | null, };
+template_warning: string | null, 
+/**
+ * The thumbprint of this device's public key (RFC 7638), base64url.
+ */
+key_thumbprint: string | null, };

@@ -3,4 +3,4 @@
 /**
  * How the person gave the answer.
  */
-export type Gesture = "pointer" | "keyboard";
+export type Gesture = "pointer" | "hold" | "keyboard";

@@ -7,4 +7,4 @@ export type PageSignal = { "kind": "layout_changed" } | { "kind": "critical_seen
 /**
  * Whether all of them are or were in view since the layout last changed.
  */
-seen: boolean, } | { "kind": "pointer_moved" } | { "kind": "key_down" };
+seen: boolean, } | { "kind": "pointer_moved" } | { "kind": "key_down" } | { "kind": "hold_started" } | { "kind": "hold_ended" };

@@ -3,4 +3,4 @@
 /**
  * What an answer lacks.
  */
-export type Refusal = "not_focused" | "not_seen" | "too_soon" | "pointer_not_moved" | "press_again";
+export type Refusal = "not_focused" | "not_seen" | "too_soon" | "pointer_not_moved" | "press_again" | "hold_longer" | "code_missing";
