@@ -3,17 +3,23 @@
 #![expect(clippy::needless_pass_by_value, reason = "Tauri hands arguments over by value")]
 #![expect(clippy::let_underscore_must_use, reason = "in what the command macro generates")]
 
-use tauri::ipc::Invoke;
-use tauri::{State, Wry};
+use tauri::ipc::{Invoke, InvokeBody, Request};
+use tauri::{AppHandle, Manager as _, State, WebviewWindow, Wry};
 use waxseal_device::commands::{
-    DecideInput, EnrollInput, EnrollmentReview, OpenedRequest, PreviewInput, Snapshot, TemplateList, TemplatePreview,
+    BatchAnswer, BatchInput, DecideInput, DeviceOfPerson, EnrollInput, EnrollmentReview, OpenedBatch, OpenedRequest,
+    PreviewInput, Snapshot, TemplateList, TemplatePreview,
 };
 use waxseal_device::decision::{PageSignal, Readiness};
 use waxseal_device::ids::{ConsentId, DeviceId};
-use waxseal_device::{DeviceError, HistoryRecord};
+use waxseal_device::{
+    DeviceError, ErrorCode, ExportFormat, ExportedHistory, HistoryCheck, HistoryRecord, Preferences, Secret,
+};
 
 use crate::core::Core;
+use crate::desktop_settings::{self, DesktopSettings};
+use crate::diagnostics::{self, Diagnostic};
 use crate::show::{Pending, Show};
+use crate::{popup, windows};
 
 type Answer<T> = Result<T, DeviceError>;
 
@@ -21,53 +27,137 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
     tauri::generate_handler![
         snapshot,
         history,
+        verify_history,
+        export_history,
         review_enrollment,
         enroll,
+        read_qr_code,
         open_request,
+        open_batch,
         observe,
         readiness,
         decide,
+        decide_batch,
+        practice,
+        mute,
+        unmute,
+        pause_alerts,
         retry,
         remove_account,
+        devices,
+        revoke_device,
+        rotate_key,
         templates,
         preview_template,
+        preferences,
+        set_preferences,
+        activity,
+        lock,
+        unlock,
+        set_passphrase,
+        desktop_settings,
+        set_autostart,
+        set_shortcut,
+        diagnostics,
+        open_main,
+        close_popup,
         take_show_request,
     ]
 }
 
+// Reading what the device has.
+
 #[tauri::command]
 fn snapshot(core: State<'_, Core>) -> Answer<Snapshot> {
-    Ok(core.try_device()?.snapshot())
+    Ok(core.try_device()?.snapshot().without_codes())
 }
 
 #[tauri::command]
-fn history(core: State<'_, Core>) -> Answer<Vec<HistoryRecord>> {
-    Ok(core.try_device()?.history())
+async fn history(core: State<'_, Core>) -> Answer<Vec<HistoryRecord>> {
+    // A locked page still asks for everything at once.
+    let device = core.try_device()?;
+    Ok(if device.is_locked() { Vec::new() } else { device.history() })
+}
+
+#[tauri::command]
+async fn verify_history(core: State<'_, Core>) -> Answer<HistoryCheck> {
+    core.try_device()?.verify_history()
+}
+
+#[tauri::command]
+async fn export_history(app: AppHandle, core: State<'_, Core>, format: ExportFormat) -> Answer<ExportedHistory> {
+    let device = core.try_device()?;
+    let folder = app.path().download_dir().or_else(|_| app.path().home_dir());
+    let folder = folder.map_err(|error| DeviceError::new(ErrorCode::Storage, error.to_string()))?;
+    device.export_history(&folder, format).await
 }
 
 #[tauri::command]
 fn templates(core: State<'_, Core>) -> Answer<TemplateList> {
-    Ok(core.try_device()?.templates())
+    Ok(core.unlocked()?.templates())
 }
 
 #[tauri::command]
 async fn preview_template(core: State<'_, Core>, input: PreviewInput) -> Answer<TemplatePreview> {
-    core.try_device()?.preview_template(&input)
+    core.unlocked()?.preview_template(&input)
 }
+
+// Enrolling, and what is enrolled.
 
 #[tauri::command]
 fn review_enrollment(core: State<'_, Core>, text: String, server: Option<String>) -> Answer<EnrollmentReview> {
-    core.try_device()?.review_enrollment(&text, server.as_deref())
+    core.unlocked()?.review_enrollment(&text, server.as_deref())
 }
 
 #[tauri::command]
 async fn enroll(core: State<'_, Core>, input: EnrollInput) -> Answer<DeviceId> {
-    core.try_device()?.enroll(input).await
+    core.unlocked()?.enroll(input).await
 }
 
 #[tauri::command]
-fn open_request(core: State<'_, Core>, consent_id: ConsentId) -> Answer<OpenedRequest> {
-    core.try_device()?.open_request(&consent_id)
+async fn read_qr_code(core: State<'_, Core>, request: Request<'_>) -> Answer<String> {
+    let InvokeBody::Raw(picture) = request.body() else {
+        return Err(DeviceError::new(ErrorCode::InvalidInput, "A picture is bytes."));
+    };
+    core.try_device()?.read_qr_code(picture.clone()).await
+}
+
+#[tauri::command]
+fn retry(core: State<'_, Core>) -> Answer<()> {
+    core.try_device()?.retry();
+    Ok(())
+}
+
+#[tauri::command]
+async fn remove_account(core: State<'_, Core>, account_id: DeviceId) -> Answer<()> {
+    core.try_device()?.remove_account(&account_id).await
+}
+
+#[tauri::command]
+async fn devices(core: State<'_, Core>, account_id: DeviceId) -> Answer<Vec<DeviceOfPerson>> {
+    core.try_device()?.devices(&account_id).await
+}
+
+#[tauri::command]
+async fn revoke_device(core: State<'_, Core>, account_id: DeviceId, device_id: DeviceId) -> Answer<()> {
+    core.try_device()?.revoke_device(&account_id, &device_id).await
+}
+
+#[tauri::command]
+async fn rotate_key(core: State<'_, Core>, account_id: DeviceId) -> Answer<()> {
+    core.try_device()?.rotate_key(&account_id).await
+}
+
+// Deciding. A view belongs to the window that opened it: the core asks for that window's focus.
+
+#[tauri::command]
+fn open_request(window: WebviewWindow, core: State<'_, Core>, consent_id: ConsentId) -> Answer<OpenedRequest> {
+    core.try_device()?.open_request(window.label(), &consent_id)
+}
+
+#[tauri::command]
+fn open_batch(window: WebviewWindow, core: State<'_, Core>, consent_ids: Vec<ConsentId>) -> Answer<OpenedBatch> {
+    core.try_device()?.open_batch(window.label(), &consent_ids)
 }
 
 #[tauri::command]
@@ -86,17 +176,101 @@ async fn decide(core: State<'_, Core>, input: DecideInput) -> Answer<()> {
 }
 
 #[tauri::command]
-fn retry(core: State<'_, Core>) -> Answer<()> {
-    core.try_device()?.retry();
+async fn decide_batch(core: State<'_, Core>, input: BatchInput) -> Answer<Vec<BatchAnswer>> {
+    core.try_device()?.decide_batch(input).await
+}
+
+#[tauri::command]
+async fn practice(core: State<'_, Core>) -> Answer<ConsentId> {
+    core.try_device()?.practice()
+}
+
+// Alerts.
+
+#[tauri::command]
+fn mute(core: State<'_, Core>, consent_id: ConsentId) -> Answer<()> {
+    core.try_device()?.mute(&consent_id)
+}
+
+#[tauri::command]
+fn unmute(core: State<'_, Core>, account_id: DeviceId, client_id: String) -> Answer<()> {
+    core.try_device()?.unmute(&account_id, &client_id)
+}
+
+#[tauri::command]
+fn pause_alerts(core: State<'_, Core>, minutes: Option<u32>) -> Answer<()> {
+    core.unlocked()?.pause_alerts(minutes);
+    Ok(())
+}
+
+// Preferences and the lock.
+
+#[tauri::command]
+fn preferences(core: State<'_, Core>) -> Answer<Preferences> {
+    Ok(core.try_device()?.preferences())
+}
+
+#[tauri::command]
+fn set_preferences(core: State<'_, Core>, preferences: Preferences) -> Answer<Preferences> {
+    core.try_device()?.set_preferences(preferences)
+}
+
+#[tauri::command]
+fn activity(core: State<'_, Core>) -> Answer<()> {
+    core.try_device()?.activity();
     Ok(())
 }
 
 #[tauri::command]
-async fn remove_account(core: State<'_, Core>, account_id: DeviceId) -> Answer<()> {
-    core.try_device()?.remove_account(&account_id).await
+fn lock(core: State<'_, Core>) -> Answer<()> {
+    core.try_device()?.lock()
 }
 
 #[tauri::command]
-fn take_show_request(pending: State<'_, Pending>) -> Option<Show> {
-    pending.take()
+async fn unlock(core: State<'_, Core>, passphrase: String) -> Answer<()> {
+    core.try_device()?.unlock(Secret::new(passphrase)).await
+}
+
+#[tauri::command]
+async fn set_passphrase(core: State<'_, Core>, current: Option<String>, next: Option<String>) -> Answer<()> {
+    core.try_device()?.set_passphrase(current.map(Secret::new), next.map(Secret::new)).await
+}
+
+#[tauri::command]
+fn desktop_settings(app: AppHandle) -> DesktopSettings {
+    desktop_settings::read(&app)
+}
+
+#[tauri::command]
+fn set_autostart(app: AppHandle, core: State<'_, Core>, on: bool) -> Answer<DesktopSettings> {
+    core.unlocked()?;
+    desktop_settings::set_autostart(&app, on)
+}
+
+#[tauri::command]
+fn set_shortcut(app: AppHandle, core: State<'_, Core>, on: bool) -> Answer<DesktopSettings> {
+    core.unlocked()?;
+    desktop_settings::set_shortcut(&app, on)
+}
+
+#[tauri::command]
+async fn diagnostics(app: AppHandle) -> Vec<Diagnostic> {
+    diagnostics::look(&app).await
+}
+
+// Windows.
+
+#[tauri::command]
+async fn open_main(app: AppHandle) {
+    windows::show_main(&app);
+}
+
+#[tauri::command]
+fn close_popup(app: AppHandle) {
+    popup::close(&app);
+}
+
+#[tauri::command]
+fn take_show_request(window: WebviewWindow, pending: State<'_, Pending>) -> Option<Show> {
+    pending.take(window.label())
 }

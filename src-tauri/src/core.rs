@@ -14,10 +14,7 @@ pub(crate) struct Core(Result<Device, DeviceError>);
 impl Core {
     /// Starts the device in the folder named by `WAXSEAL_STATE`, or in the app's own.
     pub(crate) fn start(app: &AppHandle) -> Self {
-        let folder = match std::env::var_os("WAXSEAL_STATE") {
-            Some(folder) => Ok(PathBuf::from(folder)),
-            None => app.path().app_local_data_dir().map(|folder| folder.join("device")),
-        };
+        let folder = folder(app);
         let settings = folder.map(|state_folder| Settings {
             state_folder,
             vault: Arc::new(OsKeyring::default()),
@@ -38,8 +35,29 @@ impl Core {
         self.0.as_ref().ok()
     }
 
+    /// Where the device keeps its state.
+    pub(crate) fn state_folder(&self, app: &AppHandle) -> PathBuf {
+        // Without a folder there is no device, and nothing that would be kept.
+        folder(app).unwrap_or_else(|_| std::env::temp_dir())
+    }
+
+    /// The device, if it is not locked: for commands that the core does not guard by itself.
+    pub(crate) fn unlocked(&self) -> Result<&Device, DeviceError> {
+        let device = self.try_device()?;
+        device.refuse_when_locked()?;
+        Ok(device)
+    }
+
     /// The device, or the error every command answers with.
     pub(crate) fn try_device(&self) -> Result<&Device, DeviceError> {
         self.0.as_ref().map_err(Clone::clone)
+    }
+}
+
+/// The folder named by `WAXSEAL_STATE`, or the app's own.
+fn folder(app: &AppHandle) -> tauri::Result<PathBuf> {
+    match std::env::var_os("WAXSEAL_STATE") {
+        Some(folder) => Ok(PathBuf::from(folder)),
+        None => app.path().app_local_data_dir().map(|folder| folder.join("device")),
     }
 }

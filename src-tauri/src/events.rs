@@ -1,12 +1,17 @@
-//! From the device's events to the page, the tray and the notifications.
+//! From the device's events to the pages, the tray and the notifications.
+
+use std::time::Duration;
 
 use tauri::{AppHandle, Emitter as _, Manager as _};
 use tokio::sync::broadcast::error::RecvError;
-use waxseal_device::{Device, DeviceEvent};
+use waxseal_device::DeviceEvent;
 
 use crate::core::Core;
 use crate::notification::Notifications;
-use crate::{tray, windows};
+use crate::{popup, show, tray, windows};
+
+/// How often the tray looks at the time while something waits.
+const TRAY_EVERY: Duration = Duration::from_secs(20);
 
 /// Passes events on until the app ends.
 pub(crate) fn follow(app: &AppHandle, core: &Core) {
@@ -15,15 +20,24 @@ pub(crate) fn follow(app: &AppHandle, core: &Core) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let notifications = Notifications::new(app.clone());
+        let mut tray_due = tokio::time::interval(TRAY_EVERY);
         loop {
-            match events.recv().await {
-                Ok(DeviceEvent::Arrived { consent_id }) => {
-                    if let Some(item) = item(&device, &consent_id) {
-                        notifications.show(item);
+            let event = tokio::select! {
+                event = events.recv() => event,
+                _ = tray_due.tick() => {
+                    if device.snapshot().lock.waiting > 0 {
+                        update_tray(&app);
                     }
+                    continue;
                 }
-                Ok(DeviceEvent::Closed { consent_id, .. }) => notifications.withdraw(&consent_id),
-                Ok(DeviceEvent::Changed) | Err(RecvError::Lagged(_)) => {}
+            };
+            match event {
+                Ok(DeviceEvent::Announce { consent_id, announcement }) => {
+                    notifications.announce(&device, &consent_id, announcement);
+                    show::arrived(&app, consent_id);
+                }
+                Ok(DeviceEvent::Closed { consent_id, .. }) => notifications.withdraw(&device, &consent_id),
+                Ok(DeviceEvent::Arrived { .. } | DeviceEvent::Changed) | Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return,
             }
             changed(&app);
@@ -31,15 +45,19 @@ pub(crate) fn follow(app: &AppHandle, core: &Core) {
     });
 }
 
-fn item(device: &Device, id: &waxseal_device::ids::ConsentId) -> Option<waxseal_device::ItemView> {
-    device.snapshot().items.into_iter().find(|item| item.consent_id == *id)
+/// The pages and the tray look again.
+fn changed(app: &AppHandle) {
+    for window in [windows::MAIN, popup::LABEL] {
+        if app.get_webview_window(window).is_some()
+            && let Err(error) = app.emit_to(window, "device-changed", ())
+        {
+            tracing::warn!(%error, "The window was not told of a change: {error}");
+        }
+    }
+    update_tray(app);
 }
 
-/// The page and the tray look again.
-fn changed(app: &AppHandle) {
-    if let Err(error) = app.emit_to(windows::MAIN, "device-changed", ()) {
-        tracing::warn!(%error, "The window was not told of a change: {error}");
-    }
+fn update_tray(app: &AppHandle) {
     let handle = app.clone();
     if app.try_state::<Core>().is_some()
         && let Err(error) = app.run_on_main_thread(move || tray::update(&handle))

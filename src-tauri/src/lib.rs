@@ -3,15 +3,26 @@
 
 mod commands;
 mod core;
+mod desktop_settings;
+mod diagnostics;
 mod events;
 mod notification;
+mod popup;
+mod quit;
+mod session;
 mod show;
 mod tray;
 mod windows;
+mod words;
 
 use std::process::ExitCode;
 
-use tauri::{Manager as _, RunEvent, WindowEvent};
+use tauri::{App, Manager as _, RunEvent, WindowEvent};
+use tauri_plugin_deep_link::DeepLinkExt as _;
+use tauri_plugin_window_state::StateFlags;
+
+/// The argument with which the session starts the app: without a window.
+const HIDDEN: &str = "--hidden";
 
 /// Runs the app until the person quits.
 pub fn run() -> ExitCode {
@@ -22,17 +33,19 @@ pub fn run() -> ExitCode {
     let app = tauri::Builder::default()
         // First of all: a second start hands over to the first and ends.
         .plugin(tauri_plugin_single_instance::init(|app, arguments, _| show::second_start(app, &arguments)))
+        .plugin(tauri_plugin_deep_link::init())
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_global_shortcut::Builder::new().build())
+        .plugin(tauri_plugin_autostart::Builder::new().args([HIDDEN]).build())
+        .plugin(
+            tauri_plugin_window_state::Builder::default()
+                // A window that was on a screen which is gone must not open there.
+                .with_state_flags(StateFlags::SIZE | StateFlags::MAXIMIZED)
+                .with_denylist(&[popup::LABEL])
+                .build(),
+        )
         .invoke_handler(commands::handler())
-        .setup(|app| {
-            let handle = app.handle();
-            let core = core::Core::start(handle);
-            handle.manage(show::Pending::from_arguments(std::env::args()));
-            events::follow(handle, &core);
-            handle.manage(core);
-            tray::create(handle);
-            windows::open_main(handle)?;
-            Ok(())
-        })
+        .setup(|app| set_up(app).map_err(Into::into))
         .on_window_event(|window, event| match event {
             WindowEvent::Focused(focused) => windows::focus_changed(window, *focused),
             WindowEvent::CloseRequested { api, .. } => windows::close_requested(window, api),
@@ -41,12 +54,15 @@ pub fn run() -> ExitCode {
         .build(tauri::generate_context!());
     match app {
         Ok(app) => {
-            app.run(|app, event| {
-                if let RunEvent::Exit = event
-                    && let Some(device) = app.state::<core::Core>().device()
-                {
-                    device.stop();
+            app.run(|app, event| match event {
+                // Without a window, the tray is still there. Quitting has a code.
+                RunEvent::ExitRequested { code: None, api, .. } if tray::is_there(app) => api.prevent_exit(),
+                RunEvent::Exit => {
+                    if let Some(device) = app.state::<core::Core>().device() {
+                        device.stop();
+                    }
                 }
+                _ => {}
             });
             ExitCode::SUCCESS
         }
@@ -55,4 +71,33 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn set_up(app: &App) -> tauri::Result<()> {
+    let handle = app.handle();
+    let core = core::Core::start(handle);
+    let settings = core.state_folder(handle).join("desktop.json");
+    handle.manage(desktop_settings::KeptSettings::open(settings));
+    handle.manage(tray::Shown::default());
+    let pending = show::Pending::from_arguments(std::env::args());
+    let linked = pending.has_any();
+    handle.manage(pending);
+    events::follow(handle, &core);
+    let working = core.device().is_some();
+    handle.manage(core);
+    tray::create(handle);
+    session::follow(handle);
+    desktop_settings::restore(handle);
+    let opener = handle.clone();
+    app.deep_link().on_open_url(move |event| {
+        for url in event.urls() {
+            show::link(&opener, url.as_str());
+        }
+    });
+    // What does not work is said in the window, even when the session started the app.
+    let hidden = std::env::args().any(|argument| argument == HIDDEN);
+    if !hidden || linked || !working || !tray::is_there(handle) {
+        windows::open_main(handle)?;
+    }
+    Ok(())
 }

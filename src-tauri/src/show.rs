@@ -1,14 +1,16 @@
-//! What somebody outside the page asks it to show: a notification, the tray, a link, a second
-//! start. Showing is all that any of them can do.
+//! What somebody outside a page asks it to show: a notification, the tray, a link, a second start.
+//! Showing is all that any of them can do.
 
+use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
-use tauri::{AppHandle, Emitter as _};
+use tauri::{AppHandle, Emitter as _, Manager as _};
 use waxseal_device::EnrollmentLink;
 use waxseal_device::ids::ConsentId;
 
-use crate::windows;
+use crate::core::Core;
+use crate::{popup, windows};
 
 /// Something to show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -20,38 +22,100 @@ pub(crate) enum Show {
     Enrollment { link: String },
 }
 
-/// What was asked for before the page was there.
+/// What was asked for before a window's page was there, by the window's label.
 #[derive(Debug, Default)]
-pub(crate) struct Pending(Mutex<Option<Show>>);
+pub(crate) struct Pending(Mutex<HashMap<String, Show>>);
 
 impl Pending {
-    /// A link among the program's arguments.
+    /// A link among the program's arguments is for the main window.
     pub(crate) fn from_arguments(arguments: impl Iterator<Item = String>) -> Self {
-        Self(Mutex::new(link_among(arguments)))
+        let pending = Self::default();
+        if let Some(show) = link_among(arguments) {
+            pending.keep(windows::MAIN, show);
+        }
+        pending
     }
 
-    /// Takes what is to be shown.
-    pub(crate) fn take(&self) -> Option<Show> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    /// Whether there is anything to show.
+    pub(crate) fn has_any(&self) -> bool {
+        !self.0.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
+    /// Takes what is to be shown in a window.
+    pub(crate) fn take(&self, window: &str) -> Option<Show> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(window)
+    }
+
+    fn keep(&self, window: &str, show: Show) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(window.to_owned(), show);
     }
 }
 
 /// The app was started again: the first instance comes to the front, with the link if there is one.
 pub(crate) fn second_start(app: &AppHandle, arguments: &[String]) {
-    windows::show_main(app);
-    if let Some(show) = link_among(arguments.iter().cloned()) {
-        emit(app, show);
+    match link_among(arguments.iter().cloned()) {
+        Some(show) => show_main(app, show),
+        None => windows::show_main(app),
     }
 }
 
-/// Opens the window and shows something in it.
-pub(crate) fn show(app: &AppHandle, show: Show) {
-    windows::show_main(app);
-    emit(app, show);
+/// The system hands over a link.
+pub(crate) fn link(app: &AppHandle, link: &str) {
+    second_start(app, &[String::new(), link.to_owned()]);
 }
 
-fn emit(app: &AppHandle, show: Show) {
-    if let Err(error) = app.emit_to(windows::MAIN, "show", show) {
+/// Shows something in the main window.
+pub(crate) fn show_main(app: &AppHandle, show: Show) {
+    let there = app.get_webview_window(windows::MAIN).is_some();
+    tell(app, windows::MAIN, there, show);
+    windows::show_main(app);
+}
+
+/// Shows a request because the person asked for it: in the main window if that is on screen, and else
+/// in the popup.
+pub(crate) fn show_request(app: &AppHandle, show: Show) {
+    if windows::main_is_visible(app) {
+        show_main(app, show);
+    } else {
+        show_popup(app, show, true);
+    }
+}
+
+/// Opens the popup by itself, if the person wants that. It does not take the focus, and does not
+/// change what is on screen.
+pub(crate) fn arrived(app: &AppHandle, consent_id: ConsentId) {
+    let wanted = app
+        .state::<Core>()
+        .device()
+        .is_some_and(|device| device.preferences().alerts.open_automatically && !device.is_locked());
+    let there = app.get_webview_window(popup::LABEL).is_some();
+    if wanted && !there && !windows::main_is_visible(app) {
+        show_popup(app, Show::Request { consent_id, report: false }, false);
+    }
+}
+
+fn show_popup(app: &AppHandle, show: Show, asked_for: bool) {
+    let there = app.get_webview_window(popup::LABEL).is_some();
+    tell(app, popup::LABEL, there, show);
+    let handle = app.clone();
+    let opened = app.run_on_main_thread(move || {
+        if let Err(error) = popup::open(&handle, asked_for) {
+            tracing::error!(%error, "The popup could not be opened: {error}");
+            windows::show_main(&handle);
+        }
+    });
+    if let Err(error) = opened {
+        tracing::error!(%error, "The popup could not be opened: {error}");
+    }
+}
+
+/// Tells a page what to show, or keeps it until the page asks.
+fn tell(app: &AppHandle, window: &str, there: bool, show: Show) {
+    if !there {
+        app.state::<Pending>().keep(window, show);
+        return;
+    }
+    if let Err(error) = app.emit_to(window, "show", show) {
         tracing::warn!(%error, "The window was not told what to show: {error}");
     }
 }

@@ -1,28 +1,47 @@
-//! The main window: opened once, hidden on close while the tray can bring it back.
+//! The main window: hidden on close while the tray can bring it back, and given up when it was
+//! hidden for long, because a web view takes more memory than everything else.
 
-use tauri::{AppHandle, CloseRequestApi, Manager as _, WebviewUrl, WebviewWindowBuilder, Window};
+use std::time::Duration;
+
+use tauri::{AppHandle, CloseRequestApi, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, Wry};
 
 use crate::core::Core;
-use crate::tray;
+use crate::{popup, tray};
 
 /// The label of the main window, as its capability names it.
 pub(crate) const MAIN: &str = "main";
+/// How long a hidden window is kept.
+const KEEP_HIDDEN: Duration = Duration::from_mins(5);
 
 /// Opens the main window.
-pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
-        .title("Waxseal")
-        .inner_size(960.0, 640.0)
-        .min_inner_size(380.0, 520.0)
-        // Pages stay inside the app: nothing in a request can navigate anywhere.
+pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<WebviewWindow> {
+    builder(app, MAIN, "index.html").title("Waxseal").inner_size(960.0, 640.0).min_inner_size(380.0, 520.0).build()
+}
+
+/// A window with one of the app's own pages, and no way out of it.
+pub(crate) fn builder<'a>(app: &'a AppHandle, label: &str, page: &str) -> WebviewWindowBuilder<'a, Wry, AppHandle> {
+    WebviewWindowBuilder::new(app, label, WebviewUrl::App(page.into()))
+        // Nothing in a request can navigate anywhere.
         .on_navigation(|url| url.scheme() == "tauri" || is_own(url))
-        .build()?;
-    Ok(())
 }
 
 /// Brings the main window to the front, because the person asked for it.
 pub(crate) fn show_main(app: &AppHandle) {
-    let Some(window) = app.get_webview_window(MAIN) else { return };
+    let window = match app.get_webview_window(MAIN) {
+        Some(window) => window,
+        None => match open_main(app) {
+            Ok(window) => window,
+            Err(error) => {
+                tracing::error!(%error, "The window could not be opened: {error}");
+                return;
+            }
+        },
+    };
+    to_front(&window);
+}
+
+/// Brings a window to the front.
+pub(crate) fn to_front(window: &WebviewWindow) {
     for result in [window.show(), window.unminimize(), window.set_focus()] {
         if let Err(error) = result {
             tracing::warn!(%error, "The window could not be brought to the front: {error}");
@@ -30,26 +49,49 @@ pub(crate) fn show_main(app: &AppHandle) {
     }
 }
 
-/// The window got or lost the focus: the core measures it, the page does not.
+/// Whether the main window is on screen.
+pub(crate) fn main_is_visible(app: &AppHandle) -> bool {
+    app.get_webview_window(MAIN)
+        .is_some_and(|window| window.is_visible().unwrap_or(false) && !window.is_minimized().unwrap_or(false))
+}
+
+/// A window got or lost the focus: the core measures it, the page does not.
 pub(crate) fn focus_changed(window: &Window, focused: bool) {
     let visible = window.is_visible().unwrap_or(false) && !window.is_minimized().unwrap_or(false);
     if let Some(device) = window.state::<Core>().device() {
-        device.window_focus(focused && visible);
+        device.window_focus(window.label(), focused && visible);
     }
 }
 
-/// Closing means later: the window hides, and the tray brings it back. Without a tray it ends.
+/// Closing means later. The main window hides, and the tray brings it back; without a tray the app
+/// ends. The popup goes.
 pub(crate) fn close_requested(window: &Window, api: &CloseRequestApi) {
-    if !tray::is_there(window.app_handle()) {
+    if let Some(device) = window.state::<Core>().device() {
+        device.window_focus(window.label(), false);
+    }
+    if window.label() == popup::LABEL || !tray::is_there(window.app_handle()) {
         return;
     }
     api.prevent_close();
-    if let Some(device) = window.state::<Core>().device() {
-        device.window_focus(false);
-    }
     if let Err(error) = window.hide() {
         tracing::warn!(%error, "The window could not be hidden: {error}");
+        return;
     }
+    give_up_later(window.app_handle());
+}
+
+/// Frees the memory of the main window, unless it came back meanwhile.
+fn give_up_later(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(KEEP_HIDDEN).await;
+        let hidden = app.get_webview_window(MAIN).filter(|window| !window.is_visible().unwrap_or(true));
+        if let Some(window) = hidden
+            && let Err(error) = window.destroy()
+        {
+            tracing::warn!(%error, "The hidden window could not be given up: {error}");
+        }
+    });
 }
 
 fn is_own(url: &tauri::Url) -> bool {

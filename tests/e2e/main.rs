@@ -18,6 +18,7 @@ mod client_authentication;
 mod client_credentials;
 mod command_line;
 mod delivery;
+mod desk;
 mod details;
 mod dpop;
 mod enrolment_page;

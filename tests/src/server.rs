@@ -161,15 +161,32 @@ pub fn free_port() -> u16 {
 
 /// A device in a folder, with its key in a file under a passphrase.
 pub fn device_at(folder: &Path, authority: &Path) -> Device {
+    device_with_clock(folder, authority, Arc::new(SystemClock::new()))
+}
+
+/// The same by a clock of the test's.
+pub fn device_with_clock(folder: &Path, authority: &Path, clock: Arc<dyn Clock>) -> Device {
     Device::start(Settings {
         state_folder: folder.to_owned(),
         vault: Arc::new(PassphraseFile::new(&folder.join("keys"), Secret::new("test".to_owned()))),
         authority: Some(authority.to_owned()),
         language: Language::English,
         time_zone: TimeZone::UTC,
-        clock: Arc::new(SystemClock::new()),
+        clock,
     })
     .expect("the device starts")
+}
+
+/// Waits until the device that had a folder has left it: its tasks end on their own time.
+pub async fn wait_until_free(folder: &Path) {
+    let lock = std::fs::File::open(folder.join("lock")).expect("a device was here");
+    for _ in 0..400 {
+        if lock.try_lock().is_ok() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{} is still in use", folder.display());
 }
 
 /// Waits until something holds, looking again after every event of the device.

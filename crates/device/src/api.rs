@@ -10,10 +10,10 @@ use url::Url;
 use waxseal_details::trust::{MAX_PACK_BYTES, MAX_PACKS};
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::device::{
-    DecisionBody, DecisionRefusal, DeviceTokenClaims, EnrollRequest, EnrollResponse, GuardianErrorBody, Notification,
-    ProofClaims, TemplatePacks,
+    DecisionBody, DecisionRefusal, DeviceAccount, DeviceAccounts, DeviceTokenClaims, EnrollRequest, EnrollResponse,
+    GuardianErrorBody, KeyProofClaims, KeyRotation, Notification, ProofClaims, TemplatePacks,
 };
-use waxseal_protocol::ids::{random_token, sha256_base64url};
+use waxseal_protocol::ids::{DeviceId, random_token, sha256_base64url};
 use waxseal_protocol::jose::{JwkSet, KeyError, NumericDate, SigningKey};
 
 use crate::accounts::Account;
@@ -207,16 +207,53 @@ impl Api {
         success(call.send().await?).await.map(|_| ())
     }
 
-    /// `DELETE …/api/device-accounts/{id}`
+    /// `DELETE …/api/device-accounts/{id}`, of this device or of another one of the person.
     pub(crate) async fn delete_account(
         &self,
         account: &Account,
         key: &SigningKey,
+        id: &DeviceId,
         now: Timestamp,
     ) -> Result<(), ApiError> {
         let token = device_token(account, key, "device-accounts", now)?;
-        let url = account.api_url(&format!("device-accounts/{}", account.id));
+        let url = account.api_url(&format!("device-accounts/{id}"));
         success(self.http.delete(url).bearer_auth(token).send().await?).await.map(|_| ())
+    }
+
+    /// `GET …/api/device-accounts`
+    pub(crate) async fn devices(
+        &self,
+        account: &Account,
+        key: &SigningKey,
+        now: Timestamp,
+    ) -> Result<Vec<DeviceAccount>, ApiError> {
+        let token = device_token(account, key, "device-accounts", now)?;
+        let list: DeviceAccounts =
+            json(self.http.get(account.api_url("device-accounts")).bearer_auth(token).send().await?).await?;
+        Ok(list.devices)
+    }
+
+    /// `PUT …/api/device-accounts/{id}/key`
+    pub(crate) async fn rotate_key(
+        &self,
+        account: &Account,
+        key: &SigningKey,
+        next: &SigningKey,
+        now: Timestamp,
+    ) -> Result<(), ApiError> {
+        let path = format!("device-accounts/{}/key", account.id);
+        let token = device_token(account, key, &path, now)?;
+        let proof = KeyProofClaims {
+            iss: account.id.clone(),
+            sub: account.user_id.clone(),
+            aud: account.api_url(&path),
+            iat: NumericDate::new(now),
+            exp: NumericDate::new(now.saturating_add(TOKEN_LIFE).unwrap_or(Timestamp::MAX)),
+            jkt: next.public().thumbprint().map_err(|error| ApiError::Malformed(error.to_string()))?,
+        };
+        let proof = next.sign(KeyRotation::PROOF_TYPE, &proof)?;
+        let body = KeyRotation { public_key: next.public().clone(), proof };
+        success(self.http.put(account.api_url(&path)).bearer_auth(token).json(&body).send().await?).await.map(|_| ())
     }
 }
 

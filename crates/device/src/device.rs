@@ -57,6 +57,7 @@ impl Device {
     pub fn start(settings: Settings) -> Result<Self, StartError> {
         let core = Core::open(settings)?;
         Core::connect_all(&core);
+        Core::keep_house(&core);
         Ok(Self { core })
     }
 

@@ -38,6 +38,14 @@ pub enum ErrorCode {
     Expired,
     /// The server refused for another reason.
     Refused,
+    /// The code that was typed is not the one that is expected.
+    WrongCode,
+    /// The passphrase does not unlock.
+    WrongPassphrase,
+    /// The device is locked.
+    Locked,
+    /// What was given is not what is asked for.
+    InvalidInput,
     /// The sample of a preview is no entry of its type.
     InvalidSample,
     /// This device was removed at the server.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use waxseal_protocol::ids::ConsentId;
 
+use crate::alerts::Announcement;
 use crate::history::HistoryOutcome;
 
 /// Something happened.
@@ -16,6 +17,14 @@ pub enum DeviceEvent {
         /// Which one.
         #[ts(type = "string")]
         consent_id: ConsentId,
+    },
+    /// A request is to be announced. All requests are listed; not all of them are announced.
+    Announce {
+        /// Which one.
+        #[ts(type = "string")]
+        consent_id: ConsentId,
+        /// How.
+        announcement: Announcement,
     },
     /// A request is over.
     Closed {

@@ -6,6 +6,7 @@
 //! [`decision::Arming`].
 
 mod accounts;
+mod alerts;
 mod api;
 mod channel;
 pub mod commands;
@@ -17,21 +18,30 @@ mod error;
 mod event;
 mod history;
 mod inbox;
+mod journal;
 pub mod keys;
 pub mod locale;
+mod lock;
 mod persist;
+mod practice;
+mod preferences;
 mod templates;
 mod tls;
 
+pub use alerts::{Announcement, MutedClient, QuietHours};
 pub use channel::ConnectionState;
 pub use device::{Device, Settings, StartError};
 pub use enrollment::{EnrollmentLink, LinkError};
 pub use error::{DeviceError, ErrorCode};
 pub use event::DeviceEvent;
-pub use history::{HistoryOutcome, HistoryRecord};
+pub use history::{
+    ExportFormat, ExportedHistory, HistoryCheck, HistoryOutcome, HistoryRecord, VerifiedExport, verify_export,
+};
 pub use inbox::{ItemState, ItemView};
+pub use lock::LockView;
+pub use preferences::{AlertPreferences, AlertPrivacy, LockPreferences, Preferences};
 pub use templates::LocalTemplateProblem;
 // A shell that runs a device names its requests and gives it a clock.
 pub use jiff::tz::TimeZone;
-pub use waxseal_details::{Language, TemplateOrigin};
-pub use waxseal_protocol::{clock, ids};
+pub use waxseal_details::{Language, RiskTier, TemplateOrigin};
+pub use waxseal_protocol::{Secret, clock, ids};

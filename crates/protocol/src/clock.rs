@@ -10,27 +10,56 @@ pub trait Clock: Send + Sync + std::fmt::Debug {
     /// The wall clock: what is written into tokens and records.
     fn now(&self) -> Timestamp;
 
-    /// Time since some fixed moment, never running backwards: what deadlines are measured with.
+    /// Time since some fixed moment, never running backwards and counting the time in which the
+    /// machine sleeps: what deadlines are measured with.
     fn monotonic(&self) -> Duration;
 }
 
 /// The clocks of this machine.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct SystemClock {
-    started: std::time::Instant,
+    steady: Steady,
 }
 
 impl SystemClock {
-    /// A clock whose monotonic time starts now.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the clocks")]
+    /// A clock that reads this machine's.
     pub fn new() -> Self {
-        Self { started: std::time::Instant::now() }
+        Self::default()
     }
 }
 
-impl Default for SystemClock {
+/// Time since the machine started. `std::time::Instant` stands still on Linux while it sleeps.
+#[cfg(target_os = "linux")]
+#[derive(Debug, Default)]
+struct Steady;
+
+#[cfg(target_os = "linux")]
+impl Steady {
+    #[expect(clippy::unused_self, reason = "elsewhere it has a beginning")]
+    fn elapsed(&self) -> Duration {
+        let at = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+        let seconds = u64::try_from(at.tv_sec).unwrap_or(0);
+        Duration::new(seconds, u32::try_from(at.tv_nsec).unwrap_or(0))
+    }
+}
+
+/// Time since this clock was made.
+#[cfg(not(target_os = "linux"))]
+#[derive(Debug)]
+struct Steady(std::time::Instant);
+
+#[cfg(not(target_os = "linux"))]
+impl Default for Steady {
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the clocks")]
     fn default() -> Self {
-        Self::new()
+        Self(std::time::Instant::now())
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+impl Steady {
+    fn elapsed(&self) -> Duration {
+        self.0.elapsed()
     }
 }
 
@@ -41,7 +70,7 @@ impl Clock for SystemClock {
     }
 
     fn monotonic(&self) -> Duration {
-        self.started.elapsed()
+        self.steady.elapsed()
     }
 }
 
@@ -63,6 +92,11 @@ impl ManualClock {
         let millis = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
         state.0 = state.0.saturating_add(jiff::SignedDuration::from_millis(millis)).unwrap_or(Timestamp::MAX);
         state.1 += by;
+    }
+
+    /// Somebody sets the wall clock. No time passes by it.
+    pub fn set_wall_clock(&self, now: Timestamp) {
+        self.lock().0 = now;
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, (Timestamp, Duration)> {

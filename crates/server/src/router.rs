@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::http::{HeaderName, HeaderValue, Method, header};
-use axum::routing::{get, patch, post};
+use axum::routing::{get, patch, post, put};
 use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any, CorsLayer};
@@ -56,6 +56,8 @@ pub fn router(state: AppState) -> Router {
                 &format!("/{mount}/device-accounts/{{id}}"),
                 patch(device::account::update).delete(device::account::delete),
             )
+            .route(&format!("/{mount}/device-accounts"), get(device::account::list))
+            .route(&format!("/{mount}/device-accounts/{{id}}/key"), put(device::key::rotate))
             .route(&format!("/{mount}/pending"), get(device::pending::list))
             .route(&format!("/{mount}/templates"), get(device::templates::read))
             .route(&format!("/{mount}/channel"), get(device::channel::open))

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use waxseal_protocol::ids::{AuthReqId, ClientId, ConsentId, DeviceId, UserId};
+use waxseal_protocol::jose::Jwk;
 use waxseal_protocol::{Secret, Timestamp};
 
 use crate::error::StoreError;
@@ -174,6 +175,10 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// Changes name, identifier and push credentials of a device, and says whether it could:
     /// another device of the person may have the identifier.
     async fn update_device(&self, device: &Device, event: AuditEvent) -> Result<bool, StoreError>;
+
+    /// Replaces a device's key, and says whether it could: the device may be revoked, or the new key be
+    /// another one's of the person.
+    async fn replace_device_key(&self, id: &DeviceId, key: &Jwk, event: AuditEvent) -> Result<bool, StoreError>;
 
     /// Notes that a device was heard of.
     async fn touch_device(&self, id: &DeviceId, now: Timestamp) -> Result<(), StoreError>;

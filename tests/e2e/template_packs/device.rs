@@ -65,7 +65,7 @@ async fn opening_a_request_again_is_no_further_use() {
     wait_for(&device, |device| version(device) == Some(2)).await;
     let item = publisher.shown(&device).await;
     for _ in 0..3 {
-        device.open_request(&item.consent_id).unwrap();
+        device.open_request("main", &item.consent_id).unwrap();
     }
     assert_eq!(template(&device, "acme_payment").banner.unwrap().uses_left, 2);
 }

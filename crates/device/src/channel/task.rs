@@ -45,6 +45,11 @@ pub(crate) async fn run(core: Arc<Core>, account: Arc<AccountRuntime>) {
                 }
                 // Only a removal wipes the key: a server that does not know the device may have
                 // been started over the wrong folder.
+                if error.refused.as_ref().is_some_and(|body| body.error_code == "invalid_token")
+                    && core.finish_rotation(&account).await
+                {
+                    continue;
+                }
                 let revoked = error.refused.as_ref().is_some_and(|body| body.error_code == "device_revoked");
                 if revoked { End::Revoked } else { End::Gone(error.reason) }
             }

@@ -86,7 +86,7 @@ async fn keep(
 
 /// Nothing was kept here, so nothing shall be enrolled there.
 async fn undo(core: &Core, account: &Account, key: &SigningKey) {
-    if let Err(error) = core.api.delete_account(account, key, core.clock().now()).await {
+    if let Err(error) = core.api.delete_account(account, key, &account.id, core.clock().now()).await {
         tracing::warn!(%error, "An enrolment that could not be kept lives on at the server: {error}");
     }
     wipe(core, account.id.clone()).await;

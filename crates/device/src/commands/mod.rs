@@ -1,20 +1,30 @@
 //! What a UI can ask of a device. One command, one file; each is a method of
 //! [`Device`](crate::Device).
 
+mod alerts;
+mod batch;
 mod decide;
+mod devices;
 mod enroll;
 mod history;
+mod lock;
 mod observe;
 mod open_request;
+mod practice;
+mod preferences;
 mod preview_template;
+mod read_qr_code;
 mod remove_account;
 mod retry;
 mod review_enrollment;
+mod rotate_key;
 mod snapshot;
 mod templates;
 
+pub use batch::{BatchAnswer, BatchInput, OpenedBatch};
 pub use decide::DecideInput;
 pub(crate) use decide::settle;
+pub use devices::DeviceOfPerson;
 pub use enroll::EnrollInput;
 pub use open_request::OpenedRequest;
 pub use preview_template::{PreviewInput, PreviewedCard, TemplatePreview};

@@ -11,6 +11,9 @@ impl Device {
         let mut views = self.core.views();
         let view = views.get_mut(view_token).ok_or_else(gone)?;
         view.arming.page(signal, now);
+        if matches!(signal, PageSignal::KeyDown | PageSignal::PointerMoved) {
+            self.core.touch();
+        }
         Ok(view.arming.readiness(now))
     }
 
@@ -22,10 +25,11 @@ impl Device {
         Ok(view.arming.readiness(now))
     }
 
-    /// The shell saw the window get or lose the focus, appear or disappear. Pages cannot call this.
-    pub fn window_focus(&self, focused: bool) {
+    /// The shell saw a window get or lose the focus, appear or disappear. Pages cannot call this.
+    pub fn window_focus(&self, window: &str, focused: bool) {
         let now = self.core.clock().monotonic();
-        self.core.views().focus(focused, now);
+        self.core.touch();
+        self.core.views().focus(window, focused, now);
     }
 }
 

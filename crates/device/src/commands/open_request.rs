@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use waxseal_protocol::ids::ConsentId;
 
+use crate::core::Target;
 use crate::device::Device;
 use crate::error::{DeviceError, ErrorCode};
 
@@ -18,9 +19,11 @@ pub struct OpenedRequest {
 }
 
 impl Device {
-    /// Opens a view of a request and starts to measure whether the person sees it. Decisions name
-    /// the view, so a decision can only be for what was on screen.
-    pub fn open_request(&self, consent_id: &ConsentId) -> Result<OpenedRequest, DeviceError> {
+    /// Opens a view of a request in a window and starts to measure whether the person sees it.
+    /// Decisions name the view, so a decision can only be for what was on screen.
+    pub fn open_request(&self, window: &str, consent_id: &ConsentId) -> Result<OpenedRequest, DeviceError> {
+        self.core.refuse_when_locked()?;
+        self.core.touch();
         let consent_sha256 = {
             let inbox = self.core.inbox();
             let item = inbox
@@ -30,7 +33,8 @@ impl Device {
         };
         self.core.record_shown(consent_id);
         let now = self.core.clock().monotonic();
-        let view_token = self.core.views().open(consent_id.clone(), consent_sha256.clone(), now);
+        let target = Target { consent_id: consent_id.clone(), sha256: consent_sha256.clone() };
+        let view_token = self.core.views().open(window, vec![target], now);
         Ok(OpenedRequest { view_token, consent_sha256 })
     }
 }

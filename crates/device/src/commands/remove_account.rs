@@ -13,10 +13,11 @@ impl Device {
     /// nothing is wiped, so that the enrolment does not live on without anybody knowing.
     pub async fn remove_account(&self, id: &DeviceId) -> Result<(), DeviceError> {
         let core = &self.core;
+        core.refuse_when_locked()?;
         let runtime =
             core.runtime(id).ok_or_else(|| DeviceError::new(ErrorCode::UnknownRequest, "There is no such account."))?;
         if let Some(key) = core.key(&runtime).await {
-            let told = core.api.delete_account(runtime.account(), &key, runtime.server_now(core)).await;
+            let told = core.api.delete_account(runtime.account(), &key, id, runtime.server_now(core)).await;
             match told {
                 Ok(()) => {}
                 // Already gone there.

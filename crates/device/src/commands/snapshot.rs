@@ -5,10 +5,13 @@ use ts_rs::TS;
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::ids::{DeviceId, UserId};
 
+use crate::alerts::MutedClient;
 use crate::channel::ConnectionState;
+use crate::decision::Friction;
 use crate::device::Device;
 use crate::inbox::ItemView;
 use crate::keys::Protection;
+use crate::lock::LockView;
 
 /// The state of the device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -18,6 +21,13 @@ pub struct Snapshot {
     pub accounts: Vec<AccountView>,
     /// All items: those that expire first on top, finished ones last.
     pub items: Vec<ItemView>,
+    /// Whether it is locked. Then there are no items.
+    pub lock: LockView,
+    /// Clients that raise no alerts for a while.
+    pub muted: Vec<MutedClient>,
+    /// Milliseconds for which all alerts are paused.
+    #[ts(type = "number | null")]
+    pub alerts_paused_ms: Option<u64>,
 }
 
 /// One account.
@@ -43,6 +53,23 @@ pub struct AccountView {
     pub enrolled_at: Timestamp,
     /// Why templates that its server offered are not used, if that deserves attention.
     pub template_warning: Option<String>,
+    /// The thumbprint of this device's public key (RFC 7638), base64url; `null` until it was needed.
+    pub key_thumbprint: Option<String>,
+}
+
+impl Snapshot {
+    /// The same for a page that asks for codes: a binding message that is to be typed is left out.
+    /// What stood on both screens would be copied from this one, and compare nothing.
+    #[must_use]
+    pub fn without_codes(mut self) -> Self {
+        for item in self.items.iter_mut().filter(|item| item.state.is_open()) {
+            let typed = matches!(item.friction, Friction::Code { shown: None, .. });
+            if let Some(card) = item.card.as_mut().filter(|_| typed) {
+                card.binding_message = None;
+            }
+        }
+        self
+    }
 }
 
 impl Device {
@@ -60,8 +87,14 @@ impl Device {
                 connection: runtime.connection(),
                 enrolled_at: account.enrolled_at,
                 template_warning: runtime.templates().warning(),
+                key_thumbprint: runtime.key_thumbprint(),
             }
         });
-        Snapshot { accounts: accounts.collect(), items: self.core.item_views() }
+        let lock = self.core.lock_view();
+        let items = if lock.locked { Vec::new() } else { self.core.item_views() };
+        let now = self.core.clock().monotonic();
+        let alerts = self.core.alerts();
+        let (muted, alerts_paused_ms) = (alerts.muted(now), alerts.paused(now));
+        Snapshot { accounts: accounts.collect(), items, lock, muted, alerts_paused_ms }
     }
 }

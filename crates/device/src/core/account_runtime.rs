@@ -5,8 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
-use waxseal_protocol::Timestamp;
 use waxseal_protocol::jose::SigningKey;
+use waxseal_protocol::{Clock, Timestamp};
 
 use super::Core;
 use crate::accounts::Account;
@@ -21,20 +21,23 @@ pub(crate) struct AccountRuntime {
     templates: AccountTemplates,
     connection: Mutex<ConnectionState>,
     key: Mutex<Option<SigningKey>>,
-    /// The server's clock minus ours. Decisions and deadlines go by the server's.
-    offset_ms: AtomicI64,
+    /// What the server's clock shows when this device's monotonic one is at zero, in milliseconds.
+    /// Decisions and deadlines go by it, so nothing that happens to the wall clock moves them.
+    server_epoch_ms: AtomicI64,
     nudge: Notify,
     task: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl AccountRuntime {
-    pub(super) fn new(account: Account, templates: AccountTemplates) -> Self {
+    pub(super) fn new(account: Account, templates: AccountTemplates, clock: &dyn Clock) -> Self {
+        // Until the server says what time it is, the wall clock is the best guess.
+        let server_epoch_ms = clock.now().as_millisecond() - monotonic_ms(clock);
         Self {
             account,
             templates,
             connection: Mutex::new(ConnectionState::Connecting),
             key: Mutex::default(),
-            offset_ms: AtomicI64::new(0),
+            server_epoch_ms: AtomicI64::new(server_epoch_ms),
             nudge: Notify::new(),
             task: Mutex::default(),
         }
@@ -72,25 +75,31 @@ impl AccountRuntime {
         core.tell(DeviceEvent::Changed);
     }
 
+    /// The thumbprint of the key, once it was read from the vault.
+    pub(crate) fn key_thumbprint(&self) -> Option<String> {
+        self.cached_key().and_then(|key| key.public().thumbprint().ok())
+    }
+
     pub(super) fn cached_key(&self) -> Option<SigningKey> {
         self.key.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(super) fn cache_key(&self, key: SigningKey) {
+    pub(crate) fn cache_key(&self, key: SigningKey) {
         *self.key.lock().unwrap_or_else(PoisonError::into_inner) = Some(key);
     }
 
     /// The time at the server.
     pub(crate) fn server_now(&self, core: &Core) -> Timestamp {
-        let offset = jiff::SignedDuration::from_millis(self.offset_ms.load(Ordering::Relaxed));
-        core.clock().now().saturating_add(offset).unwrap_or(Timestamp::MAX)
+        let now = self.server_epoch_ms.load(Ordering::Relaxed).saturating_add(monotonic_ms(core.clock()));
+        Timestamp::from_millisecond(now).unwrap_or(Timestamp::MAX)
     }
 
     /// Learns the server's clock. Its dates are whole seconds, so less than two are no difference.
     pub(crate) fn set_server_time(&self, core: &Core, at: Timestamp) {
-        let offset = at.as_millisecond() - core.clock().now().as_millisecond();
-        let offset = if offset.abs() < 2000 { 0 } else { offset };
-        self.offset_ms.store(offset, Ordering::Relaxed);
+        let difference = at.as_millisecond() - self.server_now(core).as_millisecond();
+        if difference.abs() >= 2000 {
+            self.server_epoch_ms.fetch_add(difference, Ordering::Relaxed);
+        }
     }
 
     /// Milliseconds until a moment of the server's.
@@ -118,4 +127,8 @@ impl AccountRuntime {
             task.abort();
         }
     }
+}
+
+fn monotonic_ms(clock: &dyn Clock) -> i64 {
+    i64::try_from(clock.monotonic().as_millis()).unwrap_or(i64::MAX)
 }

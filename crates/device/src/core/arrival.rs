@@ -1,18 +1,18 @@
 //! How a notification becomes something to read.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use tokio::time::sleep;
 use waxseal_protocol::device::Notification;
 use waxseal_protocol::ids::ConsentId;
 
+use super::recovery::INTERRUPTED;
 use super::{AccountRuntime, Core};
 use crate::api::ApiError;
 use crate::commands::settle;
-use crate::event::DeviceEvent;
 use crate::history::HistoryOutcome;
-use crate::inbox::{Arrival, ItemState, VerifiedConsent, verify};
+use crate::inbox::{Arrival, Item, ItemState, VerifiedConsent, verify};
 
 /// How often a deadline is looked at again: the clock may have been set, the machine may have slept.
 const DEADLINE_CHECK: Duration = Duration::from_secs(10);
@@ -30,6 +30,7 @@ impl Core {
         known: &[ConsentId],
         pending: Vec<Notification>,
     ) {
+        self.recover(account, &pending);
         let now = account.server_now(self);
         let missing = known.iter().filter(|id| pending.iter().all(|one| one.txlnkid != **id));
         for id in missing {
@@ -58,9 +59,12 @@ impl Core {
         if notification.dai != account.account().id || self.history.contains(&id) {
             return;
         }
-        let arrival = self.inbox().arrive(&account.account().id, notification.clone(), self.clock().now());
+        let new = || {
+            Item::new(account.account().id.clone(), notification.clone(), self.clock().now(), self.clock().monotonic())
+        };
+        let arrival = self.inbox().arrive(&account.account().id, notification.clone(), new);
         if arrival == Arrival::New {
-            tokio::spawn(watch_deadline(Arc::clone(self), Arc::clone(account), id));
+            tokio::spawn(watch_deadline(Arc::downgrade(self), Some(Arc::clone(account)), id));
         }
         if arrival != Arrival::Known {
             tokio::spawn(fetch(Arc::clone(self), Arc::clone(account), notification));
@@ -103,18 +107,25 @@ async fn fetch(core: Arc<Core>, account: Arc<AccountRuntime>, notification: Noti
             return;
         }
     };
+    let interrupted = core.journal.of(&account.account().id).iter().any(|entry| *entry.id() == id);
     {
         let mut inbox = core.inbox();
         let Some(item) = inbox.get_mut(&id).filter(|item| matches!(item.state, ItemState::Checking)) else { return };
         match verified {
             Ok(consent) => {
-                item.shown = Some(consent);
-                item.state = ItemState::Ready;
+                item.show(consent, false);
+                if interrupted {
+                    item.state = ItemState::Failed { reason: INTERRUPTED.to_owned() };
+                }
             }
             Err(reason) => item.state = ItemState::Unverifiable { reason },
         }
     }
-    core.tell(DeviceEvent::Arrived { consent_id: id });
+    core.step_up(&id);
+    if interrupted {
+        core.strike_out(&id);
+    }
+    core.announce_arrival(&id);
 }
 
 /// Verifies a consent and makes its card, with templates that the server may have by now.
@@ -133,25 +144,37 @@ async fn read(
     if without_template && core.find_templates(account).await { read() } else { Ok(verified) }
 }
 
-/// Closes an item at its deadline by the server's clock. Nothing is sent: silence is no answer.
-async fn watch_deadline(core: Arc<Core>, account: Arc<AccountRuntime>, id: ConsentId) {
-    loop {
-        let left = match core.inbox().get(&id) {
-            Some(item) if item.state.is_open() => account.millis_until(&core, item.notification.exp.timestamp()),
-            _ => return,
-        };
-        match u64::try_from(left) {
-            Ok(left) if left > 0 => sleep(Duration::from_millis(left).min(DEADLINE_CHECK)).await,
-            _ => {
-                let sending = core.inbox().get(&id).is_some_and(|item| matches!(item.state, ItemState::Sending));
-                if sending {
-                    // The server decides whether the answer was in time.
-                    sleep(Duration::from_secs(1)).await;
-                } else {
-                    core.close(&id, HistoryOutcome::Expired, None, account.server_now(&core));
-                    return;
-                }
-            }
-        }
+/// Closes an item at its deadline by the server's clock, and announces it once more before. Nothing
+/// is sent: silence is no answer. A practice request has no account, and this device's clock.
+///
+/// It holds nothing while it waits: a device that is stopped leaves its folder at once.
+pub(crate) async fn watch_deadline(core: Weak<Core>, account: Option<Arc<AccountRuntime>>, id: ConsentId) {
+    while let Some(wait) = core.upgrade().and_then(|core| at_deadline(&core, account.as_deref(), &id)) {
+        sleep(wait).await;
     }
+}
+
+/// Does what is due of an item, and says when to look again; nothing once it is over.
+fn at_deadline(core: &Core, account: Option<&AccountRuntime>, id: &ConsentId) -> Option<Duration> {
+    let (left, reminder, sending) = {
+        let inbox = core.inbox();
+        let item = inbox.get(id).filter(|item| item.state.is_open())?;
+        let reminder = account.and_then(|account| core.reminder_before_ms(item, account));
+        (core.millis_left(item, account), reminder, matches!(item.state, ItemState::Sending))
+    };
+    if left <= 0 {
+        if sending {
+            // The server decides whether the answer was in time.
+            return Some(Duration::from_secs(1));
+        }
+        let now = account.map_or_else(|| core.clock().now(), |account| account.server_now(core));
+        core.close(id, HistoryOutcome::Expired, None, now);
+        return None;
+    }
+    let until_reminder = reminder.map_or(left, |before| left - before);
+    if until_reminder <= 0 {
+        core.remind(id);
+    }
+    let wait = if until_reminder > 0 { until_reminder.min(left) } else { left };
+    Some(Duration::from_millis(u64::try_from(wait).unwrap_or(0)).min(DEADLINE_CHECK))
 }

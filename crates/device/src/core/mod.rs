@@ -1,34 +1,47 @@
 //! What all commands and connections share.
 
 mod account_runtime;
+mod announcing;
 mod arrival;
+mod ending;
+mod housekeeping;
+mod items;
+mod keys;
+mod locking;
 mod presentation;
+mod recovery;
 mod views;
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::tz::TimeZone;
 use rustls::ClientConfig;
 use tokio::sync::broadcast;
+use tokio::task::JoinHandle;
 use waxseal_details::Language;
 use waxseal_protocol::Clock;
 use waxseal_protocol::ids::{ConsentId, DeviceId};
-use waxseal_protocol::jose::{Algorithm, SigningKey};
-use waxseal_protocol::{Secret, Timestamp};
 
 pub(crate) use account_runtime::AccountRuntime;
-pub(crate) use views::Views;
+pub(crate) use arrival::watch_deadline;
+pub(crate) use items::batch_key;
+pub(crate) use views::{Target, Views};
 
 use crate::accounts::{Account, Accounts};
+use crate::alerts::Alerts;
 use crate::api::Api;
-use crate::channel::{self, ConnectionState};
+use crate::channel;
 use crate::device::{Settings, StartError};
 use crate::error::{DeviceError, ErrorCode};
 use crate::event::DeviceEvent;
-use crate::history::{History, HistoryOutcome, HistoryRecord};
-use crate::inbox::{Inbox, ItemState, ItemView};
+use crate::history::History;
+use crate::inbox::Inbox;
+use crate::journal::Journal;
 use crate::keys::{KeyVault, VaultError};
+use crate::lock::Lock;
 use crate::persist::{PersistError, StateFolder};
+use crate::preferences::KeptPreferences;
 use crate::templates::{AccountTemplates, KeptTemplates, LocalTemplates};
 use crate::tls;
 
@@ -43,6 +56,8 @@ pub(crate) struct Core {
     pub(crate) vault: Arc<dyn KeyVault>,
     pub(crate) api: Api,
     pub(crate) events: broadcast::Sender<DeviceEvent>,
+    pub(crate) preferences: KeptPreferences,
+    pub(crate) journal: Journal,
     local_templates: Arc<LocalTemplates>,
     language: Language,
     time_zone: TimeZone,
@@ -50,6 +65,9 @@ pub(crate) struct Core {
     tls: Arc<ClientConfig>,
     inbox: Mutex<Inbox>,
     views: Mutex<Views>,
+    alerts: Mutex<Alerts>,
+    lock: Mutex<Lock>,
+    housekeeping: Mutex<Option<JoinHandle<()>>>,
     runtimes: Mutex<Vec<Arc<AccountRuntime>>>,
     folder: StateFolder,
 }
@@ -70,6 +88,11 @@ impl Core {
             language: settings.language,
             time_zone: settings.time_zone,
             events: broadcast::channel(EVENTS).0,
+            preferences: KeptPreferences::open(folder.file("preferences.json"))?,
+            journal: Journal::open(folder.file("journal.json"))?,
+            lock: Mutex::new(Lock::open(folder.file("lock.json"), settings.clock.monotonic())?),
+            alerts: Mutex::default(),
+            housekeeping: Mutex::default(),
             clock: settings.clock,
             tls,
             inbox: Mutex::default(),
@@ -90,7 +113,7 @@ impl Core {
     pub(crate) fn connect(core: &Arc<Self>, account: Account) {
         let local = Arc::clone(&core.local_templates);
         let templates = AccountTemplates::open(core.folder.path(), &account, local);
-        let runtime = Arc::new(AccountRuntime::new(account, templates));
+        let runtime = Arc::new(AccountRuntime::new(account, templates, core.clock()));
         lock(&core.runtimes).push(Arc::clone(&runtime));
         let task = tokio::spawn(channel::run(Arc::clone(core), Arc::clone(&runtime)));
         runtime.keep(task);
@@ -98,6 +121,9 @@ impl Core {
 
     /// Ends all connections.
     pub(crate) fn stop(&self) {
+        if let Some(task) = lock(&self.housekeeping).take() {
+            task.abort();
+        }
         for runtime in lock(&self.runtimes).drain(..) {
             runtime.stop();
         }
@@ -117,6 +143,14 @@ impl Core {
         kept.save(&KeptTemplates::path(self.folder.path(), account))
     }
 
+    pub(crate) fn state_folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn time_zone(&self) -> &TimeZone {
+        &self.time_zone
+    }
+
     pub(crate) fn tls(&self) -> &Arc<ClientConfig> {
         &self.tls
     }
@@ -127,6 +161,10 @@ impl Core {
 
     pub(crate) fn views(&self) -> MutexGuard<'_, Views> {
         lock(&self.views)
+    }
+
+    pub(crate) fn alerts(&self) -> MutexGuard<'_, Alerts> {
+        lock(&self.alerts)
     }
 
     /// The digest of what is shown of a request.
@@ -148,127 +186,10 @@ impl Core {
     pub(crate) fn tell(&self, event: DeviceEvent) {
         self.events.send(event).ok();
     }
-
-    /// The account's key, read from the vault once. When it is not to be had, the account says so.
-    pub(crate) async fn key(&self, account: &AccountRuntime) -> Option<SigningKey> {
-        if let Some(key) = account.cached_key() {
-            return Some(key);
-        }
-        match self.load_key(account.account().id.clone()).await {
-            Ok(key) => {
-                account.cache_key(key.clone());
-                Some(key)
-            }
-            Err(error) => {
-                let reason = format!("{}.", capitalized(&error.to_string()));
-                account.set_connection(self, ConnectionState::NoKey { reason });
-                None
-            }
-        }
-    }
-
-    async fn load_key(&self, name: DeviceId) -> Result<SigningKey, VaultError> {
-        let vault = Arc::clone(&self.vault);
-        let bytes = blocking(move || vault.load(name.as_str())).await?;
-        SigningKey::from_pkcs8(Algorithm::ES256, bytes.expose()).map_err(|error| VaultError::Other(error.to_string()))
-    }
-
-    /// Keeps a key in the vault.
-    pub(crate) async fn store_key(&self, name: DeviceId, pkcs8: Secret<Vec<u8>>) -> Result<(), VaultError> {
-        let vault = Arc::clone(&self.vault);
-        blocking(move || vault.store(name.as_str(), &pkcs8)).await
-    }
-
-    /// Wipes a key from the vault.
-    pub(crate) async fn delete_key(&self, name: DeviceId) -> Result<(), VaultError> {
-        let vault = Arc::clone(&self.vault);
-        blocking(move || vault.delete(name.as_str())).await
-    }
-
-    /// Ends an item: it leaves the waiting list and enters the history, once.
-    pub(crate) fn close(&self, id: &ConsentId, outcome: HistoryOutcome, by: Option<String>, at: Timestamp) {
-        let record = {
-            let mut inbox = self.inbox();
-            let Some(item) = inbox.get_mut(id).filter(|item| item.state.is_open()) else { return };
-            item.state = ItemState::Closed { outcome, by: by.clone(), at };
-            let record = HistoryRecord {
-                at,
-                consent_id: id.clone(),
-                account_id: item.account_id.clone(),
-                outcome,
-                by,
-                card: item.shown.as_ref().map(|shown| shown.card.clone()),
-                consent_sha256: item.shown.as_ref().map(|shown| shown.sha256.clone()),
-            };
-            inbox.trim();
-            record
-        };
-        if let Err(error) = self.history.add(record) {
-            tracing::error!(%error, "Could not write the history: {error}");
-        }
-        self.tell(DeviceEvent::Closed { consent_id: id.clone(), outcome });
-    }
-
-    /// The enrolment of an account is over: everything of it goes, the key first.
-    pub(crate) async fn account_revoked(&self, account: &AccountRuntime) {
-        let id = account.account().id.clone();
-        tracing::info!(device.id = %id, "Enrolment {id} is over");
-        if let Err(error) = self.delete_key(id.clone()).await {
-            tracing::error!(%error, "Could not wipe the key of {id}: {error}");
-        }
-        if let Err(error) = self.forget(&id) {
-            tracing::error!(%error, "Could not forget {id}: {error}");
-        }
-        self.tell(DeviceEvent::Changed);
-    }
-
-    /// Takes an account out of the list, the inbox and the connections.
-    pub(crate) fn forget(&self, id: &DeviceId) -> Result<(), PersistError> {
-        self.accounts.remove(id)?;
-        self.inbox().forget_account(id);
-        if let Some(runtime) = self.runtime(id) {
-            runtime.templates().forget();
-        }
-        lock(&self.runtimes).retain(|runtime| runtime.account().id != *id);
-        Ok(())
-    }
-
-    /// The items as a UI sees them.
-    pub(crate) fn item_views(&self) -> Vec<ItemView> {
-        let runtimes = self.runtimes();
-        let inbox = self.inbox();
-        let items = inbox.sorted().into_iter().filter_map(|item| {
-            let runtime = runtimes.iter().find(|runtime| runtime.account().id == item.account_id)?;
-            let expires_at = item.notification.exp.timestamp();
-            Some(ItemView {
-                consent_id: item.id().clone(),
-                account_id: item.account_id.clone(),
-                host: runtime.account().host(),
-                user_id: runtime.account().user_id.clone(),
-                state: item.state.clone(),
-                card: item.shown.as_ref().map(|shown| shown.card.clone()),
-                consent_sha256: item.shown.as_ref().map(|shown| shown.sha256.clone()),
-                received_at: item.received_at,
-                expires_at,
-                expires_in_ms: runtime.millis_until(self, expires_at),
-            })
-        });
-        items.collect()
-    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Runs a call that may block on D-Bus or on a prompt.
-async fn blocking<T: Send + 'static>(
-    call: impl FnOnce() -> Result<T, VaultError> + Send + 'static,
-) -> Result<T, VaultError> {
-    match tokio::task::spawn_blocking(call).await {
-        Ok(result) => result,
-        Err(error) => Err(VaultError::Other(error.to_string())),
-    }
 }
 
 /// A sentence from an error's text.

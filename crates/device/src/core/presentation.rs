@@ -10,13 +10,13 @@ use crate::inbox::Presentation;
 impl Core {
     /// How a consent for an account is shown here and now.
     pub(crate) fn presentation(&self, account: &AccountRuntime, now: Timestamp) -> Presentation {
-        let display = Display { language: self.language, time_zone: self.time_zone.clone(), now };
+        let display = Display { language: self.language(), time_zone: self.time_zone.clone(), now };
         Presentation { registry: account.templates().registry(now), display, known: self.history.known() }
     }
 
     /// The language of cards.
     pub(crate) fn language(&self) -> Language {
-        self.language
+        self.preferences.get().language.unwrap_or(self.language)
     }
 
     /// Counts, once for each request, that it was shown or answered.

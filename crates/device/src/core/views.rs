@@ -4,21 +4,29 @@ use waxseal_protocol::ids::{ConsentId, random_token};
 
 use crate::decision::{Arming, PageSignal};
 
-/// One request on one screen. A decision is only ever for what its view shows.
+/// Requests on one screen: one, or a batch. A decision is only ever for what its view shows.
 #[derive(Debug)]
 pub(crate) struct View {
     pub(crate) token: String,
-    pub(crate) consent_id: ConsentId,
-    /// The digest of what is shown; `None` while nothing decidable is.
-    pub(crate) sha256: Option<String>,
+    /// The window it is in.
+    window: String,
+    pub(crate) shown: Vec<Target>,
     pub(crate) arming: Arming,
 }
 
-/// The views of all windows, and whether their window has the focus.
+/// A request as it is on screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Target {
+    pub(crate) consent_id: ConsentId,
+    /// The digest of what is shown; `None` while nothing decidable is.
+    pub(crate) sha256: Option<String>,
+}
+
+/// The views of all windows, and which window has the focus.
 #[derive(Debug, Default)]
 pub(crate) struct Views {
     views: Vec<View>,
-    focused: bool,
+    focused: Option<String>,
 }
 
 /// A window shows one request; more are views that were left without saying so.
@@ -26,12 +34,14 @@ const MAX_VIEWS: usize = 8;
 
 impl Views {
     /// Opens a view and returns its token.
-    pub(crate) fn open(&mut self, consent_id: ConsentId, sha256: Option<String>, now: std::time::Duration) -> String {
+    pub(crate) fn open(&mut self, window: &str, shown: Vec<Target>, now: std::time::Duration) -> String {
         let token = random_token::<16>();
         if self.views.len() >= MAX_VIEWS {
             self.views.remove(0);
         }
-        self.views.push(View { token: token.clone(), consent_id, sha256, arming: Arming::new(now, self.focused) });
+        let focused = self.focused.as_deref() == Some(window);
+        let arming = Arming::new(now, focused);
+        self.views.push(View { token: token.clone(), window: window.to_owned(), shown, arming });
         token
     }
 
@@ -42,15 +52,25 @@ impl Views {
 
     /// What is shown of a request changed while it is on screen.
     pub(crate) fn changed(&mut self, consent_id: &ConsentId, now: std::time::Duration) {
-        for view in self.views.iter_mut().filter(|view| view.consent_id == *consent_id) {
+        let shows = |view: &View| view.shown.iter().any(|target| target.consent_id == *consent_id);
+        for view in self.views.iter_mut().filter(|view| shows(view)) {
             view.arming.page(PageSignal::LayoutChanged, now);
         }
     }
 
-    /// The window got or lost the focus.
-    pub(crate) fn focus(&mut self, focused: bool, now: std::time::Duration) {
-        self.focused = focused;
-        for view in &mut self.views {
+    /// Closes all views: what was on screen no longer is.
+    pub(crate) fn close_all(&mut self) {
+        self.views.clear();
+    }
+
+    /// A window got or lost the focus.
+    pub(crate) fn focus(&mut self, window: &str, focused: bool, now: std::time::Duration) {
+        if focused {
+            self.focused = Some(window.to_owned());
+        } else if self.focused.as_deref() == Some(window) {
+            self.focused = None;
+        }
+        for view in self.views.iter_mut().filter(|view| view.window == window) {
             view.arming.focus(focused, now);
         }
     }

@@ -21,6 +21,9 @@ const PRESS_AGAIN_AFTER: Duration = Duration::from_millis(600);
 /// And no later.
 const PRESS_AGAIN_WITHIN: Duration = Duration::from_secs(4);
 
+/// How long Approve is held where a click is too little.
+const HOLD: Duration = Duration::from_millis(1200);
+
 /// What the page reports about one request on screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -37,6 +40,10 @@ pub enum PageSignal {
     PointerMoved,
     /// A key went down, or repeats because it is held.
     KeyDown,
+    /// Approve was pressed and is held.
+    HoldStarted,
+    /// It was let go.
+    HoldEnded,
 }
 
 /// How the person gave the answer.
@@ -46,8 +53,19 @@ pub enum PageSignal {
 pub enum Gesture {
     /// A click or tap.
     Pointer,
+    /// A press that was held.
+    Hold,
     /// A key press; approving takes two.
     Keyboard,
+}
+
+/// How deliberate a gesture has to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Care {
+    /// One click, or two key presses.
+    Click,
+    /// A press that is held, or two clicks, or two key presses.
+    Hold,
 }
 
 /// Whether Approve is armed.
@@ -83,8 +101,12 @@ pub enum Refusal {
     TooSoon,
     /// The pointer was already there when the window opened.
     PointerNotMoved,
-    /// The first of two key presses.
+    /// The first of two presses.
     PressAgain,
+    /// Approve was let go too soon.
+    HoldLonger,
+    /// The code was not typed.
+    CodeMissing,
 }
 
 /// The measurement for one request on screen. All times are monotonic.
@@ -96,6 +118,7 @@ pub struct Arming {
     critical_seen: bool,
     pointer_moved: bool,
     pressed_at: Option<Duration>,
+    held_since: Option<Duration>,
 }
 
 impl Arming {
@@ -108,12 +131,14 @@ impl Arming {
             critical_seen: false,
             pointer_moved: false,
             pressed_at: None,
+            held_since: None,
         }
     }
 
     /// The shell saw the window get or lose the focus, or become visible or hidden.
     pub fn focus(&mut self, focused: bool, now: Duration) {
         self.pressed_at = None;
+        self.held_since = None;
         match (focused, self.focused_since) {
             (true, None) => self.focused_since = Some(now),
             (false, _) => self.focused_since = None,
@@ -127,6 +152,7 @@ impl Arming {
             PageSignal::LayoutChanged => {
                 self.stable_since = now;
                 self.pressed_at = None;
+                self.held_since = None;
             }
             PageSignal::CriticalSeen { seen } => self.critical_seen = seen,
             PageSignal::PointerMoved => self.pointer_moved = true,
@@ -137,6 +163,11 @@ impl Arming {
                     self.focused_since = Some(now);
                 }
             }
+            // A press from before it was armed is none, however long it lasts.
+            PageSignal::HoldStarted => {
+                self.held_since = (self.readiness(now) == Readiness::Armed).then_some(now);
+            }
+            PageSignal::HoldEnded => self.held_since = None,
         }
     }
 
@@ -156,29 +187,31 @@ impl Arming {
     }
 
     /// Whether an approval by this gesture counts now.
-    pub fn approve(&mut self, gesture: Gesture, now: Duration) -> Result<(), Refusal> {
+    pub fn approve(&mut self, gesture: Gesture, care: Care, now: Duration) -> Result<(), Refusal> {
         match self.readiness(now) {
             Readiness::Armed => {}
             Readiness::ArmedIn { .. } => return Err(Refusal::TooSoon),
             Readiness::Waiting { reason } => return Err(reason),
         }
-        match gesture {
-            Gesture::Pointer if self.pointer_moved => Ok(()),
-            Gesture::Pointer => Err(Refusal::PointerNotMoved),
-            Gesture::Keyboard => {
-                let since = self.pressed_at.map(|at| now.saturating_sub(at));
-                match since {
-                    // A held key repeats faster than this, and so never is two presses.
-                    Some(since) if since < PRESS_AGAIN_AFTER => {
-                        self.pressed_at = Some(now);
-                        Err(Refusal::PressAgain)
-                    }
-                    Some(since) if since <= PRESS_AGAIN_WITHIN => Ok(()),
-                    _ => {
-                        self.pressed_at = Some(now);
-                        Err(Refusal::PressAgain)
-                    }
-                }
+        match (gesture, care) {
+            (Gesture::Pointer | Gesture::Hold, _) if !self.pointer_moved => Err(Refusal::PointerNotMoved),
+            (Gesture::Hold, _) => match self.held_since.take().map(|since| now.saturating_sub(since)) {
+                Some(held) if held >= HOLD => Ok(()),
+                _ => Err(Refusal::HoldLonger),
+            },
+            (Gesture::Pointer, Care::Click) => Ok(()),
+            (Gesture::Pointer, Care::Hold) | (Gesture::Keyboard, _) => self.press(now),
+        }
+    }
+
+    /// The second of two presses counts. A held key repeats faster, and so never is two.
+    fn press(&mut self, now: Duration) -> Result<(), Refusal> {
+        let since = self.pressed_at.map(|at| now.saturating_sub(at));
+        match since {
+            Some(since) if (PRESS_AGAIN_AFTER..=PRESS_AGAIN_WITHIN).contains(&since) => Ok(()),
+            _ => {
+                self.pressed_at = Some(now);
+                Err(Refusal::PressAgain)
             }
         }
     }
@@ -213,9 +246,9 @@ mod tests {
     #[test]
     fn a_click_counts_after_a_second_and_not_before() {
         for early in [0, 400, 900, 999] {
-            assert_eq!(attended().approve(Gesture::Pointer, ms(early)), Err(Refusal::TooSoon));
+            assert_eq!(attended().approve(Gesture::Pointer, Care::Click, ms(early)), Err(Refusal::TooSoon));
         }
-        assert_eq!(attended().approve(Gesture::Pointer, ms(1000)), Ok(()));
+        assert_eq!(attended().approve(Gesture::Pointer, Care::Click, ms(1000)), Ok(()));
     }
 
     #[test]
@@ -223,7 +256,7 @@ mod tests {
         let mut arming = attended();
         for at in (0..3000).step_by(100) {
             arming.page(PageSignal::KeyDown, ms(at));
-            assert!(arming.approve(Gesture::Keyboard, ms(at)).is_err());
+            assert!(arming.approve(Gesture::Keyboard, Care::Click, ms(at)).is_err());
         }
         assert_eq!(arming.readiness(ms(3100)), Readiness::ArmedIn { millis: 800 });
         assert_eq!(arming.readiness(ms(3900)), Readiness::Armed);
@@ -233,40 +266,67 @@ mod tests {
     fn what_was_not_seen_cannot_be_approved() {
         let mut arming = Arming::new(ms(0), true);
         arming.page(PageSignal::PointerMoved, ms(1));
-        assert_eq!(arming.approve(Gesture::Pointer, ms(5000)), Err(Refusal::NotSeen));
+        assert_eq!(arming.approve(Gesture::Pointer, Care::Click, ms(5000)), Err(Refusal::NotSeen));
     }
 
     #[test]
     fn losing_the_focus_and_moving_layout_start_over() {
         let mut arming = attended();
         arming.focus(false, ms(2000));
-        assert_eq!(arming.approve(Gesture::Pointer, ms(2001)), Err(Refusal::NotFocused));
+        assert_eq!(arming.approve(Gesture::Pointer, Care::Click, ms(2001)), Err(Refusal::NotFocused));
         arming.focus(true, ms(2100));
-        assert_eq!(arming.approve(Gesture::Pointer, ms(3000)), Err(Refusal::TooSoon));
-        assert_eq!(arming.approve(Gesture::Pointer, ms(3100)), Ok(()));
+        assert_eq!(arming.approve(Gesture::Pointer, Care::Click, ms(3000)), Err(Refusal::TooSoon));
+        assert_eq!(arming.approve(Gesture::Pointer, Care::Click, ms(3100)), Ok(()));
         arming.page(PageSignal::LayoutChanged, ms(4000));
-        assert_eq!(arming.approve(Gesture::Pointer, ms(4799)), Err(Refusal::TooSoon));
-        assert_eq!(arming.approve(Gesture::Pointer, ms(4800)), Ok(()));
+        assert_eq!(arming.approve(Gesture::Pointer, Care::Click, ms(4799)), Err(Refusal::TooSoon));
+        assert_eq!(arming.approve(Gesture::Pointer, Care::Click, ms(4800)), Ok(()));
     }
 
     #[test]
     fn a_pointer_that_was_already_there_does_not_count() {
         let mut arming = Arming::new(ms(0), true);
         arming.page(PageSignal::CriticalSeen { seen: true }, ms(10));
-        assert_eq!(arming.approve(Gesture::Pointer, ms(5000)), Err(Refusal::PointerNotMoved));
+        assert_eq!(arming.approve(Gesture::Pointer, Care::Click, ms(5000)), Err(Refusal::PointerNotMoved));
     }
 
     #[test]
     fn keys_approve_in_two_presses_that_are_neither_too_close_nor_too_far() {
         let mut arming = attended();
-        assert_eq!(arming.approve(Gesture::Keyboard, ms(2000)), Err(Refusal::PressAgain));
+        assert_eq!(arming.approve(Gesture::Keyboard, Care::Click, ms(2000)), Err(Refusal::PressAgain));
         for repeat in (2030..6000).step_by(30) {
-            assert_eq!(arming.approve(Gesture::Keyboard, ms(repeat)), Err(Refusal::PressAgain), "held");
+            assert_eq!(arming.approve(Gesture::Keyboard, Care::Click, ms(repeat)), Err(Refusal::PressAgain), "held");
         }
-        assert_eq!(arming.approve(Gesture::Keyboard, ms(6600)), Ok(()));
+        assert_eq!(arming.approve(Gesture::Keyboard, Care::Click, ms(6600)), Ok(()));
         let mut slow = attended();
-        assert_eq!(slow.approve(Gesture::Keyboard, ms(2000)), Err(Refusal::PressAgain));
-        assert_eq!(slow.approve(Gesture::Keyboard, ms(6001)), Err(Refusal::PressAgain));
+        assert_eq!(slow.approve(Gesture::Keyboard, Care::Click, ms(2000)), Err(Refusal::PressAgain));
+        assert_eq!(slow.approve(Gesture::Keyboard, Care::Click, ms(6001)), Err(Refusal::PressAgain));
+    }
+
+    #[test]
+    fn a_hold_is_measured_here_from_when_it_was_armed() {
+        let mut arming = attended();
+        // Pressed before it was armed, and held ever since.
+        arming.page(PageSignal::HoldStarted, ms(900));
+        assert_eq!(arming.approve(Gesture::Hold, Care::Hold, ms(2500)), Err(Refusal::HoldLonger));
+        arming.page(PageSignal::HoldStarted, ms(3000));
+        assert_eq!(arming.approve(Gesture::Hold, Care::Hold, ms(4199)), Err(Refusal::HoldLonger));
+        arming.page(PageSignal::HoldStarted, ms(5000));
+        arming.page(PageSignal::HoldEnded, ms(5600));
+        assert_eq!(arming.approve(Gesture::Hold, Care::Hold, ms(6300)), Err(Refusal::HoldLonger));
+        arming.page(PageSignal::HoldStarted, ms(7000));
+        arming.focus(false, ms(7500));
+        arming.focus(true, ms(7600));
+        assert_eq!(arming.approve(Gesture::Hold, Care::Hold, ms(9000)), Err(Refusal::HoldLonger));
+        arming.page(PageSignal::HoldStarted, ms(10_000));
+        assert_eq!(arming.approve(Gesture::Hold, Care::Hold, ms(11_200)), Ok(()));
+    }
+
+    #[test]
+    fn where_a_click_is_too_little_two_are_needed() {
+        let mut arming = attended();
+        assert_eq!(arming.approve(Gesture::Pointer, Care::Hold, ms(2000)), Err(Refusal::PressAgain));
+        assert_eq!(arming.approve(Gesture::Pointer, Care::Hold, ms(2300)), Err(Refusal::PressAgain), "a double click");
+        assert_eq!(arming.approve(Gesture::Pointer, Care::Hold, ms(3000)), Ok(()));
     }
 
     #[test]
@@ -285,7 +345,7 @@ mod tests {
     proptest! {
         /// Whatever a page reports, it cannot arm before focus, time and layout allow.
         #[test]
-        fn no_report_hastens(signals in prop::collection::vec((0_u64..2000, 0_u8..5), 0..40), ask in 0_u64..2000) {
+        fn no_report_hastens(signals in prop::collection::vec((0_u64..2000, 0_u8..7), 0..40), ask in 0_u64..2000) {
             let mut signals = signals;
             signals.sort_unstable();
             let mut arming = Arming::new(ms(0), false);
@@ -301,12 +361,15 @@ mod tests {
                     1 => PageSignal::CriticalSeen { seen: true },
                     2 => PageSignal::CriticalSeen { seen: false },
                     3 => PageSignal::PointerMoved,
+                    4 => PageSignal::HoldStarted,
+                    5 => PageSignal::HoldEnded,
                     _ => PageSignal::KeyDown,
                 }, ms(at));
             }
             if ask < focused_at + 1000 {
-                prop_assert!(arming.approve(Gesture::Pointer, ms(ask)).is_err());
-                prop_assert!(arming.approve(Gesture::Keyboard, ms(ask)).is_err());
+                prop_assert!(arming.approve(Gesture::Pointer, Care::Click, ms(ask)).is_err());
+                prop_assert!(arming.approve(Gesture::Keyboard, Care::Click, ms(ask)).is_err());
+                prop_assert!(arming.approve(Gesture::Hold, Care::Hold, ms(ask)).is_err());
             }
         }
     }

@@ -1,7 +1,11 @@
-//! Deciding: when Approve is armed, and what is signed.
+//! Deciding: when Approve is armed, what it takes beside, and what is signed.
 
 mod arming;
+mod friction;
 mod sign;
 
-pub use arming::{Arming, Gesture, PageSignal, Readiness, Refusal};
-pub(crate) use sign::sign;
+pub use arming::{Arming, Care, Gesture, PageSignal, Readiness, Refusal};
+pub use friction::Friction;
+pub(crate) use friction::{Hurdle, MAX_WRONG_CODES};
+pub use sign::DenyReason;
+pub(crate) use sign::{Answer, sign};

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::device::{DecisionClaims, DecisionEvidence, DecisionOutcome, Notification};
 use waxseal_protocol::ids::random_token;
@@ -9,6 +11,46 @@ use waxseal_protocol::jose::{KeyError, NumericDate, SigningKey};
 
 use crate::accounts::Account;
 use crate::inbox::VerifiedConsent;
+
+/// Why somebody denies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum DenyReason {
+    /// The details are wrong.
+    WrongDetails,
+    /// It is right, but not now.
+    NotNow,
+    /// The person did not start it.
+    NotMe,
+    /// Something else.
+    Other,
+}
+
+impl DenyReason {
+    fn code(self) -> &'static str {
+        match self {
+            Self::WrongDetails => "wrong_details",
+            Self::NotNow => "not_now",
+            Self::NotMe => "not_me",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// An answer of the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Answer {
+    pub(crate) outcome: DecisionOutcome,
+    /// Why it is denied, if that was said.
+    pub(crate) reason: Option<DenyReason>,
+}
+
+impl From<DecisionOutcome> for Answer {
+    fn from(outcome: DecisionOutcome) -> Self {
+        Self { outcome, reason: None }
+    }
+}
 
 /// Guardian's life of an answer.
 const LIFE: Duration = Duration::from_secs(30);
@@ -19,9 +61,10 @@ pub(crate) fn sign(
     key: &SigningKey,
     notification: &Notification,
     shown: &VerifiedConsent,
-    outcome: DecisionOutcome,
+    answer: Answer,
     now: Timestamp,
 ) -> Result<String, KeyError> {
+    let outcome = answer.outcome;
     let accepted = outcome == DecisionOutcome::Approved;
     let reason = match outcome {
         DecisionOutcome::Approved => None,
@@ -43,8 +86,8 @@ pub(crate) fn sign(
             outcome,
             consent_sha256: shown.sha256.clone(),
             templates: shown.card.evidence(),
-            reason_code: None,
-            locale: "en".to_owned(),
+            reason_code: answer.reason.filter(|_| !accepted).map(|reason| reason.code().to_owned()),
+            locale: shown.card.language.tag().to_owned(),
             uv: "none".to_owned(),
         }),
     };

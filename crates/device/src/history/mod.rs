@@ -1,6 +1,10 @@
-//! What was asked and what became of it: one line per request in `history.jsonl`.
+//! What was asked and what became of it: one line per request in `history.jsonl`, each chained to
+//! the one before.
 
+mod chain;
+mod export;
 mod known;
+mod verify_export;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,6 +15,12 @@ use waxseal_details::{Card, Known};
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::device::Outcome;
 use waxseal_protocol::ids::{ConsentId, DeviceId};
+use waxseal_protocol::jose::SigningKey;
+
+pub use chain::HistoryCheck;
+use chain::Line;
+pub use export::{ExportFormat, ExportedHistory};
+pub use verify_export::{VerifiedExport, verify_export};
 
 use crate::persist::{self, PersistError};
 
@@ -80,6 +90,8 @@ pub(crate) struct History {
 struct Log {
     records: Vec<HistoryRecord>,
     known: Arc<Known>,
+    /// The digest of the last line; empty before the first.
+    head: String,
 }
 
 impl Log {
@@ -97,25 +109,79 @@ impl History {
         if whole < bytes.len() {
             persist::truncate(&path, whole)?;
         }
-        let lines = bytes.get(..whole).unwrap_or_default().split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-        let records: Result<Vec<HistoryRecord>, _> = lines.map(serde_json::from_slice).collect();
-        let records =
-            records.map_err(|error| PersistError::Damaged { path: path.clone(), reason: error.to_string() })?;
         let mut log = Log::default();
-        for record in records {
-            log.push(record);
+        for line in lines(bytes.get(..whole).unwrap_or_default()) {
+            let read: Line = serde_json::from_slice(line)
+                .map_err(|error| PersistError::Damaged { path: path.clone(), reason: error.to_string() })?;
+            log.push(read.record);
+            log.head = chain::digest(line);
         }
         Ok(Self { path, log: Mutex::new(log) })
     }
 
     /// Adds a record, on disk first.
     pub(crate) fn add(&self, record: HistoryRecord) -> Result<(), PersistError> {
-        let line = serde_json::to_string(&record)
-            .map_err(|error| PersistError::Damaged { path: self.path.clone(), reason: error.to_string() })?;
         let mut log = self.log();
-        persist::append_line(&self.path, &line)?;
-        log.push(record);
+        let previous_sha256 = (!log.head.is_empty()).then(|| log.head.clone());
+        let line = Line { record, previous_sha256 };
+        let text = serde_json::to_string(&line)
+            .map_err(|error| PersistError::Damaged { path: self.path.clone(), reason: error.to_string() })?;
+        persist::append_line(&self.path, &text)?;
+        log.head = chain::digest(text.as_bytes());
+        log.push(line.record);
         Ok(())
+    }
+
+    /// Deletes what ended before a moment, for good, and says how many records that were.
+    pub(crate) fn prune(&self, before: Timestamp) -> Result<usize, PersistError> {
+        let mut log = self.log();
+        let old = log.records.iter().take_while(|record| record.at < before).count();
+        if old == 0 {
+            return Ok(0);
+        }
+        let bytes = persist::read(&self.path)?.unwrap_or_default();
+        let kept: Vec<&[u8]> = lines(&bytes).skip(old).collect();
+        let mut file = kept.join(&b'\n');
+        if !file.is_empty() {
+            file.push(b'\n');
+        }
+        persist::write_atomically(&self.path, &file)?;
+        let mut next = Log { head: log.head.clone(), ..Log::default() };
+        for record in log.records.drain(old..) {
+            next.push(record);
+        }
+        if next.records.is_empty() {
+            next.head = String::new();
+        }
+        *log = next;
+        Ok(old)
+    }
+
+    /// Walks the chain on disk.
+    pub(crate) fn check(&self) -> Result<HistoryCheck, PersistError> {
+        let log = self.log();
+        let bytes = persist::read(&self.path)?.unwrap_or_default();
+        Ok(chain::check(lines(&bytes), &log.head))
+    }
+
+    /// The whole history as a file, and how many records it has.
+    pub(crate) fn export(
+        &self,
+        format: ExportFormat,
+        key: &SigningKey,
+        now: Timestamp,
+    ) -> Result<(Vec<u8>, u32), PersistError> {
+        let failed = |reason: String| PersistError::Damaged { path: self.path.clone(), reason };
+        let log = self.log();
+        let records = u32::try_from(log.records.len()).unwrap_or(u32::MAX);
+        let file = match format {
+            ExportFormat::Jsonl => {
+                let lines = persist::read(&self.path)?.unwrap_or_default();
+                export::jsonl(lines, records, key, now).map_err(|error| failed(error.to_string()))?
+            }
+            ExportFormat::Csv => export::csv(log.records.iter().rev()).map_err(|error| failed(error.to_string()))?,
+        };
+        Ok((file, records))
     }
 
     /// All records, newest first.
@@ -136,6 +202,11 @@ impl History {
     fn log(&self) -> MutexGuard<'_, Log> {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The lines of a file.
+fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty())
 }
 
 #[cfg(test)]
@@ -169,6 +240,81 @@ mod tests {
         let again = History::open(path).unwrap();
         let ids: Vec<String> = again.newest_first().iter().map(|record| record.consent_id.to_string()).collect();
         assert_eq!(ids, ["b", "a"]);
+    }
+
+    fn three() -> (tempfile::TempDir, PathBuf, History) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("history.jsonl");
+        let history = History::open(path.clone()).unwrap();
+        for (id, second) in [("a", 10), ("b", 20), ("c", 30)] {
+            let at = Timestamp::from_second(second).unwrap();
+            history.add(HistoryRecord { at, ..record(id) }).unwrap();
+        }
+        (folder, path, history)
+    }
+
+    fn rewrite(path: &std::path::Path, change: impl Fn(&mut Vec<String>)) {
+        let text = std::fs::read_to_string(path).unwrap();
+        let mut lines: Vec<String> = text.lines().map(ToOwned::to_owned).collect();
+        change(&mut lines);
+        std::fs::write(path, lines.join("\n") + "\n").unwrap();
+    }
+
+    #[test]
+    fn a_changed_a_missing_and_a_cut_off_record_are_found() {
+        let (_folder, path, history) = three();
+        let sound = history.check().unwrap();
+        assert!(sound.sound && sound.records == 3, "{sound:?}");
+        rewrite(&path, |lines| lines[1] = lines[1].replace("denied", "approved"));
+        assert_eq!(history.check().unwrap().broken_at, Some(3));
+        let (_folder, path, history) = three();
+        rewrite(&path, |lines| drop(lines.remove(1)));
+        assert_eq!(history.check().unwrap().broken_at, Some(2));
+        let (_folder, path, history) = three();
+        rewrite(&path, |lines| drop(lines.pop()));
+        let check = history.check().unwrap();
+        assert_eq!((check.sound, check.broken_at), (false, Some(2)));
+        let (_folder, path, history) = three();
+        rewrite(&path, |lines| lines[2] = lines[2].replace("denied", "approved"));
+        assert!(!history.check().unwrap().sound);
+    }
+
+    #[test]
+    fn what_is_too_old_goes_and_the_rest_stays_sound() {
+        let (_folder, path, history) = three();
+        assert_eq!(history.prune(Timestamp::from_second(25).unwrap()).unwrap(), 2);
+        assert!(history.check().unwrap().sound);
+        let again = History::open(path).unwrap();
+        assert!(!again.contains(&"a".into()) && again.contains(&"c".into()));
+        again.add(record("d")).unwrap();
+        assert!(again.check().unwrap().sound);
+        assert_eq!(again.prune(Timestamp::MAX).unwrap(), 2);
+        again.add(record("e")).unwrap();
+        assert!(again.check().unwrap().sound && again.newest_first().len() == 1);
+    }
+
+    #[test]
+    fn a_history_without_a_chain_goes_on_with_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("history.jsonl");
+        let old = serde_json::to_string(&record("a")).unwrap();
+        std::fs::write(&path, format!("{old}\n")).unwrap();
+        let history = History::open(path).unwrap();
+        history.add(record("b")).unwrap();
+        assert!(history.check().unwrap().sound);
+    }
+
+    #[test]
+    fn an_exported_history_is_signed_over_every_byte() {
+        let (_folder, _path, history) = three();
+        let key = SigningKey::generate().unwrap();
+        let now = Timestamp::from_second(100).unwrap();
+        let (file, records) = history.export(ExportFormat::Jsonl, &key, now).unwrap();
+        assert_eq!(records, 3);
+        assert_eq!(crate::verify_export(&file).unwrap().records, 3);
+        let mut changed = file;
+        changed[20] ^= 1;
+        assert!(crate::verify_export(&changed).is_err());
     }
 
     #[test]

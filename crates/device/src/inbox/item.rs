@@ -1,13 +1,16 @@
 //! One request on this device.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use waxseal_details::Card;
-use waxseal_protocol::Timestamp;
-use waxseal_protocol::device::{DecisionOutcome, Notification};
+use waxseal_protocol::device::Notification;
 use waxseal_protocol::ids::{ConsentId, DeviceId, UserId};
+use waxseal_protocol::{Clock, Timestamp};
 
 use super::VerifiedConsent;
+use crate::decision::{Answer, Friction, Hurdle};
 use crate::history::HistoryOutcome;
 
 /// How far a request is on this device.
@@ -62,24 +65,64 @@ pub(crate) struct Item {
     pub(crate) notification: Notification,
     pub(crate) state: ItemState,
     pub(crate) shown: Option<VerifiedConsent>,
+    /// What approving it takes, once it can be read.
+    pub(crate) hurdle: Option<Hurdle>,
+    /// How many wrong codes were typed.
+    pub(crate) wrong_codes: u8,
     /// The answer that was last sent, whether or not it arrived.
-    pub(crate) attempted: Option<DecisionOutcome>,
+    pub(crate) attempted: Option<Answer>,
     /// Whether it was counted as a use of its templates.
     pub(crate) counted: bool,
+    /// Whether it was announced once more before its end.
+    pub(crate) reminded: bool,
+    pub(crate) in_flood: bool,
+    pub(crate) practice: bool,
     pub(crate) received_at: Timestamp,
+    /// The same moment on the monotonic clock.
+    arrived_at: Duration,
 }
 
 impl Item {
-    pub(crate) fn new(account_id: DeviceId, notification: Notification, received_at: Timestamp) -> Self {
+    pub(crate) fn new(
+        account_id: DeviceId,
+        notification: Notification,
+        received_at: Timestamp,
+        arrived_at: Duration,
+    ) -> Self {
         Self {
             account_id,
             notification,
             state: ItemState::Checking,
             shown: None,
+            hurdle: None,
+            wrong_codes: 0,
             attempted: None,
             counted: false,
+            reminded: false,
+            in_flood: false,
+            practice: false,
             received_at,
+            arrived_at,
         }
+    }
+
+    /// It can be read and decided.
+    pub(crate) fn show(&mut self, consent: VerifiedConsent, step_up: bool) {
+        self.hurdle = Some(Hurdle::new(&consent.card, step_up));
+        self.shown = Some(consent);
+        self.state = ItemState::Ready;
+    }
+
+    /// Approving it takes a code, whatever it is about.
+    pub(crate) fn step_up(&mut self) {
+        if let Some(shown) = self.shown.as_ref().filter(|_| !self.hurdle.as_ref().is_some_and(Hurdle::has_code)) {
+            self.hurdle = Some(Hurdle::new(&shown.card, true));
+        }
+    }
+
+    /// Milliseconds since it came.
+    pub(crate) fn waited_ms(&self, clock: &dyn Clock) -> i64 {
+        i64::try_from(clock.monotonic().saturating_sub(self.arrived_at).as_millis()).unwrap_or(i64::MAX)
     }
 
     pub(crate) fn id(&self) -> &ConsentId {
@@ -117,4 +160,12 @@ pub struct ItemView {
     /// Milliseconds left, by the server's clock.
     #[ts(type = "number")]
     pub expires_in_ms: i64,
+    /// What it takes to approve it.
+    pub friction: Friction,
+    /// Whether it is a rehearsal: nothing is sent anywhere.
+    pub practice: bool,
+    /// Whether it came in a flood and was not announced by itself.
+    pub in_flood: bool,
+    /// Requests with the same key can be answered together.
+    pub batch_key: Option<String>,
 }

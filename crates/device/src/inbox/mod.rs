@@ -7,9 +7,11 @@ pub(crate) use item::Item;
 pub use item::{ItemState, ItemView};
 pub(crate) use verify::{Presentation, VerifiedConsent, verify};
 
-use waxseal_protocol::Timestamp;
 use waxseal_protocol::device::Notification;
 use waxseal_protocol::ids::{ConsentId, DeviceId};
+
+/// What stands where a server's host would, on a practice request.
+pub(crate) const PRACTICE_HOST: &str = "practice";
 
 /// How many finished items stay in view.
 const MAX_CLOSED: usize = 50;
@@ -33,7 +35,12 @@ pub(crate) enum Arrival {
 
 impl Inbox {
     /// Takes a notification in. A repeated one only refreshes the transaction token.
-    pub(crate) fn arrive(&mut self, account: &DeviceId, notification: Notification, now: Timestamp) -> Arrival {
+    pub(crate) fn arrive(
+        &mut self,
+        account: &DeviceId,
+        notification: Notification,
+        new: impl FnOnce() -> Item,
+    ) -> Arrival {
         if let Some(item) = self.get_mut(&notification.txlnkid) {
             if item.account_id != *account {
                 return Arrival::Known;
@@ -42,8 +49,13 @@ impl Inbox {
             item.notification = notification;
             return if unchecked { Arrival::Unchecked } else { Arrival::Known };
         }
-        self.items.push(Item::new(account.clone(), notification, now));
+        self.items.push(new());
         Arrival::New
+    }
+
+    /// Puts an item in that did not come by a notification.
+    pub(crate) fn restore(&mut self, item: Item) {
+        self.items.push(item);
     }
 
     /// One item.

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use waxseal_details::{Card, Display, Known, Registry};
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::device::{Consent, ConsentToken, Notification};
@@ -12,7 +13,7 @@ use waxseal_protocol::jose::{JwsError, TimeRules, verify as verify_jws};
 use crate::accounts::Account;
 
 /// A consent that passed, and the card made from it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct VerifiedConsent {
     /// The digest over exactly what was received.
     pub(crate) sha256: String,

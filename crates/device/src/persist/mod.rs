@@ -104,6 +104,44 @@ pub(crate) fn append_line(path: &Path, line: &str) -> Result<(), PersistError> {
     file.write_all(format!("{line}\n").as_bytes()).and_then(|()| file.sync_data()).map_err(failed)
 }
 
+/// Removes a file. A missing one is fine.
+pub(crate) fn remove(path: &Path) -> Result<(), PersistError> {
+    match std::fs::remove_file(path) {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => {
+            Err(PersistError::File { path: path.to_owned(), source })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes a new file beside others of its kind, and says where: an existing one is never replaced.
+pub(crate) fn write_new(folder: &Path, stem: &str, extension: &str, bytes: &[u8]) -> Result<PathBuf, PersistError> {
+    std::fs::create_dir_all(folder).map_err(|source| PersistError::File { path: folder.to_owned(), source })?;
+    for number in 1_u32.. {
+        let name = if number == 1 { format!("{stem}.{extension}") } else { format!("{stem}-{number}.{extension}") };
+        let path = folder.join(name);
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt as _;
+            options.mode(0o600);
+        }
+        match options.open(&path) {
+            Ok(mut file) => {
+                let written = file.write_all(bytes).and_then(|()| file.sync_all());
+                return match written {
+                    Ok(()) => Ok(path),
+                    Err(source) => Err(PersistError::File { path, source }),
+                };
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(source) => return Err(PersistError::File { path, source }),
+        }
+    }
+    unreachable!("a folder has fewer files than there are numbers")
+}
+
 /// Cuts a file off after `length` bytes.
 pub(crate) fn truncate(path: &Path, length: usize) -> Result<(), PersistError> {
     let failed = |source| PersistError::File { path: path.to_owned(), source };

@@ -3,6 +3,7 @@
 mod channel;
 mod consent;
 mod decision;
+mod device_account;
 mod enrollment;
 mod error;
 mod notification;
@@ -13,6 +14,7 @@ pub use consent::{Consent, ConsentClient, ConsentToken, RequestedDetails};
 pub use decision::{
     DecisionBody, DecisionClaims, DecisionEvidence, DecisionOutcome, DeviceTokenClaims, ProofClaims, TemplateEvidence,
 };
+pub use device_account::{DeviceAccount, DeviceAccounts, KeyProofClaims, KeyRotation};
 pub use enrollment::{EnrollRequest, EnrollResponse, PushCredentials, WAXSEAL_PUSH_SERVICE, WaxsealEnrollment};
 pub use error::{DecisionRefusal, GuardianErrorBody};
 pub use notification::Notification;

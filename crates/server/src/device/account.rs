@@ -1,11 +1,11 @@
-//! `PATCH` and `DELETE …/api/device-accounts/{id}`.
+//! `GET …/api/device-accounts`, and `PATCH` and `DELETE …/api/device-accounts/{id}`.
 
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use serde::Deserialize;
-use waxseal_protocol::device::PushCredentials;
+use waxseal_protocol::device::{DeviceAccount, DeviceAccounts, PushCredentials};
 use waxseal_protocol::ids::DeviceId;
 use waxseal_store::StoreError;
 use waxseal_store::model::{AuditEvent, Device, EventKind};
@@ -20,6 +20,25 @@ struct Changes {
     identifier: Option<String>,
     name: Option<String>,
     push_credentials: Option<PushCredentials>,
+}
+
+/// Every device that can answer for the person of the one that asks.
+pub(crate) async fn list(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+) -> Result<Json<DeviceAccounts>, GuardianError> {
+    let token = auth::credentials(&headers, "Bearer")?;
+    let audiences = audiences(&state, "device-accounts");
+    let (device, _) = auth::by_signed_token(&state, token, &audiences, auth::SHORT_TOKEN_LIFE).await?;
+    let devices = state.store.devices_of_user(&device.user_id).await?;
+    let devices = devices.into_iter().map(|device| DeviceAccount {
+        online: state.connections.is_connected(&device.id),
+        id: device.id,
+        name: device.name,
+        enrolled_at: device.enrolled_at,
+        last_seen_at: device.last_seen_at,
+    });
+    Ok(Json(DeviceAccounts { devices: devices.collect() }))
 }
 
 pub(crate) async fn update(
@@ -72,7 +91,7 @@ pub(crate) async fn delete(
     Path(id): Path<DeviceId>,
     headers: HeaderMap,
 ) -> Result<StatusCode, GuardianError> {
-    let device = auth::for_account(&state, &headers, &id, &audiences(&state, "device-accounts")).await?;
+    let device = auth::of_same_person(&state, &headers, &id, &audiences(&state, "device-accounts")).await?;
     remove(&state, &device).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -78,6 +78,28 @@ pub(super) async fn for_account(
     }
 }
 
+/// The device of an account to be removed: by its own token of either kind, or by one that another
+/// device of the same person signed. What a device cannot be shown it cannot remove.
+pub(super) async fn of_same_person(
+    state: &AppState,
+    headers: &HeaderMap,
+    id: &DeviceId,
+    audiences: &[String],
+) -> Result<Device, GuardianError> {
+    let token = credentials(headers, "Bearer")?;
+    if token.matches('.').count() != 2 {
+        return for_account(state, headers, id, audiences).await;
+    }
+    let (asking, _) = by_signed_token(state, token, audiences, ACCOUNT_TOKEN_LIFE).await?;
+    if asking.id == *id {
+        return Ok(asking);
+    }
+    let others = state.store.devices_of_user(&asking.user_id).await?;
+    others.into_iter().find(|device| device.id == *id).ok_or_else(|| {
+        GuardianError::new(axum::http::StatusCode::NOT_FOUND, "device_account_not_found", "There is no such device.")
+    })
+}
+
 /// A device whose enrolment is not over.
 pub(super) async fn enrolled(state: &AppState, id: &DeviceId) -> Result<Device, GuardianError> {
     let device = state.store.device(id).await?;

@@ -6,6 +6,7 @@ pub(crate) mod channel;
 pub(crate) mod consent;
 pub(crate) mod decision;
 pub(crate) mod enroll;
+pub(crate) mod key;
 pub(crate) mod pending;
 mod registry;
 pub(crate) mod templates;

@@ -123,6 +123,23 @@ pub(super) async fn a_revoked_device_is_gone_from_the_list(store: &dyn Store) {
     assert_eq!(store.device(&first.id).await.expect("reads").expect("is kept").revoked_at, Some(at(1001)));
 }
 
+pub(super) async fn a_key_is_replaced_while_the_device_lives(store: &dyn Store) {
+    ticket(store, "t", "hanna").await;
+    let first = device("hanna", "desk-1");
+    store.enroll("t", &first, at(1000), event()).await.expect("answers");
+    ticket(store, "u", "hanna").await;
+    let second = device("hanna", "desk-2");
+    store.enroll("u", &second, at(1000), event()).await.expect("answers");
+    let next = device("hanna", "other").public_key;
+    assert!(store.replace_device_key(&first.id, &next, event()).await.expect("saves"));
+    assert_eq!(store.device(&first.id).await.expect("reads").expect("is there").public_key, next);
+    let taken = store.replace_device_key(&first.id, &second.public_key, event()).await;
+    assert!(!taken.expect("answers"), "the key is another device's");
+    assert!(store.revoke_device(&first.id, at(1001), event()).await.expect("answers"));
+    let late = store.replace_device_key(&first.id, &first.public_key, event()).await;
+    assert!(!late.expect("answers"), "the device is revoked");
+}
+
 pub(super) async fn a_token_id_is_used_once(store: &dyn Store) {
     assert!(store.use_jti("j", at(1060), at(1000)).await.expect("answers"));
     assert!(!store.use_jti("j", at(1060), at(1059)).await.expect("answers"));

@@ -44,6 +44,7 @@ where
     devices::a_page_is_over_once_a_device_is_enrolled(&make().await).await;
     devices::a_key_is_enrolled_once_per_person(&make().await).await;
     devices::a_revoked_device_is_gone_from_the_list(&make().await).await;
+    devices::a_key_is_replaced_while_the_device_lives(&make().await).await;
     devices::a_token_id_is_used_once(&make().await).await;
     devices::signing_keys_come_newest_first(&make().await).await;
 }

@@ -1,9 +1,10 @@
 //! Devices and enrolment tickets in SQLite.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row, Transaction, params};
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::device::PushCredentials;
 use waxseal_protocol::ids::{DeviceId, UserId};
+use waxseal_protocol::jose::Jwk;
 
 use super::audit;
 use super::row::{Columns, all, begin, execute, first};
@@ -52,12 +53,7 @@ pub(super) fn enroll(
     now: Timestamp,
     event: &AuditEvent,
 ) -> Result<Enrollment, StoreError> {
-    let public_key = serde_json::to_string(&device.public_key).map_err(|error| StoreError::Inconsistent {
-        table: "devices",
-        column: "public_key",
-        row: device.id.to_string(),
-        reason: error.to_string(),
-    })?;
+    let public_key = serialized(&device.public_key, &device.id)?;
     // Left without a commit, it changes nothing.
     let transaction = begin(connection)?;
     let now = now.as_millisecond();
@@ -137,6 +133,33 @@ pub(super) fn update(connection: &mut Connection, device: &Device, event: &Audit
             device.id.as_str()
         ],
     );
+    keep_if_changed(transaction, updated, event)
+}
+
+pub(super) fn replace_key(
+    connection: &mut Connection,
+    id: &DeviceId,
+    key: &Jwk,
+    event: &AuditEvent,
+) -> Result<bool, StoreError> {
+    let public_key = serialized(key, id)?;
+    let transaction = begin(connection)?;
+    let updated = execute(
+        &transaction,
+        "update devices
+        set public_key = ?, public_key_thumbprint = ?
+        where id = ? and revoked_at is null",
+        params![public_key, key.kid.as_deref().unwrap_or_default(), id.as_str()],
+    );
+    keep_if_changed(transaction, updated, event)
+}
+
+/// Commits a change of one device, unless there was none to change or another one has what it takes.
+fn keep_if_changed(
+    transaction: Transaction<'_>,
+    updated: Result<usize, StoreError>,
+    event: &AuditEvent,
+) -> Result<bool, StoreError> {
     match updated {
         Ok(1) => {
             audit::append(&transaction, &[event])?;
@@ -169,6 +192,15 @@ pub(super) fn revoke(
     audit::append(&transaction, &[event])?;
     transaction.commit()?;
     Ok(true)
+}
+
+fn serialized(key: &Jwk, device: &DeviceId) -> Result<String, StoreError> {
+    serde_json::to_string(key).map_err(|error| StoreError::Inconsistent {
+        table: "devices",
+        column: "public_key",
+        row: device.to_string(),
+        reason: error.to_string(),
+    })
 }
 
 /// Whether a key or an identifier is another device's.

@@ -23,6 +23,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::ids::{AuthReqId, ConsentId, DeviceId, UserId};
+use waxseal_protocol::jose::Jwk;
 
 use self::connection_thread::ConnectionThread;
 use self::group_commit::{GroupCommit, Operation, Outcome, Transition};
@@ -187,6 +188,11 @@ impl Store for SqliteStore {
     async fn update_device(&self, device: &Device, event: AuditEvent) -> Result<bool, StoreError> {
         let device = device.clone();
         self.writer.run(move |connection| devices::update(connection, &device, &event)).await
+    }
+
+    async fn replace_device_key(&self, id: &DeviceId, key: &Jwk, event: AuditEvent) -> Result<bool, StoreError> {
+        let (id, key) = (id.clone(), key.clone());
+        self.writer.run(move |connection| devices::replace_key(connection, &id, &key, &event)).await
     }
 
     async fn touch_device(&self, id: &DeviceId, now: Timestamp) -> Result<(), StoreError> {

@@ -39,6 +39,6 @@ enrolled_at: string,
  */
 template_warning: string | null, 
 /**
- * The thumbprint of this device's public key (RFC 7638), base64url.
+ * The thumbprint of this device's public key (RFC 7638), base64url; `null` until it was needed.
  */
 key_thumbprint: string | null, };

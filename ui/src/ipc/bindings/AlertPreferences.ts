@@ -21,5 +21,4 @@ open_automatically: boolean,
 /**
  * Hours without alerts.
  */
-quiet_hours: QuietHours | null, 
-};
+quiet_hours: QuietHours | null, };

@@ -12,5 +12,4 @@ consent_id: string,
 /**
  * Why it was not answered, if so.
  */
-error: DeviceError | null, 
-};
+error: DeviceError | null, };

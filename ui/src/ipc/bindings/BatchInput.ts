@@ -16,5 +16,4 @@ outcome: "approved" | "denied" | "reported",
 /**
  * How it was given.
  */
-gesture: Gesture, 
-};
+gesture: Gesture, };

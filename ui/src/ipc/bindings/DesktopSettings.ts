@@ -23,5 +23,4 @@ shortcut_keys: string,
 /**
  * Whether there is a tray icon.
  */
-tray: boolean, 
-};
+tray: boolean, };

@@ -27,5 +27,4 @@ last_seen_at: string | null,
 /**
  * Whether it is connected now.
  */
-online: boolean, 
-};
+online: boolean, };

@@ -15,5 +15,4 @@ ok: boolean,
 /**
  * How it is, in a sentence.
  */
-detail: string, 
-};
+detail: string, };

@@ -15,5 +15,4 @@ records: number,
 /**
  * SHA-256 over the file, base64url.
  */
-sha256: string, 
-};
+sha256: string, };

@@ -3,4 +3,12 @@
 /**
  * What it takes to approve a request, beside having read it.
  */
-export type Friction = { "kind": "click" } | { "kind": "hold" } | { "kind": "code", length: number, shown: string | null, };
+export type Friction = { "kind": "click" } | { "kind": "hold" } | { "kind": "code", 
+/**
+ * How many characters it has.
+ */
+length: number, 
+/**
+ * The code, where this device made it up. Otherwise the client shows it, and only the client.
+ */
+shown: string | null, };

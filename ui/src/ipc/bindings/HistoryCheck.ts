@@ -23,5 +23,4 @@ reason: string | null,
 /**
  * The digest of the last record, base64url: it stands for all of them.
  */
-head_sha256: string, 
-};
+head_sha256: string, };

@@ -11,5 +11,4 @@ idle_minutes: number | null,
 /**
  * When the session is locked or the machine sleeps.
  */
-with_session: boolean, 
-};
+with_session: boolean, };

@@ -19,5 +19,4 @@ waiting: number,
 /**
  * Milliseconds until the first of them expires.
  */
-next_expires_in_ms: number | null, 
-};
+next_expires_in_ms: number | null, };

@@ -19,5 +19,4 @@ client_name: string,
 /**
  * Milliseconds until it can alert again.
  */
-millis_left: number, 
-};
+millis_left: number, };

@@ -7,5 +7,4 @@ export type OpenedBatch = {
 /**
  * Names the view in everything that follows.
  */
-view_token: string, 
-};
+view_token: string, };

@@ -11,5 +11,4 @@ from: string,
 /**
  * When they end: `07:00`.
  */
-to: string, 
-};
+to: string, };

@@ -1,0 +1,254 @@
+//! Deciding: the person's answer to what is on screen.
+
+mod send;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use waxseal_protocol::device::DecisionOutcome;
+use waxseal_protocol::ids::ConsentId;
+
+use send::{Sent, as_outcome, rehearse, send};
+
+use crate::core::{Core, Target};
+use crate::decision::{Answer, Care, DenyReason, Gesture, Hurdle, MAX_WRONG_CODES, Refusal};
+use crate::device::Device;
+use crate::error::{DeviceError, ErrorCode};
+use crate::event::DeviceEvent;
+use crate::history::HistoryOutcome;
+use crate::inbox::{Item, ItemState};
+
+/// A decision as a page asks for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct DecideInput {
+    /// The view it is for.
+    pub view_token: String,
+    /// The answer.
+    #[ts(type = "\"approved\" | \"denied\" | \"reported\"")]
+    pub outcome: DecisionOutcome,
+    /// How it was given.
+    pub gesture: Gesture,
+    /// Why it is denied, if the person said so.
+    #[serde(default)]
+    #[ts(optional)]
+    pub reason: Option<DenyReason>,
+    /// The code that the person typed, if one is asked for.
+    #[serde(default)]
+    #[ts(optional)]
+    pub code: Option<String>,
+}
+
+impl Device {
+    /// Signs and sends an answer to what the view shows, if the person had the time to see it.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotArmed`], [`ErrorCode::PressAgain`] and [`ErrorCode::WrongCode`]: nothing was sent.
+    /// [`ErrorCode::Changed`], [`ErrorCode::AnsweredElsewhere`] and [`ErrorCode::Expired`]: nothing
+    /// was decided by this. [`ErrorCode::Offline`]: nothing was decided, try again.
+    pub async fn decide(&self, input: DecideInput) -> Result<(), DeviceError> {
+        let core = &self.core;
+        core.refuse_when_locked()?;
+        core.touch();
+        let target = core.only_target(&input.view_token)?;
+        if input.outcome == DecisionOutcome::Approved {
+            let hurdle = core.inbox().get(&target.consent_id).and_then(|item| item.hurdle.clone());
+            let care = hurdle.as_ref().map_or(Care::Hold, Hurdle::care);
+            if hurdle.as_ref().is_some_and(Hurdle::has_code) && input.code.is_none() {
+                return Err(not_armed(Refusal::CodeMissing));
+            }
+            core.approve_counts(&input.view_token, input.gesture, care)?;
+            core.check_code(&target.consent_id, hurdle.as_ref(), input.code.as_deref())?;
+        } else {
+            core.deny_counts(&input.view_token)?;
+        }
+        let answer = Answer { outcome: input.outcome, reason: input.reason };
+        decide(core, &target.consent_id, target.sha256.as_deref(), answer).await
+    }
+
+    /// Signs and sends an answer without a person, for the headless device. The desktop app has no
+    /// command for it.
+    pub async fn decide_unattended(&self, consent_id: &ConsentId, outcome: DecisionOutcome) -> Result<(), DeviceError> {
+        let sha256 = self.core.shown_sha256(consent_id);
+        decide(&self.core, consent_id, sha256.as_deref(), outcome.into()).await
+    }
+
+    /// The same for what was printed: `sha256` is the digest of the card that a person read.
+    pub async fn decide_as_shown(
+        &self,
+        consent_id: &ConsentId,
+        sha256: Option<&str>,
+        outcome: DecisionOutcome,
+    ) -> Result<(), DeviceError> {
+        decide(&self.core, consent_id, sha256, outcome.into()).await
+    }
+}
+
+impl Core {
+    /// What a view of one request shows.
+    fn only_target(&self, view_token: &str) -> Result<Target, DeviceError> {
+        match self.views().get_mut(view_token).ok_or_else(view_gone)?.shown.as_slice() {
+            [target] => Ok(target.clone()),
+            _ => Err(DeviceError::new(ErrorCode::NotDecidable, "This view shows several requests.")),
+        }
+    }
+
+    /// Whether an approval by this gesture counts now.
+    pub(super) fn approve_counts(&self, view_token: &str, gesture: Gesture, care: Care) -> Result<(), DeviceError> {
+        let now = self.clock().monotonic();
+        let mut views = self.views();
+        let view = views.get_mut(view_token).ok_or_else(view_gone)?;
+        view.arming.approve(gesture, care, now).map_err(not_armed)
+    }
+
+    /// Whether a denial counts now.
+    pub(super) fn deny_counts(&self, view_token: &str) -> Result<(), DeviceError> {
+        let now = self.clock().monotonic();
+        let mut views = self.views();
+        let view = views.get_mut(view_token).ok_or_else(view_gone)?;
+        view.arming.deny(now).map_err(not_armed)
+    }
+
+    fn check_code(
+        &self,
+        consent_id: &ConsentId,
+        hurdle: Option<&Hurdle>,
+        typed: Option<&str>,
+    ) -> Result<(), DeviceError> {
+        if hurdle.is_none_or(|hurdle| hurdle.accepts(typed)) {
+            return Ok(());
+        }
+        let wrong = self.inbox().get_mut(consent_id).map_or(0, |item| {
+            item.wrong_codes = item.wrong_codes.saturating_add(1);
+            item.wrong_codes
+        });
+        let message = match MAX_WRONG_CODES.saturating_sub(wrong) {
+            0 => GUESSED,
+            1 => "That is not the code. One more try is left.",
+            _ => "That is not the code. Look at where you started this.",
+        };
+        Err(DeviceError::new(ErrorCode::WrongCode, message))
+    }
+}
+
+/// What is said after too many wrong codes.
+const GUESSED: &str = "Three wrong codes. It can only be denied now.";
+
+pub(super) fn view_gone() -> DeviceError {
+    DeviceError::new(ErrorCode::UnknownRequest, "This view is closed. Open the request again.")
+}
+
+/// Sends an answer again whose fate is not known, for a request that the server no longer lists.
+/// It cannot decide anything there; the refusal says whether the first one arrived.
+pub(crate) async fn settle(core: Arc<Core>, consent_id: ConsentId, answer: Answer) {
+    let sha256 = core.shown_sha256(&consent_id);
+    let result = decide(&core, &consent_id, sha256.as_deref(), answer).await;
+    tracing::info!(consent.id = %consent_id, ?result, "Asked what became of an answer to {consent_id}");
+}
+
+fn not_armed(refusal: Refusal) -> DeviceError {
+    let (code, message) = match refusal {
+        Refusal::PressAgain => (ErrorCode::PressAgain, "Press again to approve."),
+        Refusal::TooSoon => (ErrorCode::NotArmed, "Too soon. Take the time to read it."),
+        Refusal::NotFocused => (ErrorCode::NotArmed, "The window does not have the focus."),
+        Refusal::NotSeen => (ErrorCode::NotArmed, "Not everything that matters has been on screen. Scroll through it."),
+        Refusal::PointerNotMoved => {
+            (ErrorCode::NotArmed, "The pointer was here before the request. Move it and try again.")
+        }
+        Refusal::HoldLonger => (ErrorCode::NotArmed, "Hold it a little longer."),
+        Refusal::CodeMissing => (ErrorCode::NotArmed, "Type the code first."),
+    };
+    DeviceError::new(code, message)
+}
+
+pub(super) async fn decide(
+    core: &Core,
+    consent_id: &ConsentId,
+    seen_sha256: Option<&str>,
+    answer: Answer,
+) -> Result<(), DeviceError> {
+    let item = begin(core, consent_id, seen_sha256, answer)?;
+    core.record_shown(consent_id);
+    let result = if item.practice { rehearse(core, &item, answer) } else { send(core, &item, answer).await };
+    finish(core, &item, answer.outcome, result)
+}
+
+/// Takes the item from `Ready` to `Sending`, so that two answers do not run at once.
+fn begin(core: &Core, consent_id: &ConsentId, seen_sha256: Option<&str>, answer: Answer) -> Result<Item, DeviceError> {
+    let outcome = answer.outcome;
+    let item = {
+        let mut inbox = core.inbox();
+        let item = inbox
+            .get_mut(consent_id)
+            .ok_or_else(|| DeviceError::new(ErrorCode::UnknownRequest, "There is no such request."))?;
+        if !item.state.is_decidable() {
+            let message = match &item.state {
+                ItemState::Unverifiable { reason } => {
+                    format!("It cannot be verified, so it cannot be answered. {reason}")
+                }
+                ItemState::Checking => "It is still being verified.".to_owned(),
+                ItemState::Sending => "An answer is on its way.".to_owned(),
+                _ => "It is over.".to_owned(),
+            };
+            return Err(DeviceError::new(ErrorCode::NotDecidable, message));
+        }
+        let current = item.shown.as_ref().map(|shown| shown.sha256.as_str());
+        if current.is_none() || current != seen_sha256 {
+            return Err(DeviceError::new(ErrorCode::Changed, "The details changed. Read them again."));
+        }
+        let refusal = item.shown.as_ref().and_then(|shown| shown.card.deny_only.clone());
+        if let Some(reason) = refusal.filter(|_| outcome == DecisionOutcome::Approved) {
+            return Err(DeviceError::new(ErrorCode::NotDecidable, reason));
+        }
+        if outcome == DecisionOutcome::Approved && item.wrong_codes >= MAX_WRONG_CODES {
+            return Err(DeviceError::new(ErrorCode::NotDecidable, GUESSED));
+        }
+        let online = item.practice || core.runtime(&item.account_id).is_some_and(|runtime| runtime.is_online());
+        if !online {
+            let message = "You are offline. Nothing was sent, and nothing will be until you answer again.";
+            return Err(DeviceError::new(ErrorCode::Offline, message));
+        }
+        item.state = ItemState::Sending;
+        item.attempted = Some(answer);
+        item.clone()
+    };
+    core.tell(DeviceEvent::Changed);
+    Ok(item)
+}
+
+fn finish(core: &Core, item: &Item, outcome: DecisionOutcome, sent: Sent) -> Result<(), DeviceError> {
+    let at = core.runtime(&item.account_id).map_or_else(|| core.clock().now(), |runtime| runtime.server_now(core));
+    match sent {
+        Sent::Accepted => {
+            core.close(item.id(), HistoryOutcome::from(as_outcome(outcome)), None, at);
+            Ok(())
+        }
+        Sent::Over { outcome, by, error } => {
+            core.close(item.id(), outcome, by, at);
+            Err(error)
+        }
+        Sent::Changed(fresh) => {
+            if let Some(item) = core.inbox().get_mut(item.id()).filter(|item| item.state.is_open()) {
+                item.show(*fresh, false);
+                item.counted = false;
+            }
+            core.step_up(item.id());
+            core.strike_out(item.id());
+            core.views().changed(item.id(), core.clock().monotonic());
+            core.tell(DeviceEvent::Changed);
+            Err(DeviceError::new(ErrorCode::Changed, "The details changed while you were reading. Read them again."))
+        }
+        Sent::Failed(error) => {
+            // Only an answer whose receipt was lost is to be asked about later.
+            if error.code != ErrorCode::Offline {
+                core.strike_out(item.id());
+            }
+            if let Some(item) = core.inbox().get_mut(item.id()).filter(|item| item.state.is_open()) {
+                item.state = ItemState::Failed { reason: error.message.clone() };
+            }
+            core.tell(DeviceEvent::Changed);
+            Err(error)
+        }
+    }
+}

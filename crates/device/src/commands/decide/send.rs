@@ -1,0 +1,131 @@
+//! Sending an answer: the consent is fetched once more and compared, the answer signed, written down
+//! and posted.
+
+use waxseal_protocol::device::{DecisionOutcome, Outcome};
+
+use crate::api::ApiError;
+use crate::core::Core;
+use crate::decision::{Answer, sign};
+use crate::error::{DeviceError, ErrorCode};
+use crate::history::HistoryOutcome;
+use crate::inbox::{Item, VerifiedConsent, verify};
+use crate::journal::Entry;
+use crate::practice::rehearse_signing;
+
+/// How sending ended.
+pub(super) enum Sent {
+    /// The server took it.
+    Accepted,
+    /// It is over, in another way.
+    Over { outcome: HistoryOutcome, by: Option<String>, error: DeviceError },
+    /// The consent is no longer the one that was read.
+    Changed(Box<VerifiedConsent>),
+    /// Nothing was decided.
+    Failed(DeviceError),
+}
+
+pub(super) async fn send(core: &Core, item: &Item, answer: Answer) -> Sent {
+    let outcome = answer.outcome;
+    let failed = |code, message: String| Sent::Failed(DeviceError::new(code, message));
+    let Some(runtime) = core.runtime(&item.account_id) else {
+        return failed(ErrorCode::Revoked, "This account was removed.".to_owned());
+    };
+    let Some(shown) = &item.shown else {
+        return failed(ErrorCode::NotDecidable, "It is still being verified.".to_owned());
+    };
+    let Some(key) = core.key(&runtime).await else {
+        return failed(
+            ErrorCode::KeyUnavailable,
+            "The key is not to be had. Unlock the keyring and try again.".to_owned(),
+        );
+    };
+    // The content may have changed since it was rendered.
+    let now = runtime.server_now(core);
+    let token = match core.api.consent(runtime.account(), &key, &item.notification, now).await {
+        Ok(token) => token,
+        Err(error) => return explained(error, outcome),
+    };
+    match verify(runtime.account(), &item.notification, &token, &core.presentation(&runtime, now), now) {
+        // A template that was replaced, revoked or lapsed meanwhile showed something else.
+        Ok(fresh) if outcome == DecisionOutcome::Approved && fresh.card.evidence() != shown.card.evidence() => {
+            return Sent::Changed(Box::new(fresh));
+        }
+        Ok(fresh) if fresh.sha256 == shown.sha256 => {}
+        Ok(fresh) => return Sent::Changed(Box::new(fresh)),
+        Err(reason) => return failed(ErrorCode::Untrusted, reason),
+    }
+    let signed = match sign(runtime.account(), &key, &item.notification, shown, answer, now) {
+        Ok(signed) => signed,
+        Err(error) => return failed(ErrorCode::KeyUnavailable, format!("It could not be signed: {error}.")),
+    };
+    // After a crash, this says what to ask the server about.
+    let entry = Entry {
+        account_id: item.account_id.clone(),
+        notification: item.notification.clone(),
+        shown: shown.clone(),
+        answer,
+        received_at: item.received_at,
+    };
+    if let Err(error) = core.journal.begin(entry) {
+        return Sent::Failed(error.into());
+    }
+    match core.api.resolve(runtime.account(), &item.notification.txtkn, signed).await {
+        Ok(()) => Sent::Accepted,
+        Err(error) => explained(error, outcome),
+    }
+}
+
+/// A practice answer is signed like any other, with a key that is thrown away, and sent nowhere.
+pub(super) fn rehearse(core: &Core, item: &Item, answer: Answer) -> Sent {
+    match item.shown.as_ref().map(|shown| rehearse_signing(&item.notification, shown, answer, core.clock().now())) {
+        Some(Ok(())) => Sent::Accepted,
+        Some(Err(error)) => {
+            Sent::Failed(DeviceError::new(ErrorCode::KeyUnavailable, format!("It could not be signed: {error}.")))
+        }
+        None => Sent::Failed(DeviceError::new(ErrorCode::NotDecidable, "It is still being verified.")),
+    }
+}
+
+fn explained(error: ApiError, wanted: DecisionOutcome) -> Sent {
+    match error {
+        ApiError::AlreadyDecided(refusal) => {
+            // Our own answer, whose receipt was lost.
+            if refusal.by_this_device && refusal.outcome == as_outcome(wanted) {
+                return Sent::Accepted;
+            }
+            let outcome = HistoryOutcome::from(refusal.outcome);
+            let who = refusal.by.clone().unwrap_or_else(|| "another device".to_owned());
+            let did = match outcome {
+                HistoryOutcome::Approved => "approved",
+                HistoryOutcome::Denied => "denied",
+                HistoryOutcome::Reported => "reported",
+                HistoryOutcome::Expired | HistoryOutcome::Cancelled | HistoryOutcome::EndedAway => "closed",
+            };
+            let error = DeviceError::new(ErrorCode::AnsweredElsewhere, format!("Already {did} on {who}."));
+            Sent::Over { outcome, by: refusal.by, error }
+        }
+        ApiError::Refused(body) if body.error_code == "transaction_expired" => Sent::Over {
+            outcome: HistoryOutcome::Expired,
+            by: None,
+            error: DeviceError::new(ErrorCode::Expired, "It expired. No answer was sent."),
+        },
+        ApiError::Refused(body) if body.error_code == "consent_mismatch" => Sent::Failed(DeviceError::new(
+            ErrorCode::Changed,
+            "The details changed while you were reading. Nothing was decided.",
+        )),
+        ApiError::Refused(body) => Sent::Failed(DeviceError::new(ErrorCode::Refused, body.message)),
+        ApiError::Unreachable(_) | ApiError::Unavailable(_) => Sent::Failed(DeviceError::new(
+            ErrorCode::Offline,
+            "The server could not be reached. Whether the answer arrived is not known; try again.",
+        )),
+        other => Sent::Failed(DeviceError::new(ErrorCode::Untrusted, format!("{other}."))),
+    }
+}
+
+pub(super) fn as_outcome(outcome: DecisionOutcome) -> Outcome {
+    match outcome {
+        DecisionOutcome::Approved => Outcome::Approved,
+        DecisionOutcome::Denied => Outcome::Denied,
+        DecisionOutcome::Reported => Outcome::Reported,
+    }
+}

@@ -1,0 +1,66 @@
+//! Telling the shell which requests to announce.
+
+use waxseal_protocol::ids::ConsentId;
+
+use super::{AccountRuntime, Core};
+use crate::alerts::{Announcement, Sender};
+use crate::event::DeviceEvent;
+use crate::inbox::Item;
+
+/// Whose request an item is. Requests that cannot be verified are of nobody in particular.
+pub(crate) fn sender(item: &Item) -> Sender {
+    let client = item.shown.as_ref().and_then(|shown| shown.card.client_id.as_ref());
+    Sender { account: item.account_id.clone(), client: client.map_or_else(String::new, |id| id.text.clone()) }
+}
+
+impl Core {
+    /// Whether it is one of the person's quiet hours.
+    fn is_quiet(&self) -> bool {
+        let here = self.clock().now().to_zoned(self.time_zone.clone());
+        self.preferences.get().alerts.quiet_hours.is_some_and(|hours| hours.contain(here.time()))
+    }
+
+    /// A request can be read: it is listed in any case, and announced if its sender may be.
+    pub(crate) fn announce_arrival(&self, id: &ConsentId) {
+        self.tell(DeviceEvent::Arrived { consent_id: id.clone() });
+        let Some(sender) = self.inbox().get(id).map(sender) else { return };
+        let arrival = self.alerts().arrived(&sender, self.is_quiet(), self.clock().monotonic());
+        if let Some(item) = self.inbox().get_mut(id) {
+            item.in_flood = arrival.in_flood;
+        }
+        if let Some(announcement) = arrival.announcement {
+            self.tell(DeviceEvent::Announce { consent_id: id.clone(), announcement });
+        }
+    }
+
+    /// Milliseconds before its end at which a request is announced once more, if it is to be.
+    pub(crate) fn reminder_before_ms(&self, item: &Item, account: &AccountRuntime) -> Option<i64> {
+        const SHORTEST_LIFE_MS: i64 = 90_000;
+        let wanted = self.preferences.get().alerts.reminder && !item.reminded && item.state.is_decidable();
+        let life = account.millis_until(self, item.notification.exp.timestamp()) + item.waited_ms(self.clock());
+        (wanted && life >= SHORTEST_LIFE_MS).then(|| (life / 4).max(60_000))
+    }
+
+    /// Announces a request once more, if its sender may be announced.
+    pub(crate) fn remind(&self, id: &ConsentId) {
+        let Some(sender) = self.inbox().get(id).map(sender) else { return };
+        if let Some(item) = self.inbox().get_mut(id) {
+            item.reminded = true;
+        }
+        if self.alerts().may_remind(&sender, self.is_quiet(), self.clock().monotonic()) {
+            self.tell(DeviceEvent::Announce { consent_id: id.clone(), announcement: Announcement::Reminder });
+        }
+    }
+
+    /// No alerts from the client of a request for a while.
+    pub(crate) fn mute_client_of(&self, id: &ConsentId) -> bool {
+        let found = self.inbox().get(id).map(|item| {
+            let card = item.shown.as_ref().map(|shown| &shown.card);
+            let name = card.and_then(|card| card.client_name.as_ref().or(card.client_id.as_ref()));
+            (sender(item), name.map_or_else(String::new, |name| name.text.clone()))
+        });
+        let Some((sender, name)) = found else { return false };
+        self.alerts().mute(sender, name, self.clock().monotonic());
+        true
+    }
+}

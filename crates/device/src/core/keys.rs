@@ -1,0 +1,80 @@
+//! Private keys, which only ever come out of the vault to sign.
+
+use std::sync::Arc;
+
+use waxseal_protocol::Secret;
+use waxseal_protocol::ids::DeviceId;
+use waxseal_protocol::jose::{Algorithm, SigningKey};
+
+use super::{AccountRuntime, Core, capitalized};
+use crate::channel::ConnectionState;
+use crate::keys::VaultError;
+
+/// The name of the key that signs exported histories. No server gives a device this id.
+const HISTORY: &str = "history";
+
+impl Core {
+    /// The account's key, read from the vault once. When it is not to be had, the account says so.
+    pub(crate) async fn key(&self, account: &AccountRuntime) -> Option<SigningKey> {
+        if let Some(key) = account.cached_key() {
+            return Some(key);
+        }
+        match self.load_key(account.account().id.clone()).await {
+            Ok(key) => {
+                account.cache_key(key.clone());
+                Some(key)
+            }
+            Err(error) => {
+                let reason = format!("{}.", capitalized(&error.to_string()));
+                account.set_connection(self, ConnectionState::NoKey { reason });
+                None
+            }
+        }
+    }
+
+    /// Reads a key from the vault, as it is kept there.
+    pub(crate) async fn load_bytes(&self, name: DeviceId) -> Result<Secret<Vec<u8>>, VaultError> {
+        let vault = Arc::clone(&self.vault);
+        blocking(move || vault.load(name.as_str())).await
+    }
+
+    async fn load_key(&self, name: DeviceId) -> Result<SigningKey, VaultError> {
+        let bytes = self.load_bytes(name).await?;
+        SigningKey::from_pkcs8(Algorithm::ES256, bytes.expose()).map_err(|error| VaultError::Other(error.to_string()))
+    }
+
+    /// Keeps a key in the vault.
+    pub(crate) async fn store_key(&self, name: DeviceId, pkcs8: Secret<Vec<u8>>) -> Result<(), VaultError> {
+        let vault = Arc::clone(&self.vault);
+        blocking(move || vault.store(name.as_str(), &pkcs8)).await
+    }
+
+    /// Wipes a key from the vault.
+    pub(crate) async fn delete_key(&self, name: DeviceId) -> Result<(), VaultError> {
+        let vault = Arc::clone(&self.vault);
+        blocking(move || vault.delete(name.as_str())).await
+    }
+
+    /// The key that signs exported histories, made when it is first needed.
+    pub(crate) async fn history_key(&self) -> Result<SigningKey, VaultError> {
+        let name = DeviceId::new(HISTORY);
+        match self.load_key(name.clone()).await {
+            Err(VaultError::Missing) => {
+                let key = SigningKey::generate().map_err(|error| VaultError::Other(error.to_string()))?;
+                self.store_key(name, key.pkcs8().clone()).await?;
+                Ok(key)
+            }
+            loaded => loaded,
+        }
+    }
+}
+
+/// Runs a call that may block on D-Bus or on a prompt.
+async fn blocking<T: Send + 'static>(
+    call: impl FnOnce() -> Result<T, VaultError> + Send + 'static,
+) -> Result<T, VaultError> {
+    match tokio::task::spawn_blocking(call).await {
+        Ok(result) => result,
+        Err(error) => Err(VaultError::Other(error.to_string())),
+    }
+}

@@ -1,0 +1,148 @@
+//! Native notifications: *Review* and *Not me*, never Approve.
+//!
+//! Any process on the session bus can forge a click, so a click only ever opens a window. No
+//! notification service is no error: the tray and the window show the request too.
+
+mod raise;
+mod wording;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tauri::AppHandle;
+use tokio::sync::oneshot;
+use waxseal_device::ids::ConsentId;
+use waxseal_device::{Announcement, Device, ItemView};
+
+pub(crate) use wording::flat;
+
+use crate::show::{Show, show_request};
+use crate::words::Words;
+
+/// Notifications that are on screen.
+#[derive(Debug, Clone)]
+pub(crate) struct Notifications {
+    app: AppHandle,
+    shown: Arc<Mutex<HashMap<Subject, Shown>>>,
+}
+
+/// What a notification is about. There is one for each at most.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Subject {
+    Request(ConsentId),
+    /// All requests of a client that sends too many.
+    Flood(String),
+}
+
+/// A notification on screen.
+#[derive(Debug)]
+struct Shown {
+    /// The service's number for it, so that the next one stands in its place.
+    number: Option<u32>,
+    withdraw: Option<oneshot::Sender<()>>,
+    /// Counts what was shown about one subject: an older one does not take a newer one away.
+    generation: u64,
+}
+
+/// What a person clicked. There is no way to say yes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Click {
+    Review,
+    NotMe,
+}
+
+/// What a notification says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Text {
+    title: String,
+    body: String,
+    review: &'static str,
+    not_me: Option<&'static str>,
+    /// Whether the desktop may show it over what it holds back otherwise.
+    urgent: bool,
+    life: Duration,
+}
+
+impl Notifications {
+    pub(crate) fn new(app: AppHandle) -> Self {
+        Self { app, shown: Arc::default() }
+    }
+
+    /// Announces a request.
+    pub(crate) fn announce(&self, device: &Device, id: &ConsentId, announcement: Announcement) {
+        let snapshot = device.snapshot();
+        let preferences = device.preferences();
+        let item = snapshot.items.iter().find(|item| item.consent_id == *id);
+        let waiting = usize::try_from(snapshot.lock.waiting).unwrap_or(usize::MAX);
+        let text = wording::text(Words::of(device.language()), item, announcement, preferences.alerts.privacy, waiting);
+        let subject = match (announcement, item.and_then(client)) {
+            (Announcement::Flood { .. }, Some(client)) => Subject::Flood(client),
+            _ => Subject::Request(id.clone()),
+        };
+        self.raise(subject, id.clone(), text);
+    }
+
+    /// A request is over: its notification goes, and that of a flood with its last request.
+    pub(crate) fn withdraw(&self, device: &Device, id: &ConsentId) {
+        let items = device.snapshot().items;
+        let flooding: Vec<String> =
+            items.iter().filter(|item| item.in_flood && item.state.is_open()).filter_map(client).collect();
+        let mut shown = self.lock();
+        shown.retain(|subject, shown| {
+            let over = match subject {
+                Subject::Request(request) => request == id,
+                Subject::Flood(client) => !flooding.contains(client),
+            };
+            if let Some(withdraw) = shown.withdraw.take_if(|_| over) {
+                // The notification may be gone already.
+                withdraw.send(()).ok();
+            }
+            !over
+        });
+    }
+
+    fn raise(&self, subject: Subject, id: ConsentId, text: Text) {
+        let (withdraw, withdrawn) = oneshot::channel();
+        let (number, generation) = {
+            let mut shown = self.lock();
+            let before = shown.remove(&subject);
+            let generation = before.as_ref().map_or(0, |before| before.generation + 1);
+            let number = before.and_then(|before| before.number);
+            shown.insert(subject.clone(), Shown { number, withdraw: Some(withdraw), generation });
+            (number, generation)
+        };
+        let this = self.clone();
+        tauri::async_runtime::spawn(async move {
+            let raised = raise::raise(&text, number, withdrawn, |number| {
+                if let Some(shown) = this.lock().get_mut(&subject).filter(|shown| shown.generation == generation) {
+                    shown.number = Some(number);
+                }
+            });
+            let clicked = raised.await;
+            {
+                let mut shown = this.lock();
+                if shown.get(&subject).is_some_and(|shown| shown.generation == generation) {
+                    shown.remove(&subject);
+                }
+            }
+            match clicked {
+                Ok(Some(click)) => {
+                    show_request(&this.app, Show::Request { consent_id: id, report: click == Click::NotMe })
+                }
+                Ok(None) => {}
+                Err(reason) => tracing::info!(reason, "No notification was shown: {reason}"),
+            }
+        });
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Subject, Shown>> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The client of a request, at its account.
+fn client(item: &ItemView) -> Option<String> {
+    let card = item.card.as_ref()?;
+    Some(format!("{} {}", item.account_id, card.client_id.as_ref()?.text))
+}

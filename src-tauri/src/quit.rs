@@ -1,0 +1,33 @@
+//! Quitting, which is asked about when requests wait.
+
+use tauri::{AppHandle, Manager as _};
+use tauri_plugin_dialog::{DialogExt as _, MessageDialogButtons, MessageDialogKind};
+
+use crate::core::Core;
+use crate::words::{Words, with};
+
+/// Quits; if requests wait, only after the person said so.
+pub(crate) fn ask(app: &AppHandle) {
+    let core = app.state::<Core>();
+    let Some(device) = core.device() else {
+        app.exit(0);
+        return;
+    };
+    let waiting = usize::try_from(device.snapshot().lock.waiting).unwrap_or(usize::MAX);
+    if waiting == 0 {
+        app.exit(0);
+        return;
+    }
+    let words = Words::of(device.language());
+    let handle = app.clone();
+    app.dialog()
+        .message(with(words.quit_body, &words.waiting(waiting)))
+        .title(words.quit_title)
+        .kind(MessageDialogKind::Warning)
+        .buttons(MessageDialogButtons::OkCancelCustom(words.quit.to_owned(), words.stay.to_owned()))
+        .show(move |quit| {
+            if quit {
+                handle.exit(0);
+            }
+        });
+}

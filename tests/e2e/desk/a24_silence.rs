@@ -1,0 +1,25 @@
+//! A24: no answer is taken for an answer.
+
+use std::time::Duration;
+
+use e2e::{HANNA, TestServer, ready_item, refusal, wait_for};
+use waxseal_agent::AgentError;
+use waxseal_device::HistoryOutcome;
+use waxseal_store::Store as _;
+
+use super::attend;
+
+#[tokio::test]
+async fn a_request_that_expires_on_screen_is_answered_by_nobody() {
+    let server = TestServer::start().await;
+    let device = server.device(HANNA, "desk").await;
+    let agent = server.agent().await;
+    let pending = agent.ask(&server.request().expiry(Duration::from_secs(4))).await.unwrap();
+    let item = ready_item(&device).await;
+    attend(&device, &item.consent_id).await;
+    wait_for(&device, |device| !device.history().is_empty()).await;
+    assert_eq!(device.history()[0].outcome, HistoryOutcome::Expired);
+    let request = server.store.request_by_consent_id(&item.consent_id).await.unwrap().unwrap();
+    assert_eq!(request.state.decision(), None, "nothing was sent");
+    assert!(matches!(refusal(agent.wait(&pending).await), AgentError::Expired), "and the agent is told so");
+}

@@ -1,0 +1,85 @@
+//! The devices of a person: seen, removed, and given new keys.
+
+use std::time::Duration;
+
+use e2e::{HANNA, OMAR, TestServer, device_at, ready_item, wait_for};
+use waxseal_device::ErrorCode;
+use waxseal_protocol::device::DecisionOutcome;
+
+#[tokio::test]
+async fn a_person_sees_own_devices_and_removes_one_which_wipes_itself() {
+    let server = TestServer::start().await;
+    let desk = server.device(HANNA, "desk").await;
+    let laptop = server.device(HANNA, "laptop").await;
+    let stranger = server.device(OMAR, "omars").await;
+    let account = desk.snapshot().accounts.remove(0).id;
+    let list = desk.devices(&account).await.unwrap();
+    let seen: Vec<(&str, bool, bool)> =
+        list.iter().map(|device| (device.name.as_str(), device.this_device, device.online)).collect();
+    assert_eq!(seen, [("desk", true, true), ("laptop", false, true)]);
+
+    let of_stranger = stranger.snapshot().accounts.remove(0).id;
+    assert_eq!(desk.revoke_device(&account, &of_stranger).await.unwrap_err().code, ErrorCode::Refused);
+    assert_eq!(desk.revoke_device(&account, &account).await.unwrap_err().code, ErrorCode::InvalidInput);
+    assert_eq!(stranger.snapshot().accounts.len(), 1);
+
+    let keys = server.folder.path().join("laptop/keys");
+    desk.revoke_device(&account, &list[1].id).await.unwrap();
+    let gone = wait_for(&laptop, |laptop| laptop.snapshot().accounts.is_empty());
+    tokio::time::timeout(Duration::from_secs(5), gone).await.expect("within five seconds");
+    assert_eq!(std::fs::read_dir(keys).unwrap().count(), 0, "its key is wiped");
+    assert_eq!(desk.devices(&account).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_new_key_answers_and_the_old_one_no_longer() {
+    let mut server = TestServer::start().await;
+    let device = server.device(HANNA, "desk").await;
+    let account = device.snapshot().accounts.remove(0);
+    let folder = server.folder.path().join("desk");
+    let old = std::fs::read(folder.join(format!("keys/{}.pem", account.id))).unwrap();
+    device.rotate_key(&account.id).await.unwrap();
+    let rotated = device.snapshot().accounts.remove(0);
+    assert_ne!(rotated.key_thumbprint, account.key_thumbprint);
+    let agent = server.agent().await;
+    let pending = agent.ask(&server.request()).await.unwrap();
+    let item = ready_item(&device).await;
+    device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+    assert!(agent.wait(&pending).await.is_ok());
+    // It also connects with the new one.
+    server.stop().await;
+    server.restart().await;
+    wait_for(&device, |device| device.snapshot().accounts[0].connection.is_online()).await;
+    device.stop();
+    drop(device);
+
+    // Somebody who has a copy of the old key is no longer let in.
+    e2e::wait_until_free(&folder).await;
+    std::fs::write(folder.join(format!("keys/{}.pem", account.id)), old).unwrap();
+    let copy = device_at(&folder, &server.authority());
+    let refused = |state: &waxseal_device::ConnectionState| matches!(state, waxseal_device::ConnectionState::Offline { reason, .. } if reason.contains("refuses"));
+    wait_for(&copy, |copy| refused(&copy.snapshot().accounts[0].connection)).await;
+}
+
+#[tokio::test]
+async fn a_rotation_whose_receipt_is_lost_is_finished_at_the_next_connection() {
+    let server = TestServer::start().await;
+    let device = server.device(HANNA, "desk").await;
+    let account = device.snapshot().accounts.remove(0);
+    let folder = server.folder.path().join("desk");
+    let key = |name: &str| folder.join(format!("keys/{name}.pem"));
+    let before = std::fs::read(key(account.id.as_str())).unwrap();
+    device.rotate_key(&account.id).await.unwrap();
+    device.stop();
+    drop(device);
+    // As if the program had ended before the server's answer came: the new key still waits beside.
+    e2e::wait_until_free(&folder).await;
+    let next = format!("{}_next", account.id);
+    std::fs::rename(key(account.id.as_str()), key(&next)).unwrap();
+    std::fs::write(key(account.id.as_str()), before).unwrap();
+    let again = device_at(&folder, &server.authority());
+    wait_for(&again, |again| again.snapshot().accounts[0].connection.is_online()).await;
+    assert!(!key(&next).exists(), "the new key took the old one's place");
+    server.agent().await.ask(&server.request()).await.unwrap();
+    ready_item(&again).await;
+}

@@ -1,0 +1,75 @@
+//! The program ends while an answer is on its way.
+
+use e2e::{HANNA, TestServer, device_at, ready_item, wait_for};
+use waxseal_device::{HistoryOutcome, ItemState};
+use waxseal_protocol::device::DecisionOutcome;
+
+#[tokio::test]
+async fn what_arrived_is_known_after_a_restart_and_not_sent_again() {
+    let server = TestServer::start().await;
+    let folder = server.folder.path().join("desk");
+    let device = server.device(HANNA, "desk").await;
+    let agent = server.agent().await;
+    let pending = agent.ask(&server.request()).await.unwrap();
+    let item = ready_item(&device).await;
+    // The journal as it is in the moment of sending.
+    let watching = watch_journal(&folder);
+    device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+    let journal = watching.await.unwrap();
+    device.stop();
+    drop(device);
+    e2e::wait_until_free(&folder).await;
+    // As if the program had ended before the receipt: no record, and the answer still in the journal.
+    std::fs::write(folder.join("journal.json"), journal).unwrap();
+    std::fs::remove_file(folder.join("history.jsonl")).unwrap();
+
+    let again = device_at(&folder, &server.authority());
+    wait_for(&again, |again| again.history().len() == 1).await;
+    let record = again.history().remove(0);
+    assert_eq!((record.outcome, record.by), (HistoryOutcome::Approved, None));
+    assert!(record.card.is_some(), "the record has what was shown");
+    assert!(agent.wait(&pending).await.is_ok());
+    assert_eq!(std::fs::read_to_string(folder.join("journal.json")).unwrap(), "[]");
+}
+
+#[tokio::test]
+async fn what_did_not_arrive_waits_for_the_person_to_say_it_again() {
+    let server = TestServer::start().await;
+    let folder = server.folder.path().join("desk");
+    let device = server.device(HANNA, "desk").await;
+    let agent = server.agent().await;
+    agent.ask(&server.request()).await.unwrap();
+    let first = ready_item(&device).await;
+    let watching = watch_journal(&folder);
+    device.decide_unattended(&first.consent_id, DecisionOutcome::Approved).await.unwrap();
+    let journal = String::from_utf8(watching.await.unwrap()).unwrap();
+    let pending = agent.ask(&server.request()).await.unwrap();
+    let second = ready_item(&device).await;
+    device.stop();
+    drop(device);
+    e2e::wait_until_free(&folder).await;
+    // As if the program had ended just before it sent the answer to the second.
+    let journal = journal.replace(first.consent_id.as_str(), second.consent_id.as_str());
+    std::fs::write(folder.join("journal.json"), journal).unwrap();
+
+    let again = device_at(&folder, &server.authority());
+    let item = ready_item(&again).await;
+    let ItemState::Failed { reason } = &item.state else { panic!("{:?}", item.state) };
+    assert!(reason.contains("did not arrive"), "{reason}");
+    assert_eq!(server.open_requests(HANNA).await, 1, "nothing was sent by itself");
+    again.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+    assert!(agent.wait(&pending).await.is_ok());
+}
+
+/// Reads the journal while an answer is in it.
+fn watch_journal(folder: &std::path::Path) -> tokio::task::JoinHandle<Vec<u8>> {
+    let path = folder.join("journal.json");
+    tokio::spawn(async move {
+        loop {
+            match std::fs::read(&path) {
+                Ok(bytes) if bytes.len() > 2 => return bytes,
+                _ => tokio::task::yield_now().await,
+            }
+        }
+    })
+}
