@@ -3,8 +3,13 @@ import { asDeviceError, type Backend, type ShowRequest } from "../ipc/backend";
 import type { AccountView } from "../ipc/bindings/AccountView";
 import type { HistoryRecord } from "../ipc/bindings/HistoryRecord";
 import type { ItemView } from "../ipc/bindings/ItemView";
+import type { LockView } from "../ipc/bindings/LockView";
+import type { MutedClient } from "../ipc/bindings/MutedClient";
+import type { Snapshot } from "../ipc/bindings/Snapshot";
 
 export type Section = "inbox" | "history" | "accounts" | "templates" | "settings";
+
+const UNLOCKED: LockView = { locked: false, has_passphrase: false, waiting: 0, next_expires_in_ms: null };
 
 /** What this window knows of the device, and what it shows of it. */
 export class DeviceState {
@@ -12,6 +17,9 @@ export class DeviceState {
   accounts = $state.raw<AccountView[]>([]);
   items = $state.raw<ItemView[]>([]);
   records = $state.raw<HistoryRecord[]>([]);
+  lock = $state.raw(UNLOCKED);
+  /** Clients that raise no alerts for a while. */
+  muted = $state.raw<MutedClient[]>([]);
   /** Why nothing can be shown, in a sentence. */
   failure = $state<string | null>(null);
   loaded = $state(false);
@@ -28,10 +36,18 @@ export class DeviceState {
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #offered = new Set<string>();
   #deadlines: Record<string, number> = {};
+  /** When the snapshot was taken, on the page's own clock. */
+  #readAt = $state(0);
+  #alertsPaused = $state<number | null>(null);
 
   readonly waiting = $derived(this.items.filter((item) => item.state.kind !== "closed"));
   readonly recent = $derived(this.items.filter((item) => item.state.kind === "closed"));
   readonly selected = $derived(this.items.find((item) => item.consent_id === this.selectedId) ?? null);
+
+  /** Milliseconds for which all alerts are paused; `null` if they are not. */
+  readonly alertsPausedMs = $derived(this.#since(this.#alertsPaused) || null);
+  /** Milliseconds until the first request expires that waits behind the lock. */
+  readonly nextExpiresInMs = $derived(this.#since(this.lock.next_expires_in_ms));
 
   constructor(backend: Backend) {
     this.backend = backend;
@@ -55,20 +71,17 @@ export class DeviceState {
   async refresh(): Promise<void> {
     const read = ++this.#read;
     try {
-      const [snapshot, records] = await Promise.all([this.backend.snapshot(), this.backend.history()]);
+      const snapshot = await this.backend.snapshot();
+      const records = snapshot.lock.locked ? [] : await this.backend.history();
       if (read !== this.#read) return;
-      const at = performance.now();
-      this.now = at;
-      this.#deadlines = Object.fromEntries(
-        snapshot.items.map((item) => [item.consent_id, at + item.expires_in_ms]),
-      );
-      this.accounts = snapshot.accounts;
-      this.items = snapshot.items;
+      this.#take(snapshot);
       this.records = records;
       this.failure = null;
-      this.#chooseFirst();
-    } catch (error) {
-      if (read === this.#read) this.failure = asDeviceError(error).message;
+    } catch (rejected) {
+      if (read !== this.#read) return;
+      const error = asDeviceError(rejected);
+      // It was locked in between, which is a change of its own.
+      if (error.code !== "locked") this.failure = error.message;
     }
     this.loaded = true;
   }
@@ -96,6 +109,27 @@ export class DeviceState {
     }
     this.select(show.consentId);
     if (show.report) this.reportId = show.consentId;
+  }
+
+  #take(snapshot: Snapshot): void {
+    const at = performance.now();
+    this.now = at;
+    this.#readAt = at;
+    this.#deadlines = Object.fromEntries(
+      snapshot.items.map((item) => [item.consent_id, at + item.expires_in_ms]),
+    );
+    this.accounts = snapshot.accounts;
+    this.items = snapshot.items;
+    this.lock = snapshot.lock;
+    this.muted = snapshot.muted;
+    this.#alertsPaused = snapshot.alerts_paused_ms;
+    // What was chosen before it was locked is chosen again afterwards.
+    if (!snapshot.lock.locked) this.#chooseFirst();
+  }
+
+  /** What is left of some milliseconds of the snapshot. */
+  #since(millis: number | null): number | null {
+    return millis === null ? null : Math.max(0, this.#readAt + millis - this.now);
   }
 
   /** Shows a new request only while the detail pane is empty, and only once: nothing is ever replaced
