@@ -102,6 +102,13 @@ export class DeviceState {
     this.section = "inbox";
   }
 
+  /** Goes to the next request that waits, or to the one before. At the ends it stays. */
+  step(by: 1 | -1): void {
+    const at = this.waiting.findIndex((item) => item.consent_id === this.selectedId);
+    const to = at < 0 ? this.waiting.at(by === 1 ? 0 : -1) : this.waiting[at + by];
+    if (to) this.select(to.consent_id);
+  }
+
   show(show: ShowRequest): void {
     if (show.kind === "enrollment") {
       this.link = show.link;
