@@ -1,6 +1,9 @@
 import type { AccountView } from "../ipc/bindings/AccountView";
+import type { Friction } from "../ipc/bindings/Friction";
 import type { ItemState } from "../ipc/bindings/ItemState";
+import type { ItemView } from "../ipc/bindings/ItemView";
 import type { Readiness } from "../ipc/bindings/Readiness";
+import type { RiskTier } from "../ipc/bindings/RiskTier";
 import { account, type FakeBackend, item } from "../ipc/fake";
 import type { Section } from "../state/device.svelte";
 import { templateLists } from "./template_samples";
@@ -12,6 +15,8 @@ export interface Screen {
   prepare: (backend: FakeBackend) => void;
   /** Whether its request is about to be reported. */
   reporting?: boolean;
+  /** What somebody did on it. Tried until it says that it could be done. */
+  act?: (body: HTMLElement) => boolean;
 }
 
 const AT = "2026-11-20T14:06:00Z";
@@ -41,6 +46,61 @@ const closed = (outcome: (ItemState & { kind: "closed" })["outcome"], by: string
 
 const ready = (armed: Readiness) => request({ kind: "ready" }, (backend) => (backend.armed = armed));
 
+/** The same in the small window, in which there is one request at a time. */
+const inPopup = (screen: Screen): Screen => ({
+  ...screen,
+  prepare: (backend) => {
+    screen.prepare(backend);
+    backend.kind = "popup";
+  },
+});
+
+/** A request that takes more than a click. */
+const careful = (friction: Friction, tier: RiskTier, act?: Screen["act"]): Screen => ({
+  ...request({ kind: "ready" }, (backend) => {
+    const [first] = backend.items;
+    if (!first) return;
+    first.friction = friction;
+    if (first.card) first.card = { ...first.card, tier, binding_message: null };
+    backend.decideError = { code: "wrong_code", message: "That is not the code." };
+  }),
+  act,
+});
+
+const fromClient: Friction = { kind: "code", length: 6, shown: null };
+
+/** Presses what is found, once it can be pressed. */
+const press =
+  (selector: string, type = "click") =>
+  (body: HTMLElement) => {
+    const button = body.querySelector(`${selector}:not([aria-disabled="true"])`);
+    const init = { bubbles: true, isPrimary: true, pointerId: 1, detail: 1 };
+    button?.dispatchEvent(type === "click" ? new MouseEvent(type, init) : new PointerEvent(type, init));
+    return button !== null;
+  };
+
+/** Types a code that is wrong, and sends it. */
+function mistype(body: HTMLElement): boolean {
+  const field = body.querySelector<HTMLInputElement>(".code input");
+  if (field && field.value === "") {
+    field.value = "W4SCTA";
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }
+  return field !== null && press(".approve")(body);
+}
+
+const locked = (waits: ItemView[]) =>
+  screen("inbox", (backend) => {
+    backend.items = waits;
+    backend.passphrase = "seal";
+    backend.locked = true;
+  });
+
+const rehearsal = request({ kind: "ready" }, (backend) => {
+  const [first] = backend.items;
+  if (first) first.practice = true;
+});
+
 const accounts = (connection: AccountView["connection"]) =>
   screen("accounts", (backend) => (backend.accounts = [account(connection)]));
 
@@ -59,6 +119,13 @@ export const screens: Record<string, Screen> = {
   request_not_focused: ready({ kind: "waiting", reason: "not_focused" }),
   request_arming: ready({ kind: "armed_in", millis: 60_000 }),
   request_armed: ready({ kind: "armed" }),
+  request_hold: careful({ kind: "hold" }, "medium"),
+  request_holding: careful({ kind: "hold" }, "medium", press(".approve", "pointerdown")),
+  request_code: careful(fromClient, "high"),
+  request_code_of_this_device: careful({ kind: "code", length: 4, shown: "4821" }, "high"),
+  request_code_wrong: careful(fromClient, "high", mistype),
+  request_deny_because: { ...ready({ kind: "armed" }), act: press(".more") },
+  request_practice: rehearsal,
   request_reporting: { ...ready({ kind: "armed" }), reporting: true },
   request_sending: request({ kind: "sending" }),
   request_failed: request({ kind: "failed", reason: "The server could not be reached." }),
@@ -70,6 +137,25 @@ export const screens: Record<string, Screen> = {
   request_expired: closed("expired"),
   request_cancelled: closed("cancelled"),
   request_ended_away: closed("ended_away"),
+  popup: inPopup(ready({ kind: "armed" })),
+  popup_code: inPopup(careful(fromClient, "high")),
+  popup_code_wrong: inPopup(careful(fromClient, "high", mistype)),
+  popup_hold: inPopup(careful({ kind: "hold" }, "medium", press(".approve", "pointerdown"))),
+  popup_practice: inPopup(rehearsal),
+  popup_approved: inPopup(closed("approved")),
+  popup_last: inPopup(
+    screen("inbox", (backend) => {
+      backend.items = [item(CHOSEN, { kind: "closed", outcome: "denied", by: null, at: AT })];
+    }),
+  ),
+  popup_empty: inPopup(screen("inbox")),
+  locked: locked(waiting),
+  locked_empty: locked([]),
+  lock_can_be_set: screen("inbox", (backend) => {
+    backend.items = waiting;
+    backend.passphrase = "seal";
+  }),
+  popup_locked: inPopup(locked(waiting)),
   history: screen("history", (backend) => (backend.records = records)),
   history_empty: screen("history"),
   accounts_online: accounts({ kind: "online", since: AT }),

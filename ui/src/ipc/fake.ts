@@ -21,7 +21,7 @@ import type { PreviewInput } from "./bindings/PreviewInput";
 import type { Readiness } from "./bindings/Readiness";
 import type { TemplateList } from "./bindings/TemplateList";
 import type { TemplatePreview } from "./bindings/TemplatePreview";
-import { account, transferCard } from "./fake_samples";
+import { account, item, transferCard } from "./fake_samples";
 
 export * from "./fake_samples";
 
@@ -160,6 +160,7 @@ export class FakeBackend implements Backend {
 
   practice = async () => {
     this.calls.push(["practice"]);
+    this.items = [...this.items, { ...item("practice_1"), practice: true }];
     return "practice_1";
   };
 

@@ -29,6 +29,8 @@ export class DeviceState {
   reportId = $state<string | null>(null);
   /** A link that waits for its review. */
   link = $state<string | null>(null);
+  /** Whether this window saw the first account come: then it explains what comes next. */
+  firstRun = $state(false);
   /** Milliseconds on the page's own clock; moves once a second. */
   now = $state(performance.now());
   #read = 0;
@@ -109,6 +111,13 @@ export class DeviceState {
     if (to) this.select(to.consent_id);
   }
 
+  /** Makes a rehearsal request and shows it. */
+  async practise(): Promise<void> {
+    const id = await this.backend.practice();
+    await this.refresh();
+    this.select(id);
+  }
+
   show(show: ShowRequest): void {
     if (show.kind === "enrollment") {
       this.link = show.link;
@@ -125,6 +134,7 @@ export class DeviceState {
     this.#deadlines = Object.fromEntries(
       snapshot.items.map((item) => [item.consent_id, at + item.expires_in_ms]),
     );
+    if (this.loaded && this.accounts.length === 0 && snapshot.accounts.length > 0) this.firstRun = true;
     this.accounts = snapshot.accounts;
     this.items = snapshot.items;
     this.lock = snapshot.lock;

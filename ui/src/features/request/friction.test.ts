@@ -77,7 +77,7 @@ describe("holding", () => {
   );
 
   it("counts from when the core has heard of it", async () => {
-    let hear = () => undefined as void;
+    let hear: () => void = () => undefined;
     const backend = await open(hold);
     await armed();
     backend.observe = async (_, signal) => {
