@@ -7,7 +7,7 @@ import type { RiskTier } from "../ipc/bindings/RiskTier";
 import { account, type FakeBackend, item } from "../ipc/fake";
 import type { Section } from "../state/device.svelte";
 import { templateLists } from "./template_samples";
-import { over, records, waiting } from "./window_samples";
+import { alike, flooded, over, records, waiting } from "./window_samples";
 
 /** The main window in one state. */
 export interface Screen {
@@ -15,6 +15,8 @@ export interface Screen {
   prepare: (backend: FakeBackend) => void;
   /** Whether its request is about to be reported. */
   reporting?: boolean;
+  /** Whether its first account came while it was open. */
+  firstRun?: boolean;
   /** What somebody did on it. Tried until it says that it could be done. */
   act?: (body: HTMLElement) => boolean;
 }
@@ -89,6 +91,24 @@ function mistype(body: HTMLElement): boolean {
   return field !== null && press(".approve")(body);
 }
 
+const scraper = { account_id: "dev_1", client_id: "scraper", client_name: "Scraper", millis_left: 1_080_000 };
+
+function muteFlood(backend: FakeBackend): void {
+  backend.items = flooded;
+  backend.muted = [scraper];
+}
+
+function alikes(backend: FakeBackend): void {
+  backend.items = [...alike, ...waiting];
+  backend.batchErrors = { alike_1: { code: "expired", message: "It expired before it was sent." } };
+}
+
+/** Opens the requests that go together, and approves them. */
+function answerTogether(body: HTMLElement): boolean {
+  if (!body.querySelector("input[type=checkbox]")) press(".offers button")(body);
+  return press(".approve")(body);
+}
+
 const locked = (waits: ItemView[]) =>
   screen("inbox", (backend) => {
     backend.items = waits;
@@ -113,6 +133,16 @@ export const screens: Record<string, Screen> = {
   welcome: screen("inbox", (backend) => (backend.accounts = [])),
   inbox: screen("inbox", (backend) => (backend.items = [...waiting, ...over])),
   inbox_empty: screen("inbox"),
+  inbox_first_run: { ...screen("inbox"), firstRun: true },
+  inbox_flood: screen("inbox", (backend) => (backend.items = flooded)),
+  inbox_flood_open: { ...screen("inbox", muteFlood), act: press("[aria-expanded]") },
+  inbox_paused: screen("inbox", (backend) => {
+    backend.items = [...alike, ...waiting];
+    backend.muted = [scraper];
+    backend.alertsPausedMs = 28 * 60_000;
+  }),
+  batch: { ...screen("inbox", alikes), act: press(".offers button") },
+  batch_answered: { ...screen("inbox", alikes), act: answerTogether },
   request_checking: request({ kind: "checking" }),
   request_unverifiable: request({ kind: "unverifiable", reason: "login.bank.example did not sign it." }),
   request_not_seen: ready({ kind: "waiting", reason: "not_seen" }),

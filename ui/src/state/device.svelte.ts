@@ -18,13 +18,13 @@ export class DeviceState {
   items = $state.raw<ItemView[]>([]);
   records = $state.raw<HistoryRecord[]>([]);
   lock = $state.raw(UNLOCKED);
-  /** Clients that raise no alerts for a while. */
-  muted = $state.raw<MutedClient[]>([]);
   /** Why nothing can be shown, in a sentence. */
   failure = $state<string | null>(null);
   loaded = $state(false);
   section = $state<Section>("inbox");
   selectedId = $state<string | null>(null);
+  /** What the requests have in common that are answered together, while they are. */
+  batchKey = $state<string | null>(null);
   /** The request that was opened with "Not me". */
   reportId = $state<string | null>(null);
   /** A link that waits for its review. */
@@ -40,12 +40,19 @@ export class DeviceState {
   #deadlines: Record<string, number> = {};
   /** When the snapshot was taken, on the page's own clock. */
   #readAt = $state(0);
+  #muted = $state.raw<MutedClient[]>([]);
   #alertsPaused = $state<number | null>(null);
 
   readonly waiting = $derived(this.items.filter((item) => item.state.kind !== "closed"));
   readonly recent = $derived(this.items.filter((item) => item.state.kind === "closed"));
   readonly selected = $derived(this.items.find((item) => item.consent_id === this.selectedId) ?? null);
 
+  /** Clients that raise no alerts for a while. */
+  readonly muted = $derived(
+    this.#muted
+      .map((client) => ({ ...client, millis_left: this.#since(client.millis_left) ?? 0 }))
+      .filter((client) => client.millis_left > 0),
+  );
   /** Milliseconds for which all alerts are paused; `null` if they are not. */
   readonly alertsPausedMs = $derived(this.#since(this.#alertsPaused) || null);
   /** Milliseconds until the first request expires that waits behind the lock. */
@@ -100,8 +107,14 @@ export class DeviceState {
 
   select(id: string | null): void {
     this.selectedId = id;
+    this.batchKey = null;
     this.reportId = null;
     this.section = "inbox";
+  }
+
+  openBatch(key: string): void {
+    this.select(null);
+    this.batchKey = key;
   }
 
   /** Goes to the next request that waits, or to the one before. At the ends it stays. */
@@ -138,7 +151,7 @@ export class DeviceState {
     this.accounts = snapshot.accounts;
     this.items = snapshot.items;
     this.lock = snapshot.lock;
-    this.muted = snapshot.muted;
+    this.#muted = snapshot.muted;
     this.#alertsPaused = snapshot.alerts_paused_ms;
     // What was chosen before it was locked is chosen again afterwards.
     if (!snapshot.lock.locked) this.#chooseFirst();
@@ -154,7 +167,8 @@ export class DeviceState {
   #chooseFirst(): void {
     const fresh = this.waiting.filter((item) => !this.#offered.has(item.consent_id));
     for (const item of fresh) this.#offered.add(item.consent_id);
-    if (this.selected === null) this.selectedId = fresh[0]?.consent_id ?? null;
+    const isFree = this.selected === null && this.batchKey === null;
+    if (isFree) this.selectedId = fresh[0]?.consent_id ?? null;
   }
 }
 

@@ -14,6 +14,8 @@ export class OnScreen {
   protected token: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
+  /** Which opening counts: the last one. */
+  #opening = 0;
   /** Signals that came before the view was open. */
   #early: PageSignal[] = [];
   readiness = $state.raw<Readiness>({ kind: "waiting", reason: "not_seen" });
@@ -50,15 +52,23 @@ export class OnScreen {
 
   /** What names the view, as the core opens it. */
   protected async open(call: () => Promise<{ view_token: string }>): Promise<void> {
+    const opening = ++this.#opening;
+    this.token = null;
     try {
       const { view_token } = await call();
-      if (this.#closed) return;
+      if (this.#closed || opening !== this.#opening) return;
       this.token = view_token;
       await this.refresh();
       for (const signal of this.#early.splice(0)) await this.signal(signal);
     } catch (error) {
-      this.error = asDeviceError(error);
+      if (opening === this.#opening) this.error = asDeviceError(error);
     }
+  }
+
+  /** Nothing is open any more. What comes next is opened anew. */
+  protected leave(): void {
+    this.#opening += 1;
+    this.token = null;
   }
 
   /** Tries to answer. What stands against it is shown, each in its place. */
