@@ -43,9 +43,14 @@ export const flooded: ItemView[] = [
 /** Three of one kind, which can be answered together, before others that wait. */
 export const alike: ItemView[] = ["Priya Nair", "Tom Ekström", "Ana Duarte"].map((name, index) => ({
   ...item(`alike_${index}`),
-  card: { ...transferCard(), headline: `Send $${index + 1}2.50 USD to ${name}` },
+  card: paying(`${index + 1}2.50`, name),
   batch_key: "lunch",
 }));
+
+function paying(amount: string, name: string): Card {
+  const text = JSON.stringify(transferCard());
+  return JSON.parse(text.replaceAll("2,500.00", amount).replaceAll("Hanna Herwitz", name)) as Card;
+}
 
 export const over: ItemView[] = OUTCOMES.slice(0, 3).map((outcome, index) => ({
   ...item(`over_${index}`, {

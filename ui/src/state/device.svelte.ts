@@ -148,6 +148,7 @@ export class DeviceState {
       snapshot.items.map((item) => [item.consent_id, at + item.expires_in_ms]),
     );
     if (this.loaded && this.accounts.length === 0 && snapshot.accounts.length > 0) this.firstRun = true;
+    if (snapshot.items.length > 0) this.firstRun = false;
     this.accounts = snapshot.accounts;
     this.items = snapshot.items;
     this.lock = snapshot.lock;

@@ -23,6 +23,7 @@ export class RequestView extends OnScreen {
   }
 
   async decide(outcome: Answer, gesture: Gesture, reason?: DenyReason): Promise<void> {
+    this.codeError = null;
     const code = outcome === "approved" ? lettersOf(this.code) : "";
     await this.attempt((view_token) =>
       this.backend.decide({ view_token, outcome, gesture, ...(reason && { reason }), ...(code && { code }) }),

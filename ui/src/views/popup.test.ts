@@ -54,6 +54,11 @@ describe("the popup", () => {
     expect(backend.decisions).toEqual([]);
   });
 
+  it("has the focus on what is asked", async () => {
+    await open(rent);
+    expect(await headline("Pay the rent")).toHaveFocus();
+  });
+
   it("opens the main window", async () => {
     const backend = await open(rent);
     await userEvent.click(button("Open Waxseal"));

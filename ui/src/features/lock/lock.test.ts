@@ -36,6 +36,16 @@ it.each(["main", "popup"] as const)("leaves nothing else in the %s window", asyn
   expect(document.body).not.toHaveTextContent("Herwitz");
 });
 
+it("lets the popup be closed", async () => {
+  const backend = await open((backend) => {
+    backend.locked = true;
+    backend.kind = "popup";
+  });
+  await field();
+  await userEvent.keyboard("{Escape}");
+  expect(backend.calls).toEqual([["closePopup"]]);
+});
+
 it("counts down", async () => {
   vi.useFakeTimers({ shouldAdvanceTime: true });
   await open((backend) => (backend.locked = true));

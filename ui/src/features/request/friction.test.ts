@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import App from "../../App.svelte";
 import type { ErrorCode } from "../../ipc/bindings/ErrorCode";
 import type { Friction } from "../../ipc/bindings/Friction";
-import { FakeBackend, item, transferCard } from "../../ipc/fake";
+import { account, FakeBackend, item, transferCard } from "../../ipc/fake";
 
 beforeEach(() => void vi.useFakeTimers({ shouldAdvanceTime: true }));
 afterEach(() => {
@@ -90,6 +90,31 @@ describe("holding", () => {
     hear();
     await vi.advanceTimersByTimeAsync(1250);
     expect(backend.decisions).toHaveLength(1);
+  });
+
+  it("goes on while the request is read anew", async () => {
+    const backend = await open(hold);
+    await armed();
+    await fireEvent.pointerDown(approve(), pointer());
+    await vi.advanceTimersByTimeAsync(600);
+    backend.items = backend.items.map((one) => ({ ...one, friction: { ...hold } }));
+    backend.change();
+    await vi.advanceTimersByTimeAsync(400);
+    expect(screen.getByText(/Keep holding/)).toBeVisible();
+    await vi.advanceTimersByTimeAsync(300);
+    expect(backend.decisions).toMatchObject([{ gesture: "hold" }]);
+  });
+
+  it("ends when the connection does", async () => {
+    const backend = await open(hold);
+    await armed();
+    await fireEvent.pointerDown(approve(), pointer());
+    await vi.advanceTimersByTimeAsync(600);
+    backend.accounts = [account({ kind: "offline", since: "2026-11-21T12:00:00Z", reason: "gone" })];
+    backend.change();
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(kinds(backend)).toEqual(["hold_started", "hold_ended"]);
+    expect(backend.decisions).toEqual([]);
   });
 
   it("says what the core says against it", async () => {
