@@ -81,6 +81,15 @@ const press =
     return button !== null;
   };
 
+/** A hold that was begun with a click instead. */
+const pressedOnce: Screen = {
+  ...careful({ kind: "hold" }, "medium", press(".approve")),
+  prepare: (backend) => {
+    careful({ kind: "hold" }, "medium").prepare(backend);
+    backend.decideError = { code: "press_again", message: "Press again to approve." };
+  },
+};
+
 /** Types a code that is wrong, and sends it. */
 function mistype(body: HTMLElement): boolean {
   const field = body.querySelector<HTMLInputElement>(".code input");
@@ -151,6 +160,7 @@ export const screens: Record<string, Screen> = {
   request_armed: ready({ kind: "armed" }),
   request_hold: careful({ kind: "hold" }, "medium"),
   request_holding: careful({ kind: "hold" }, "medium", press(".approve", "pointerdown")),
+  request_pressed_once: pressedOnce,
   request_code: careful(fromClient, "high"),
   request_code_of_this_device: careful({ kind: "code", length: 4, shown: "4821" }, "high"),
   request_code_wrong: careful(fromClient, "high", mistype),
