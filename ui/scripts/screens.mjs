@@ -1,5 +1,5 @@
 // Makes pictures of screens in target/screens, to look at them.
-// Names on the command line choose some: `node scripts/screens.mjs popup locked`. The environment says how
+// Names on the command line choose some: `npm run screens popup locked`. The environment says how
 // they look: SIZE=420x640, THEME=dark, LANGUAGE=ar.
 
 import { mkdirSync } from "node:fs";

@@ -169,6 +169,12 @@ export const screens: Record<string, Screen> = {
   request_reporting: { ...ready({ kind: "armed" }), reporting: true },
   request_sending: request({ kind: "sending" }),
   request_failed: request({ kind: "failed", reason: "The server could not be reached." }),
+  request_changed: {
+    ...request({ kind: "ready" }, (backend) => {
+      backend.decideError = { code: "changed", message: "It now asks for something else." };
+    }),
+    act: press(".approve"),
+  },
   request_offline: request({ kind: "ready" }, (backend) => (backend.accounts = [account(offline)])),
   request_answered_elsewhere: closed("approved", "Hanna's MacBook"),
   request_approved: closed("approved"),
