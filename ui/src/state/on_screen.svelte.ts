@@ -73,7 +73,7 @@ export class OnScreen {
 
   /** Tries to answer. What stands against it is shown, each in its place. */
   protected async attempt(call: (token: string) => Promise<void>): Promise<void> {
-    if (this.token === null || this.busy) return;
+    if (this.#closed || this.token === null || this.busy) return;
     this.busy = true;
     this.error = null;
     this.missing = null;

@@ -105,6 +105,21 @@ describe("holding", () => {
     expect(backend.decisions).toMatchObject([{ gesture: "hold" }]);
   });
 
+  it("on one request approves no other that takes its place", async () => {
+    const backend = await open(hold, (backend) => {
+      backend.items.push({ ...item("cns_2"), friction: hold, card: payment() });
+    });
+    await armed();
+    const first = approve();
+    await fireEvent.pointerDown(first, pointer());
+    await vi.advanceTimersByTimeAsync(900);
+    backend.show({ kind: "request", consentId: "cns_2", report: false });
+    await waitFor(() => expect(approve()).not.toBe(first));
+    await vi.advanceTimersByTimeAsync(2000);
+    await fireEvent.pointerUp(approve(), pointer());
+    expect(backend.decisions).toEqual([]);
+  });
+
   it("ends when the connection does", async () => {
     const backend = await open(hold);
     await armed();
