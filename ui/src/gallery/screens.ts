@@ -1,10 +1,13 @@
 import type { AccountView } from "../ipc/bindings/AccountView";
+import type { Friction } from "../ipc/bindings/Friction";
 import type { ItemState } from "../ipc/bindings/ItemState";
+import type { ItemView } from "../ipc/bindings/ItemView";
 import type { Readiness } from "../ipc/bindings/Readiness";
+import type { RiskTier } from "../ipc/bindings/RiskTier";
 import { account, type FakeBackend, item } from "../ipc/fake";
 import type { Section } from "../state/device.svelte";
 import { templateLists } from "./template_samples";
-import { over, records, waiting } from "./window_samples";
+import { alike, flooded, over, records, waiting } from "./window_samples";
 
 /** The main window in one state. */
 export interface Screen {
@@ -12,6 +15,10 @@ export interface Screen {
   prepare: (backend: FakeBackend) => void;
   /** Whether its request is about to be reported. */
   reporting?: boolean;
+  /** Whether its first account came while it was open. */
+  firstRun?: boolean;
+  /** What somebody did on it. Tried until it says that it could be done. */
+  act?: (body: HTMLElement) => boolean;
 }
 
 const AT = "2026-11-20T14:06:00Z";
@@ -41,6 +48,88 @@ const closed = (outcome: (ItemState & { kind: "closed" })["outcome"], by: string
 
 const ready = (armed: Readiness) => request({ kind: "ready" }, (backend) => (backend.armed = armed));
 
+/** The same in the small window, in which there is one request at a time. */
+const inPopup = (screen: Screen): Screen => ({
+  ...screen,
+  prepare: (backend) => {
+    screen.prepare(backend);
+    backend.kind = "popup";
+  },
+});
+
+/** A request that takes more than a click. */
+const careful = (friction: Friction, tier: RiskTier, act?: Screen["act"]): Screen => ({
+  ...request({ kind: "ready" }, (backend) => {
+    const [first] = backend.items;
+    if (!first) return;
+    first.friction = friction;
+    if (first.card) first.card = { ...first.card, tier, binding_message: null };
+    backend.decideError = { code: "wrong_code", message: "That is not the code." };
+  }),
+  act,
+});
+
+const fromClient: Friction = { kind: "code", length: 6, shown: null };
+
+/** Presses what is found, once it can be pressed. */
+const press =
+  (selector: string, type = "click") =>
+  (body: HTMLElement) => {
+    const button = body.querySelector(`${selector}:not([aria-disabled="true"])`);
+    const init = { bubbles: true, isPrimary: true, pointerId: 1, detail: 1 };
+    button?.dispatchEvent(type === "click" ? new MouseEvent(type, init) : new PointerEvent(type, init));
+    return button !== null;
+  };
+
+/** A hold that was begun with a click instead. */
+const pressedOnce: Screen = {
+  ...careful({ kind: "hold" }, "medium", press(".approve")),
+  prepare: (backend) => {
+    careful({ kind: "hold" }, "medium").prepare(backend);
+    backend.decideError = { code: "press_again", message: "Press again to approve." };
+  },
+};
+
+/** Types a code that is wrong, and sends it. */
+function mistype(body: HTMLElement): boolean {
+  const field = body.querySelector<HTMLInputElement>(".code input");
+  if (field && field.value === "") {
+    field.value = "W4SCTA";
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }
+  return field !== null && press(".approve")(body);
+}
+
+const scraper = { account_id: "dev_1", client_id: "scraper", client_name: "Scraper", millis_left: 1_080_000 };
+
+function muteFlood(backend: FakeBackend): void {
+  backend.items = flooded;
+  backend.muted = [scraper];
+}
+
+function alikes(backend: FakeBackend): void {
+  backend.items = [...alike, ...waiting];
+  backend.batchErrors = { alike_1: { code: "expired", message: "It expired before it was sent." } };
+}
+
+/** Opens the requests that go together, and approves them. */
+function answerTogether(body: HTMLElement): boolean {
+  if (!body.querySelector("input[type=checkbox]")) press(".offers button")(body);
+  return press(".approve")(body);
+}
+
+const locked = (waits: ItemView[]) =>
+  screen("inbox", (backend) => {
+    backend.items = waits;
+    backend.passphrase = "seal";
+    backend.locked = true;
+  });
+
+const rehearsal = request({ kind: "ready" }, (backend) => {
+  const [first] = backend.items;
+  if (first) first.practice = true;
+});
+
 const accounts = (connection: AccountView["connection"]) =>
   screen("accounts", (backend) => (backend.accounts = [account(connection)]));
 
@@ -53,15 +142,39 @@ export const screens: Record<string, Screen> = {
   welcome: screen("inbox", (backend) => (backend.accounts = [])),
   inbox: screen("inbox", (backend) => (backend.items = [...waiting, ...over])),
   inbox_empty: screen("inbox"),
+  inbox_first_run: { ...screen("inbox"), firstRun: true },
+  inbox_flood: screen("inbox", (backend) => (backend.items = flooded)),
+  inbox_flood_open: { ...screen("inbox", muteFlood), act: press("[aria-expanded]") },
+  inbox_paused: screen("inbox", (backend) => {
+    backend.items = [...alike, ...waiting];
+    backend.muted = [scraper];
+    backend.alertsPausedMs = 28 * 60_000;
+  }),
+  batch: { ...screen("inbox", alikes), act: press(".offers button") },
+  batch_answered: { ...screen("inbox", alikes), act: answerTogether },
   request_checking: request({ kind: "checking" }),
   request_unverifiable: request({ kind: "unverifiable", reason: "login.bank.example did not sign it." }),
   request_not_seen: ready({ kind: "waiting", reason: "not_seen" }),
   request_not_focused: ready({ kind: "waiting", reason: "not_focused" }),
   request_arming: ready({ kind: "armed_in", millis: 60_000 }),
   request_armed: ready({ kind: "armed" }),
+  request_hold: careful({ kind: "hold" }, "medium"),
+  request_holding: careful({ kind: "hold" }, "medium", press(".approve", "pointerdown")),
+  request_pressed_once: pressedOnce,
+  request_code: careful(fromClient, "high"),
+  request_code_of_this_device: careful({ kind: "code", length: 4, shown: "4821" }, "high"),
+  request_code_wrong: careful(fromClient, "high", mistype),
+  request_deny_because: { ...ready({ kind: "armed" }), act: press(".more") },
+  request_practice: rehearsal,
   request_reporting: { ...ready({ kind: "armed" }), reporting: true },
   request_sending: request({ kind: "sending" }),
   request_failed: request({ kind: "failed", reason: "The server could not be reached." }),
+  request_changed: {
+    ...request({ kind: "ready" }, (backend) => {
+      backend.decideError = { code: "changed", message: "It now asks for something else." };
+    }),
+    act: press(".approve"),
+  },
   request_offline: request({ kind: "ready" }, (backend) => (backend.accounts = [account(offline)])),
   request_answered_elsewhere: closed("approved", "Hanna's MacBook"),
   request_approved: closed("approved"),
@@ -70,6 +183,25 @@ export const screens: Record<string, Screen> = {
   request_expired: closed("expired"),
   request_cancelled: closed("cancelled"),
   request_ended_away: closed("ended_away"),
+  popup: inPopup(ready({ kind: "armed" })),
+  popup_code: inPopup(careful(fromClient, "high")),
+  popup_code_wrong: inPopup(careful(fromClient, "high", mistype)),
+  popup_hold: inPopup(careful({ kind: "hold" }, "medium", press(".approve", "pointerdown"))),
+  popup_practice: inPopup(rehearsal),
+  popup_approved: inPopup(closed("approved")),
+  popup_last: inPopup(
+    screen("inbox", (backend) => {
+      backend.items = [item(CHOSEN, { kind: "closed", outcome: "denied", by: null, at: AT })];
+    }),
+  ),
+  popup_empty: inPopup(screen("inbox")),
+  locked: locked(waiting),
+  locked_empty: locked([]),
+  lock_can_be_set: screen("inbox", (backend) => {
+    backend.items = waiting;
+    backend.passphrase = "seal";
+  }),
+  popup_locked: inPopup(locked(waiting)),
   history: screen("history", (backend) => (backend.records = records)),
   history_empty: screen("history"),
   accounts_online: accounts({ kind: "online", since: AT }),

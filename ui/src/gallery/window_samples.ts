@@ -9,6 +9,7 @@ import { exhibits } from "./cards";
 
 const typical: Card[] = exhibits.filter(({ name }) => name === "typical").map(({ card }) => card);
 
+const shown = (text: string) => ({ text, altered: false });
 const at = (index: number): Card => typical[index % typical.length] ?? transferCard();
 
 export const waiting: ItemView[] = Array.from({ length: 4 }, (_, index) => ({
@@ -26,6 +27,30 @@ const OUTCOMES: HistoryOutcome[] = [
   "reported",
   "ended_away",
 ];
+
+/** Seven from one client in a moment, and what else waits. */
+export const flooded: ItemView[] = [
+  ...waiting.slice(0, 2),
+  ...Array.from({ length: 7 }, (_, index) => ({
+    ...item(`flood_${index}`),
+    card: { ...transferCard(), client_name: shown("Scraper"), client_id: shown("scraper") },
+    in_flood: true,
+    expires_in_ms: 200_000 + index * 4000,
+  })),
+  ...waiting.slice(2),
+];
+
+/** Three of one kind, which can be answered together, before others that wait. */
+export const alike: ItemView[] = ["Priya Nair", "Tom Ekström", "Ana Duarte"].map((name, index) => ({
+  ...item(`alike_${index}`),
+  card: paying(`${index + 1}2.50`, name),
+  batch_key: "lunch",
+}));
+
+function paying(amount: string, name: string): Card {
+  const text = JSON.stringify(transferCard());
+  return JSON.parse(text.replaceAll("2,500.00", amount).replaceAll("Hanna Herwitz", name)) as Card;
+}
 
 export const over: ItemView[] = OUTCOMES.slice(0, 3).map((outcome, index) => ({
   ...item(`over_${index}`, {

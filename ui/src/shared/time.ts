@@ -8,6 +8,11 @@ export function countdown(millis: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
 }
 
+/** Whole minutes, begun ones included. */
+export function minutesOf(millis: number): number {
+  return Math.ceil(millis / 60_000);
+}
+
 const DAY = { day: "numeric", month: "short", year: "numeric" } as const;
 
 /** A day as it is written in a place. */

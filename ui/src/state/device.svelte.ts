@@ -3,8 +3,13 @@ import { asDeviceError, type Backend, type ShowRequest } from "../ipc/backend";
 import type { AccountView } from "../ipc/bindings/AccountView";
 import type { HistoryRecord } from "../ipc/bindings/HistoryRecord";
 import type { ItemView } from "../ipc/bindings/ItemView";
+import type { LockView } from "../ipc/bindings/LockView";
+import type { MutedClient } from "../ipc/bindings/MutedClient";
+import type { Snapshot } from "../ipc/bindings/Snapshot";
 
 export type Section = "inbox" | "history" | "accounts" | "templates" | "settings";
+
+const UNLOCKED: LockView = { locked: false, has_passphrase: false, waiting: 0, next_expires_in_ms: null };
 
 /** What this window knows of the device, and what it shows of it. */
 export class DeviceState {
@@ -12,15 +17,20 @@ export class DeviceState {
   accounts = $state.raw<AccountView[]>([]);
   items = $state.raw<ItemView[]>([]);
   records = $state.raw<HistoryRecord[]>([]);
+  lock = $state.raw(UNLOCKED);
   /** Why nothing can be shown, in a sentence. */
   failure = $state<string | null>(null);
   loaded = $state(false);
   section = $state<Section>("inbox");
   selectedId = $state<string | null>(null);
+  /** What the requests have in common that are answered together, while they are. */
+  batchKey = $state<string | null>(null);
   /** The request that was opened with "Not me". */
   reportId = $state<string | null>(null);
   /** A link that waits for its review. */
   link = $state<string | null>(null);
+  /** Whether this window saw the first account come: then it explains what comes next. */
+  firstRun = $state(false);
   /** Milliseconds on the page's own clock; moves once a second. */
   now = $state(performance.now());
   #read = 0;
@@ -28,10 +38,25 @@ export class DeviceState {
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #offered = new Set<string>();
   #deadlines: Record<string, number> = {};
+  /** When the snapshot was taken, on the page's own clock. */
+  #readAt = $state(0);
+  #muted = $state.raw<MutedClient[]>([]);
+  #alertsPaused = $state<number | null>(null);
 
   readonly waiting = $derived(this.items.filter((item) => item.state.kind !== "closed"));
   readonly recent = $derived(this.items.filter((item) => item.state.kind === "closed"));
   readonly selected = $derived(this.items.find((item) => item.consent_id === this.selectedId) ?? null);
+
+  /** Clients that raise no alerts for a while. */
+  readonly muted = $derived(
+    this.#muted
+      .map((client) => ({ ...client, millis_left: this.#since(client.millis_left) ?? 0 }))
+      .filter((client) => client.millis_left > 0),
+  );
+  /** Milliseconds for which all alerts are paused; `null` if they are not. */
+  readonly alertsPausedMs = $derived(this.#since(this.#alertsPaused) || null);
+  /** Milliseconds until the first request expires that waits behind the lock. */
+  readonly nextExpiresInMs = $derived(this.#since(this.lock.next_expires_in_ms));
 
   constructor(backend: Backend) {
     this.backend = backend;
@@ -55,20 +80,17 @@ export class DeviceState {
   async refresh(): Promise<void> {
     const read = ++this.#read;
     try {
-      const [snapshot, records] = await Promise.all([this.backend.snapshot(), this.backend.history()]);
+      const snapshot = await this.backend.snapshot();
+      const records = snapshot.lock.locked ? [] : await this.backend.history();
       if (read !== this.#read) return;
-      const at = performance.now();
-      this.now = at;
-      this.#deadlines = Object.fromEntries(
-        snapshot.items.map((item) => [item.consent_id, at + item.expires_in_ms]),
-      );
-      this.accounts = snapshot.accounts;
-      this.items = snapshot.items;
+      this.#take(snapshot);
       this.records = records;
       this.failure = null;
-      this.#chooseFirst();
-    } catch (error) {
-      if (read === this.#read) this.failure = asDeviceError(error).message;
+    } catch (rejected) {
+      if (read !== this.#read) return;
+      const error = asDeviceError(rejected);
+      // It was locked in between, which is a change of its own.
+      if (error.code !== "locked") this.failure = error.message;
     }
     this.loaded = true;
   }
@@ -85,8 +107,28 @@ export class DeviceState {
 
   select(id: string | null): void {
     this.selectedId = id;
+    this.batchKey = null;
     this.reportId = null;
     this.section = "inbox";
+  }
+
+  openBatch(key: string): void {
+    this.select(null);
+    this.batchKey = key;
+  }
+
+  /** Goes to the next request that waits, or to the one before. At the ends it stays. */
+  step(by: 1 | -1): void {
+    const at = this.waiting.findIndex((item) => item.consent_id === this.selectedId);
+    const to = at < 0 ? this.waiting.at(by === 1 ? 0 : -1) : this.waiting[at + by];
+    if (to) this.select(to.consent_id);
+  }
+
+  /** Makes a rehearsal request and shows it. */
+  async practise(): Promise<void> {
+    const id = await this.backend.practice();
+    await this.refresh();
+    this.select(id);
   }
 
   show(show: ShowRequest): void {
@@ -98,12 +140,36 @@ export class DeviceState {
     if (show.report) this.reportId = show.consentId;
   }
 
+  #take(snapshot: Snapshot): void {
+    const at = performance.now();
+    this.now = at;
+    this.#readAt = at;
+    this.#deadlines = Object.fromEntries(
+      snapshot.items.map((item) => [item.consent_id, at + item.expires_in_ms]),
+    );
+    if (this.loaded && this.accounts.length === 0 && snapshot.accounts.length > 0) this.firstRun = true;
+    if (snapshot.items.length > 0) this.firstRun = false;
+    this.accounts = snapshot.accounts;
+    this.items = snapshot.items;
+    this.lock = snapshot.lock;
+    this.#muted = snapshot.muted;
+    this.#alertsPaused = snapshot.alerts_paused_ms;
+    // What was chosen before it was locked is chosen again afterwards.
+    if (!snapshot.lock.locked) this.#chooseFirst();
+  }
+
+  /** What is left of some milliseconds of the snapshot. */
+  #since(millis: number | null): number | null {
+    return millis === null ? null : Math.max(0, this.#readAt + millis - this.now);
+  }
+
   /** Shows a new request only while the detail pane is empty, and only once: nothing is ever replaced
    * under somebody's pointer, and what was put off stays so. */
   #chooseFirst(): void {
     const fresh = this.waiting.filter((item) => !this.#offered.has(item.consent_id));
     for (const item of fresh) this.#offered.add(item.consent_id);
-    if (this.selected === null) this.selectedId = fresh[0]?.consent_id ?? null;
+    const isFree = this.selected === null && this.batchKey === null;
+    if (isFree) this.selectedId = fresh[0]?.consent_id ?? null;
   }
 }
 

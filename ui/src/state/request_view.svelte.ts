@@ -1,104 +1,43 @@
-import { asDeviceError, type Backend } from "../ipc/backend";
+import type { Backend } from "../ipc/backend";
+import type { DenyReason } from "../ipc/bindings/DenyReason";
 import type { DeviceError } from "../ipc/bindings/DeviceError";
 import type { Gesture } from "../ipc/bindings/Gesture";
-import type { PageSignal } from "../ipc/bindings/PageSignal";
-import type { Readiness } from "../ipc/bindings/Readiness";
+import { type Answer, OnScreen } from "./on_screen.svelte";
 
-export type Answer = "approved" | "denied" | "reported";
-
-/**
- * One request on screen. The core measures focus and time; this reports what only a page can see
- * and shows what the core says. Nothing here can arm an approval.
- */
-export class RequestView {
-  readonly #backend: Backend;
-  #token: string | null = null;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #closed = false;
-  /** Signals that came before the view was open. */
-  #early: PageSignal[] = [];
-  readiness = $state.raw<Readiness>({ kind: "waiting", reason: "not_seen" });
-  /** How long the current arming takes, for the quiet fill. */
-  armingMillis = $state(0);
-  error = $state.raw<DeviceError | null>(null);
-  busy = $state(false);
-  pressAgain = $state(false);
-  /** What the last attempt lacked, in a sentence. */
-  missing = $state<string | null>(null);
+/** One request on screen. */
+export class RequestView extends OnScreen {
+  /** What was typed of a code that approving takes. */
+  code = $state("");
+  /** What is wrong with the code that was sent, in a sentence. */
+  codeError = $state<string | null>(null);
 
   constructor(backend: Backend, consentId: string) {
-    this.#backend = backend;
-    void this.#open(consentId);
+    super(backend);
+    void this.open(() => backend.openRequest(consentId));
   }
 
-  /** Reports something; the answer says whether Approve is armed. */
-  async signal(signal: PageSignal): Promise<void> {
-    if (this.#closed) return;
-    if (this.#token === null) {
-      this.#early.push(signal);
-      return;
-    }
-    await this.#ask(() => this.#backend.observe(this.#token as string, signal));
-  }
-
-  async decide(outcome: Answer, gesture: Gesture): Promise<void> {
-    if (this.#token === null || this.busy) return;
-    this.busy = true;
-    this.error = null;
+  type(code: string): void {
+    this.code = code;
+    this.codeError = null;
     this.missing = null;
-    try {
-      await this.#backend.decide({ view_token: this.#token, outcome, gesture });
-      this.pressAgain = false;
-    } catch (rejected) {
-      const error = asDeviceError(rejected);
-      this.pressAgain = error.code === "press_again";
-      // What is missing is said beside the buttons: a message above the card would move it.
-      if (error.code === "not_armed") this.missing = error.message;
-      else if (!this.pressAgain) this.error = error;
-    } finally {
-      this.busy = false;
-    }
-    await this.refresh();
   }
 
-  /** Asks the core again, for instance after the window got the focus. */
-  async refresh(): Promise<void> {
-    if (this.#token !== null) await this.#ask(() => this.#backend.readiness(this.#token as string));
+  async decide(outcome: Answer, gesture: Gesture, reason?: DenyReason): Promise<void> {
+    this.codeError = null;
+    const code = outcome === "approved" ? lettersOf(this.code) : "";
+    await this.attempt((view_token) =>
+      this.backend.decide({ view_token, outcome, gesture, ...(reason && { reason }), ...(code && { code }) }),
+    );
   }
 
-  close(): void {
-    this.#closed = true;
-    clearTimeout(this.#timer);
+  protected override refused(error: DeviceError): void {
+    if (error.code === "wrong_code") this.codeError = error.message;
+    super.refused(error);
+    if (error.code === "wrong_code") this.error = null;
   }
+}
 
-  async #open(consentId: string): Promise<void> {
-    try {
-      const opened = await this.#backend.openRequest(consentId);
-      if (this.#closed) return;
-      this.#token = opened.view_token;
-      await this.refresh();
-      for (const signal of this.#early.splice(0)) await this.signal(signal);
-    } catch (error) {
-      this.error = asDeviceError(error);
-    }
-  }
-
-  async #ask(call: () => Promise<Readiness>): Promise<void> {
-    try {
-      this.#show(await call());
-    } catch (error) {
-      this.error = asDeviceError(error);
-    }
-  }
-
-  #show(readiness: Readiness): void {
-    if (this.#closed) return;
-    clearTimeout(this.#timer);
-    this.readiness = readiness;
-    if (readiness.kind === "armed_in") {
-      this.armingMillis = readiness.millis;
-      this.#timer = setTimeout(() => void this.refresh(), readiness.millis);
-    }
-    if (readiness.kind !== "armed") this.pressAgain = false;
-  }
+/** A code without what people put between groups; the core compares it so. */
+export function lettersOf(code: string): string {
+  return code.replace(/[\s.-]/g, "");
 }

@@ -25,6 +25,35 @@ export const ar: Text = {
     noDetails: "طلب بلا تفاصيل",
     checking: "جارٍ التحقق من التوقيع…",
     unverifiable: "تعذّر التحقق من هذا الطلب",
+    group: (count, client) =>
+      counted(count, {
+        one: `طلب واحد (#) من ${client}`,
+        two: `طلبان (#) من ${client}`,
+        few: `# طلبات من ${client}`,
+        many: `# طلبًا من ${client}`,
+        other: `# طلب من ${client}`,
+      }),
+    reviewAll: "مراجعة الكل",
+    fold: "طيّ",
+    mute: "كتم لمدة 20 دقيقة",
+    muted: (minutes) => counted(minutes, { few: "مكتوم لمدة # دقائق", other: "مكتوم لمدة # دقيقة" }),
+    clientMuted: (client, minutes) =>
+      counted(minutes, {
+        few: `تنبيهات ${client} مكتومة، بقيت # دقائق`,
+        other: `تنبيهات ${client} مكتومة، بقيت # دقيقة`,
+      }),
+    unmute: "إلغاء الكتم",
+    paused: (minutes) =>
+      counted(minutes, {
+        few: "التنبيهات موقوفة مؤقتًا، بقيت # دقائق",
+        other: "التنبيهات موقوفة مؤقتًا، بقيت # دقيقة",
+      }),
+    resume: "استئناف",
+    search: "البحث في الطلبات",
+    account: "الحساب",
+    tier: "الخطر",
+    any: "الكل",
+    nothingFits: "لا طلب هنا يطابق البحث.",
   },
 
   request: {
@@ -47,6 +76,7 @@ export const ar: Text = {
     denyOnly: "لا يمكن إلا رفض هذا الطلب",
     later: "Esc: القرار لاحقًا",
     expiresIn: (time) => `تنتهي صلاحيته خلال ${time}`,
+    soon: "تنتهي صلاحيته قريبًا",
     entryOf: (index, count) => `${number(index)} من ${number(count)}`,
   },
 
@@ -107,21 +137,44 @@ export const ar: Text = {
     title: "ردّك",
     approve: "موافقة",
     deny: "رفض",
+    denyBecause: "رفض بسبب…",
     report: "إبلاغ",
     reportTitle: "هل تريد الإبلاغ عن هذا الطلب؟",
-    reportBody: "يُرفض الطلب، ويُبلَّغ الخادم بأنك لم تكن تتوقعه.",
+    reportBody: "يُرفض الطلب، ويُبلَّغ الخادم بأنك لم تكن تتوقعه. وتُكتم تنبيهات العميل لمدة 20 دقيقة.",
     reportYes: "رفض وإبلاغ",
     cancel: "رجوع",
     sending: "جارٍ إرسال ردّك…",
     armedIn: "جاهز بعد لحظة",
     ready: "جاهز",
-    notFocused: "انقر داخل هذه النافذة للرد",
-    notSeen: "مرّر عبر كل التفاصيل للموافقة",
-    pressAgain: "اضغط مرة أخرى للموافقة",
+    missing: {
+      not_focused: "انقر داخل هذه النافذة للرد",
+      not_seen: "مرّر عبر كل التفاصيل للموافقة",
+      too_soon: "خذ لحظة لقراءته",
+      pointer_not_moved: "حرّك المؤشر ثم وافق",
+      press_again: "اضغط مرة أخرى خلال 4 ثوانٍ",
+      hold_longer: "واصل الضغط حتى يمتلئ الزر",
+      code_missing: "اكتب الرمز للموافقة",
+    },
+    hold: (action) => `اضغط مطولًا: ${action}`,
+    pressAgain: (action) => `اضغط مرة أخرى: ${action}`,
+    readyToHold: "جاهز: اضغط الزر مطولًا، أو اضغطه مرتين",
+    keepHolding: (seconds) => counted(seconds, { few: "واصل الضغط: # ثوانٍ", other: "واصل الضغط: # ثانية" }),
+    codeAt: (client) => `الرمز الظاهر لدى ${client}`,
+    codeHere: (code) => `اكتب ${code} للموافقة`,
+    codeLength: (length) =>
+      counted(length, {
+        one: "محرف واحد (#)",
+        two: "محرفان (#)",
+        few: "# محارف",
+        many: "# محرفًا",
+        other: "# محرف",
+      }),
     denyOnly: "لا يمكن الموافقة عليه",
     failedTitle: "لم يصل ردّك",
-    failedBody: "يمكنك الرد مرة أخرى ما دام الطلب ينتظر.",
+    failedBody: "لم تتم الموافقة بعد. يمكنك الرد مرة أخرى ما دام الطلب ينتظر.",
+    changedTitle: "تغيّرت التفاصيل أثناء القراءة",
     offlineTitle: "أنت غير متصل",
+    offlineSince: (time) => `لا اتصال منذ ${time}.`,
     offlineBody: "لا يمكن الرد على الطلبات حتى يعود الاتصال. لا يُرسل شيء لاحقًا من تلقاء نفسه.",
     next: "الطلب التالي",
   },
@@ -147,6 +200,61 @@ export const ar: Text = {
   outcomeElsewhere: (outcome, by, at) => `${outcome} من ${by}، ${at}`,
   outcomeHere: (outcome, at) => `${outcome}، ${at}`,
   elsewhereBody: "لا يوجد ما تفعله هنا.",
+
+  denyReason: {
+    wrong_details: "تفاصيل خاطئة",
+    not_now: "ليس الآن",
+    not_me: "لست أنا",
+    other: "سبب آخر",
+  },
+
+  popup: {
+    position: (index, count) => `${number(index)} من ${number(count)}`,
+    previous: "الطلب السابق",
+    next: "الطلب التالي",
+    openMain: "فتح Waxseal",
+    later: "لاحقًا",
+    close: "إغلاق",
+  },
+
+  locked: {
+    title: "Waxseal مقفل",
+    waiting: (count) =>
+      counted(count, {
+        zero: "لا طلبات بانتظار الرد (#)",
+        one: "طلب واحد (#) بانتظار الرد",
+        two: "طلبان (#) بانتظار الرد",
+        few: "# طلبات بانتظار الرد",
+        many: "# طلبًا بانتظار الرد",
+        other: "# طلب بانتظار الرد",
+      }),
+    next: (time) => `ينتهي أقربها خلال ${time}`,
+    passphrase: "عبارة المرور",
+    unlock: "فتح القفل",
+    lock: "قفل",
+  },
+
+  practice: {
+    banner: "تدريب: لا يُرسل شيء إلى أي مكان",
+    tag: "تدريب",
+    send: "إرسال طلب تدريبي",
+    firstTitle: "تم تسجيل هذا الحاسوب",
+    firstBody: "تظهر الطلبات هنا فور وصولها. يوضح الطلب التدريبي كيفية الرد عليها، ولا يُرسل شيء إلى أي مكان.",
+  },
+
+  batch: {
+    open: (count) => `الرد على ${number(count)} معًا`,
+    title: (count) =>
+      counted(count, { two: "طلبان (#) معًا", few: "# طلبات معًا", many: "# طلبًا معًا", other: "# طلب معًا" }),
+    body: "يسري ردّك على كل طلب محدَّد، كلٌّ على حدة.",
+    most: (count) => `يمكن الرد معًا على ${number(count)} كحد أقصى.`,
+    request: (index, count) => `الطلب ${number(index)} من ${number(count)}`,
+    approve: (count) => `الموافقة على ${number(count)}`,
+    deny: (count) => `رفض ${number(count)}`,
+    none: "حدّد الطلبات التي تريد الرد عليها",
+    results: "ما آلت إليه الطلبات",
+    notAnswered: "بلا رد",
+  },
 
   history: {
     title: "السجل",

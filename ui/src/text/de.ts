@@ -25,6 +25,29 @@ export const de: Text = {
     noDetails: "Anfrage ohne Angaben",
     checking: "Signatur wird geprüft …",
     unverifiable: "Diese Anfrage lässt sich nicht prüfen",
+    group: (count, client) =>
+      counted(count, { one: `# Anfrage von ${client}`, other: `# Anfragen von ${client}` }),
+    reviewAll: "Alle ansehen",
+    fold: "Zuklappen",
+    mute: "20 Minuten stummschalten",
+    muted: (minutes) => counted(minutes, { one: "# Minute lang stumm", other: "# Minuten lang stumm" }),
+    clientMuted: (client, minutes) =>
+      counted(minutes, {
+        one: `Hinweise von ${client} sind stumm, noch # Minute`,
+        other: `Hinweise von ${client} sind stumm, noch # Minuten`,
+      }),
+    unmute: "Nicht mehr stumm",
+    paused: (minutes) =>
+      counted(minutes, {
+        one: "Hinweise sind angehalten, noch # Minute",
+        other: "Hinweise sind angehalten, noch # Minuten",
+      }),
+    resume: "Fortsetzen",
+    search: "Anfragen durchsuchen",
+    account: "Konto",
+    tier: "Risiko",
+    any: "Alle",
+    nothingFits: "Keine Anfrage hier passt dazu.",
   },
 
   request: {
@@ -47,6 +70,7 @@ export const de: Text = {
     denyOnly: "Diese Anfrage können Sie nur ablehnen",
     later: "Esc: später entscheiden",
     expiresIn: (time) => `Läuft ab in ${time}`,
+    soon: "Läuft bald ab",
     entryOf: (index, count) => `${number(index)} von ${number(count)}`,
   },
 
@@ -84,21 +108,39 @@ export const de: Text = {
     title: "Ihre Antwort",
     approve: "Genehmigen",
     deny: "Ablehnen",
+    denyBecause: "Ablehnen, weil …",
     report: "Melden",
     reportTitle: "Diese Anfrage melden?",
-    reportBody: "Sie wird abgelehnt, und der Server erfährt, dass Sie sie nicht erwartet haben.",
+    reportBody:
+      "Sie wird abgelehnt, und der Server erfährt, dass Sie sie nicht erwartet haben. Hinweise zu ihrem Client sind 20 Minuten stumm.",
     reportYes: "Ablehnen und melden",
     cancel: "Zurück",
     sending: "Ihre Antwort wird gesendet …",
     armedIn: "Gleich bereit",
     ready: "Bereit",
-    notFocused: "Klicken Sie in dieses Fenster, um zu antworten",
-    notSeen: "Zum Genehmigen erst alle Angaben ansehen",
-    pressAgain: "Zum Genehmigen noch einmal drücken",
+    missing: {
+      not_focused: "Klicken Sie in dieses Fenster, um zu antworten",
+      not_seen: "Zum Genehmigen erst alle Angaben ansehen",
+      too_soon: "Nehmen Sie sich einen Moment, um es zu lesen",
+      pointer_not_moved: "Bewegen Sie den Zeiger, dann genehmigen Sie",
+      press_again: "Innerhalb von 4 Sekunden noch einmal drücken",
+      hold_longer: "Gedrückt halten, bis die Fläche voll ist",
+      code_missing: "Zum Genehmigen den Code eintippen",
+    },
+    hold: (action) => `Gedrückt halten: ${action}`,
+    pressAgain: (action) => `Noch einmal drücken: ${action}`,
+    readyToHold: "Bereit: Taste gedrückt halten oder zweimal drücken",
+    keepHolding: (seconds) =>
+      counted(seconds, { one: "Weiter halten: # Sekunde", other: "Weiter halten: # Sekunden" }),
+    codeAt: (client) => `Code, den ${client} zeigt`,
+    codeHere: (code) => `Zum Genehmigen ${code} eintippen`,
+    codeLength: (length) => counted(length, { other: "# Zeichen" }),
     denyOnly: "Genehmigen nicht möglich",
     failedTitle: "Ihre Antwort wurde nicht zugestellt",
-    failedBody: "Sie können erneut antworten, solange die Anfrage offen ist.",
+    failedBody: "Noch nicht genehmigt. Sie können erneut antworten, solange die Anfrage offen ist.",
+    changedTitle: "Die Angaben haben sich beim Lesen geändert",
     offlineTitle: "Keine Verbindung",
+    offlineSince: (time) => `Keine Verbindung seit ${time}.`,
     offlineBody:
       "Anfragen können erst beantwortet werden, wenn die Verbindung wieder steht. Später wird nichts von selbst gesendet.",
     next: "Nächste Anfrage",
@@ -127,6 +169,53 @@ export const de: Text = {
   outcomeElsewhere: (outcome, by, at) => `${outcome} auf ${by}, ${at}`,
   outcomeHere: (outcome, at) => `${outcome}, ${at}`,
   elsewhereBody: "Hier ist nichts mehr zu tun.",
+
+  denyReason: {
+    wrong_details: "Falsche Angaben",
+    not_now: "Nicht jetzt",
+    not_me: "Nicht von mir",
+    other: "Anderes",
+  },
+
+  popup: {
+    position: (index, count) => `${number(index)} von ${number(count)}`,
+    previous: "Vorige Anfrage",
+    next: "Nächste Anfrage",
+    openMain: "Waxseal öffnen",
+    later: "Später",
+    close: "Schließen",
+  },
+
+  locked: {
+    title: "Waxseal ist gesperrt",
+    waiting: (count) => counted(count, { one: "# Anfrage offen", other: "# Anfragen offen" }),
+    next: (time) => `die nächste läuft ab in ${time}`,
+    passphrase: "Passphrase",
+    unlock: "Entsperren",
+    lock: "Sperren",
+  },
+
+  practice: {
+    banner: "Übung: Nichts wird irgendwohin gesendet",
+    tag: "Übung",
+    send: "Übungsanfrage senden",
+    firstTitle: "Dieser Computer ist registriert",
+    firstBody:
+      "Anfragen erscheinen hier, sobald sie eintreffen. Eine Übungsanfrage zeigt, wie man sie beantwortet; nichts wird irgendwohin gesendet.",
+  },
+
+  batch: {
+    open: (count) => `${number(count)} zusammen beantworten`,
+    title: (count) => counted(count, { other: "# Anfragen zusammen" }),
+    body: "Ihre Antwort gilt jeder angekreuzten Anfrage, einzeln.",
+    most: (count) => `Höchstens ${number(count)} lassen sich zusammen beantworten.`,
+    request: (index, count) => `Anfrage ${number(index)} von ${number(count)}`,
+    approve: (count) => `${number(count)} genehmigen`,
+    deny: (count) => `${number(count)} ablehnen`,
+    none: "Kreuzen Sie an, was beantwortet wird",
+    results: "Was daraus wurde",
+    notAnswered: "Nicht beantwortet",
+  },
 
   history: {
     title: "Verlauf",

@@ -1,10 +1,16 @@
+import type { DenyReason } from "../ipc/bindings/DenyReason";
 import type { HistoryOutcome } from "../ipc/bindings/HistoryOutcome";
 import type { NoticeSource } from "../ipc/bindings/NoticeSource";
 import type { Protection } from "../ipc/bindings/Protection";
+import type { Refusal } from "../ipc/bindings/Refusal";
 import type { RiskTier } from "../ipc/bindings/RiskTier";
 import { counting } from "./counting";
 
 const { number, counted } = counting("en");
+
+/** A word from a button inside of a sentence: small, unless it is an abbreviation. */
+const inSentence = (word: string) =>
+  `${word}`.replace(/^\p{Lu}(?=\p{Ll})/u, (letter) => letter.toLowerCase());
 
 /** Every word of the interface. Sentences say what was and what was not done. */
 export const en = {
@@ -28,6 +34,29 @@ export const en = {
     noDetails: "Request without details",
     checking: "Checking signature…",
     unverifiable: "Can't verify this request",
+    group: (count: number, client: string) =>
+      counted(count, { one: `# request from ${client}`, other: `# requests from ${client}` }),
+    reviewAll: "Review all",
+    fold: "Fold up",
+    mute: "Mute for 20 minutes",
+    muted: (minutes: number) => counted(minutes, { one: "Muted for # minute", other: "Muted for # minutes" }),
+    clientMuted: (client: string, minutes: number) =>
+      counted(minutes, {
+        one: `Alerts from ${client} are muted, # minute left`,
+        other: `Alerts from ${client} are muted, # minutes left`,
+      }),
+    unmute: "Unmute",
+    paused: (minutes: number) =>
+      counted(minutes, {
+        one: "Alerts are paused, # minute left",
+        other: "Alerts are paused, # minutes left",
+      }),
+    resume: "Resume",
+    search: "Search the requests",
+    account: "Account",
+    tier: "Risk",
+    any: "All",
+    nothingFits: "No request here fits.",
   },
 
   request: {
@@ -50,6 +79,7 @@ export const en = {
     denyOnly: "This request can only be denied",
     later: "Esc: decide later",
     expiresIn: (time: string) => `Expires in ${time}`,
+    soon: "Expires soon",
     entryOf: (index: number, count: number) => `${number(index)} of ${number(count)}`,
   },
 
@@ -89,21 +119,39 @@ export const en = {
     title: "Your answer",
     approve: "Approve",
     deny: "Deny",
+    denyBecause: "Deny because…",
     report: "Report",
     reportTitle: "Report this request?",
-    reportBody: "It is refused, and the server is told that you did not expect it.",
+    reportBody:
+      "It is refused, and the server is told that you did not expect it. Alerts from its client are muted for 20 minutes.",
     reportYes: "Refuse and report",
     cancel: "Back",
     sending: "Sending your answer…",
     armedIn: "Ready in a moment",
     ready: "Ready",
-    notFocused: "Click into this window to answer",
-    notSeen: "Scroll through all details to approve",
-    pressAgain: "Press again to approve",
+    missing: {
+      not_focused: "Click into this window to answer",
+      not_seen: "Scroll through all details to approve",
+      too_soon: "Take a moment to read it",
+      pointer_not_moved: "Move the pointer, then approve",
+      press_again: "Press once more within 4 seconds",
+      hold_longer: "Hold it until it is full",
+      code_missing: "Type the code to approve",
+    } satisfies Record<Refusal, string>,
+    hold: (action: string) => `Hold to ${inSentence(action)}`,
+    pressAgain: (action: string) => `Press again to ${inSentence(action)}`,
+    readyToHold: "Ready: hold the button, or press it twice",
+    keepHolding: (seconds: number) =>
+      counted(seconds, { one: "Keep holding: # second", other: "Keep holding: # seconds" }),
+    codeAt: (client: string) => `Code shown at ${client}`,
+    codeHere: (code: string) => `Type ${code} to approve`,
+    codeLength: (length: number) => counted(length, { one: "# character", other: "# characters" }),
     denyOnly: "Can't be approved",
     failedTitle: "Your answer wasn't delivered",
-    failedBody: "You can answer again while the request waits.",
+    failedBody: "Not approved yet. You can answer again while the request waits.",
+    changedTitle: "Details changed while you were reading",
     offlineTitle: "You're offline",
+    offlineSince: (time: string) => `No connection since ${time}.`,
     offlineBody: "Requests can't be answered until you reconnect. Nothing is sent later by itself.",
     next: "Next request",
   },
@@ -129,6 +177,53 @@ export const en = {
   outcomeElsewhere: (outcome: string, by: string, at: string) => `${outcome} on ${by} at ${at}`,
   outcomeHere: (outcome: string, at: string) => `${outcome} at ${at}`,
   elsewhereBody: "Nothing more to do here.",
+
+  denyReason: {
+    wrong_details: "Wrong details",
+    not_now: "Not now",
+    not_me: "Not me",
+    other: "Other",
+  } satisfies Record<DenyReason, string>,
+
+  popup: {
+    position: (index: number, count: number) => `${number(index)} of ${number(count)}`,
+    previous: "Previous request",
+    next: "Next request",
+    openMain: "Open Waxseal",
+    later: "Later",
+    close: "Close",
+  },
+
+  locked: {
+    title: "Waxseal is locked",
+    waiting: (count: number) => counted(count, { one: "# request waiting", other: "# requests waiting" }),
+    next: (time: string) => `next expires in ${time}`,
+    passphrase: "Passphrase",
+    unlock: "Unlock",
+    lock: "Lock",
+  },
+
+  practice: {
+    banner: "Practice: nothing is sent anywhere",
+    tag: "Practice",
+    send: "Send a practice request",
+    firstTitle: "This computer is enrolled",
+    firstBody:
+      "Requests appear here the moment they arrive. A practice request shows how they are answered; nothing is sent anywhere.",
+  },
+
+  batch: {
+    open: (count: number) => `Answer ${number(count)} together`,
+    title: (count: number) => counted(count, { other: "# requests together" }),
+    body: "Your answer goes to each request that is ticked, for itself.",
+    most: (count: number) => `At most ${number(count)} can be answered together.`,
+    request: (index: number, count: number) => `Request ${number(index)} of ${number(count)}`,
+    approve: (count: number) => `Approve ${number(count)}`,
+    deny: (count: number) => `Deny ${number(count)}`,
+    none: "Tick the requests to answer",
+    results: "What became of them",
+    notAnswered: "Not answered",
+  },
 
   history: {
     title: "History",

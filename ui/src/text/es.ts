@@ -25,6 +25,29 @@ export const es: Text = {
     noDetails: "Solicitud sin detalles",
     checking: "Comprobando la firma…",
     unverifiable: "No se puede comprobar esta solicitud",
+    group: (count, client) =>
+      counted(count, { one: `# solicitud de ${client}`, other: `# solicitudes de ${client}` }),
+    reviewAll: "Revisar todas",
+    fold: "Plegar",
+    mute: "Silenciar 20 minutos",
+    muted: (minutes) => counted(minutes, { one: "En silencio # minuto", other: "En silencio # minutos" }),
+    clientMuted: (client, minutes) =>
+      counted(minutes, {
+        one: `Los avisos de ${client} están en silencio, queda # minuto`,
+        other: `Los avisos de ${client} están en silencio, quedan # minutos`,
+      }),
+    unmute: "Quitar el silencio",
+    paused: (minutes) =>
+      counted(minutes, {
+        one: "Los avisos están en pausa, queda # minuto",
+        other: "Los avisos están en pausa, quedan # minutos",
+      }),
+    resume: "Reanudar",
+    search: "Buscar en las solicitudes",
+    account: "Cuenta",
+    tier: "Riesgo",
+    any: "Todos",
+    nothingFits: "Ninguna solicitud coincide aquí.",
   },
 
   request: {
@@ -47,6 +70,7 @@ export const es: Text = {
     denyOnly: "Esta solicitud solo se puede rechazar",
     later: "Esc: decidir más tarde",
     expiresIn: (time) => `Caduca en ${time}`,
+    soon: "Caduca pronto",
     entryOf: (index, count) => `${number(index)} de ${number(count)}`,
   },
 
@@ -85,21 +109,39 @@ export const es: Text = {
     title: "Su respuesta",
     approve: "Aprobar",
     deny: "Rechazar",
+    denyBecause: "Rechazar porque…",
     report: "Denunciar",
     reportTitle: "¿Denunciar esta solicitud?",
-    reportBody: "Se rechaza y se avisa al servidor de que usted no la esperaba.",
+    reportBody:
+      "Se rechaza y se avisa al servidor de que usted no la esperaba. Los avisos de su cliente quedan en silencio 20 minutos.",
     reportYes: "Rechazar y denunciar",
     cancel: "Volver",
     sending: "Enviando su respuesta…",
     armedIn: "Listo en un momento",
     ready: "Listo",
-    notFocused: "Haga clic en esta ventana para responder",
-    notSeen: "Desplácese por todos los detalles para aprobar",
-    pressAgain: "Pulse otra vez para aprobar",
+    missing: {
+      not_focused: "Haga clic en esta ventana para responder",
+      not_seen: "Desplácese por todos los detalles para aprobar",
+      too_soon: "Tómese un momento para leerla",
+      pointer_not_moved: "Mueva el puntero y luego apruebe",
+      press_again: "Pulse una vez más antes de 4 segundos",
+      hold_longer: "Mantenga pulsado hasta que se llene",
+      code_missing: "Escriba el código para aprobar",
+    },
+    hold: (action) => `Mantener pulsado: ${action}`,
+    pressAgain: (action) => `Pulsar otra vez: ${action}`,
+    readyToHold: "Listo: mantenga pulsado el botón o púlselo dos veces",
+    keepHolding: (seconds) =>
+      counted(seconds, { one: "Siga pulsando: # segundo", other: "Siga pulsando: # segundos" }),
+    codeAt: (client) => `Código que muestra ${client}`,
+    codeHere: (code) => `Escriba ${code} para aprobar`,
+    codeLength: (length) => counted(length, { one: "# carácter", other: "# caracteres" }),
     denyOnly: "No se puede aprobar",
     failedTitle: "Su respuesta no se entregó",
-    failedBody: "Puede volver a responder mientras la solicitud esté pendiente.",
+    failedBody: "Aún no está aprobada. Puede volver a responder mientras la solicitud esté pendiente.",
+    changedTitle: "Los detalles cambiaron mientras leía",
     offlineTitle: "No hay conexión",
+    offlineSince: (time) => `Sin conexión desde ${time}.`,
     offlineBody:
       "No se puede responder a las solicitudes hasta que vuelva la conexión. Nada se envía después por sí solo.",
     next: "Siguiente solicitud",
@@ -127,6 +169,53 @@ export const es: Text = {
   outcomeElsewhere: (outcome, by, at) => `${outcome} en ${by}, ${at}`,
   outcomeHere: (outcome, at) => `${outcome}, ${at}`,
   elsewhereBody: "Aquí no hay nada más que hacer.",
+
+  denyReason: {
+    wrong_details: "Datos incorrectos",
+    not_now: "Ahora no",
+    not_me: "No he sido yo",
+    other: "Otro motivo",
+  },
+
+  popup: {
+    position: (index, count) => `${number(index)} de ${number(count)}`,
+    previous: "Solicitud anterior",
+    next: "Solicitud siguiente",
+    openMain: "Abrir Waxseal",
+    later: "Más tarde",
+    close: "Cerrar",
+  },
+
+  locked: {
+    title: "Waxseal está bloqueado",
+    waiting: (count) => counted(count, { one: "# solicitud pendiente", other: "# solicitudes pendientes" }),
+    next: (time) => `la próxima caduca en ${time}`,
+    passphrase: "Frase de contraseña",
+    unlock: "Desbloquear",
+    lock: "Bloquear",
+  },
+
+  practice: {
+    banner: "Práctica: no se envía nada a ninguna parte",
+    tag: "Práctica",
+    send: "Enviar una solicitud de práctica",
+    firstTitle: "Este equipo está registrado",
+    firstBody:
+      "Las solicitudes aparecen aquí en cuanto llegan. Una solicitud de práctica muestra cómo se responden; no se envía nada a ninguna parte.",
+  },
+
+  batch: {
+    open: (count) => `Responder a las ${number(count)} juntas`,
+    title: (count) => counted(count, { other: "# solicitudes juntas" }),
+    body: "Su respuesta vale para cada solicitud marcada, una por una.",
+    most: (count) => `Se pueden responder juntas ${number(count)} como máximo.`,
+    request: (index, count) => `Solicitud ${number(index)} de ${number(count)}`,
+    approve: (count) => `Aprobar ${number(count)}`,
+    deny: (count) => `Rechazar ${number(count)}`,
+    none: "Marque las solicitudes que va a responder",
+    results: "Qué ha sido de ellas",
+    notAnswered: "Sin respuesta",
+  },
 
   history: {
     title: "Historial",

@@ -25,6 +25,29 @@ export const fr: Text = {
     noDetails: "Demande sans détails",
     checking: "Vérification de la signature…",
     unverifiable: "Impossible de vérifier cette demande",
+    group: (count, client) =>
+      counted(count, { one: `# demande de ${client}`, other: `# demandes de ${client}` }),
+    reviewAll: "Tout examiner",
+    fold: "Replier",
+    mute: "Couper pendant 20 minutes",
+    muted: (minutes) => counted(minutes, { one: "Coupé pendant # minute", other: "Coupé pendant # minutes" }),
+    clientMuted: (client, minutes) =>
+      counted(minutes, {
+        one: `Les alertes de ${client} sont coupées, encore # minute`,
+        other: `Les alertes de ${client} sont coupées, encore # minutes`,
+      }),
+    unmute: "Rétablir",
+    paused: (minutes) =>
+      counted(minutes, {
+        one: "Les alertes sont en pause, encore # minute",
+        other: "Les alertes sont en pause, encore # minutes",
+      }),
+    resume: "Reprendre",
+    search: "Rechercher dans les demandes",
+    account: "Compte",
+    tier: "Risque",
+    any: "Tous",
+    nothingFits: "Aucune demande ne correspond ici.",
   },
 
   request: {
@@ -47,6 +70,7 @@ export const fr: Text = {
     denyOnly: "Cette demande ne peut être que refusée",
     later: "Échap : décider plus tard",
     expiresIn: (time) => `Expire dans ${time}`,
+    soon: "Expire bientôt",
     entryOf: (index, count) => `${number(index)} sur ${number(count)}`,
   },
 
@@ -85,21 +109,39 @@ export const fr: Text = {
     title: "Votre réponse",
     approve: "Approuver",
     deny: "Refuser",
+    denyBecause: "Refuser parce que…",
     report: "Signaler",
     reportTitle: "Signaler cette demande ?",
-    reportBody: "Elle est refusée, et le serveur apprend que vous ne l’attendiez pas.",
+    reportBody:
+      "Elle est refusée, et le serveur apprend que vous ne l’attendiez pas. Les alertes de son client sont coupées pendant 20 minutes.",
     reportYes: "Refuser et signaler",
     cancel: "Retour",
     sending: "Envoi de votre réponse…",
     armedIn: "Prêt dans un instant",
     ready: "Prêt",
-    notFocused: "Cliquez dans cette fenêtre pour répondre",
-    notSeen: "Faites défiler tous les détails pour approuver",
-    pressAgain: "Appuyez encore pour approuver",
+    missing: {
+      not_focused: "Cliquez dans cette fenêtre pour répondre",
+      not_seen: "Faites défiler tous les détails pour approuver",
+      too_soon: "Prenez un instant pour la lire",
+      pointer_not_moved: "Déplacez le pointeur, puis approuvez",
+      press_again: "Appuyez encore une fois dans les 4 secondes",
+      hold_longer: "Maintenez jusqu’au bout",
+      code_missing: "Saisissez le code pour approuver",
+    },
+    hold: (action) => `Maintenir : ${action}`,
+    pressAgain: (action) => `Appuyer encore : ${action}`,
+    readyToHold: "Prêt : maintenez le bouton, ou appuyez deux fois",
+    keepHolding: (seconds) =>
+      counted(seconds, { one: "Maintenez encore # seconde", other: "Maintenez encore # secondes" }),
+    codeAt: (client) => `Code affiché chez ${client}`,
+    codeHere: (code) => `Saisissez ${code} pour approuver`,
+    codeLength: (length) => counted(length, { one: "# caractère", other: "# caractères" }),
     denyOnly: "Approbation impossible",
     failedTitle: "Votre réponse n’a pas été transmise",
-    failedBody: "Vous pouvez répondre à nouveau tant que la demande est en attente.",
+    failedBody: "Pas encore approuvée. Vous pouvez répondre à nouveau tant que la demande est en attente.",
+    changedTitle: "Les détails ont changé pendant votre lecture",
     offlineTitle: "Vous êtes hors ligne",
+    offlineSince: (time) => `Pas de connexion depuis ${time}.`,
     offlineBody:
       "On ne peut pas répondre aux demandes avant le retour de la connexion. Rien ne part plus tard tout seul.",
     next: "Demande suivante",
@@ -127,6 +169,53 @@ export const fr: Text = {
   outcomeElsewhere: (outcome, by, at) => `${outcome} sur ${by}, ${at}`,
   outcomeHere: (outcome, at) => `${outcome}, ${at}`,
   elsewhereBody: "Il n’y a plus rien à faire ici.",
+
+  denyReason: {
+    wrong_details: "Détails incorrects",
+    not_now: "Pas maintenant",
+    not_me: "Ce n’est pas moi",
+    other: "Autre",
+  },
+
+  popup: {
+    position: (index, count) => `${number(index)} sur ${number(count)}`,
+    previous: "Demande précédente",
+    next: "Demande suivante",
+    openMain: "Ouvrir Waxseal",
+    later: "Plus tard",
+    close: "Fermer",
+  },
+
+  locked: {
+    title: "Waxseal est verrouillé",
+    waiting: (count) => counted(count, { one: "# demande en attente", other: "# demandes en attente" }),
+    next: (time) => `la prochaine expire dans ${time}`,
+    passphrase: "Phrase secrète",
+    unlock: "Déverrouiller",
+    lock: "Verrouiller",
+  },
+
+  practice: {
+    banner: "Exercice : rien n’est envoyé nulle part",
+    tag: "Exercice",
+    send: "Envoyer une demande d’exercice",
+    firstTitle: "Cet ordinateur est inscrit",
+    firstBody:
+      "Les demandes apparaissent ici dès leur arrivée. Une demande d’exercice montre comment y répondre ; rien n’est envoyé nulle part.",
+  },
+
+  batch: {
+    open: (count) => `Répondre aux ${number(count)} ensemble`,
+    title: (count) => counted(count, { other: "# demandes ensemble" }),
+    body: "Votre réponse vaut pour chaque demande cochée, une par une.",
+    most: (count) => `On peut répondre à ${number(count)} demandes ensemble au plus.`,
+    request: (index, count) => `Demande ${number(index)} sur ${number(count)}`,
+    approve: (count) => `En approuver ${number(count)}`,
+    deny: (count) => `En refuser ${number(count)}`,
+    none: "Cochez les demandes auxquelles répondre",
+    results: "Ce qu’il en est",
+    notAnswered: "Sans réponse",
+  },
 
   history: {
     title: "Historique",

@@ -101,6 +101,11 @@ export function wordsHere(): Words {
   return getContext<Words>(HERE) ?? windowWords;
 }
 
+/** The words of one language, whatever is spoken around them. */
+export function wordsIn(language: Language): Words {
+  return new Words(() => language);
+}
+
 /** Lets a component and everything inside of it speak a language of its own. */
 export function speakHere(language: () => Language | undefined): Words {
   return setContext(HERE, new Words(() => language() ?? windowLanguage.current));

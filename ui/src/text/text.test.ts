@@ -20,7 +20,7 @@ function said(words: Words, given: unknown = 5): string {
 
 /** Words that are the same in another language, looked at one by one. */
 const SAME: Record<string, string[]> = {
-  de: ["request.code", "history.client", "enroll.host"],
+  de: ["request.code", "history.client", "enroll.host", "locked.passphrase"],
   fr: ["request.code", "history.client", "request.type", "values.total", "templates.version"],
   es: ["values.total"],
   ja: [],

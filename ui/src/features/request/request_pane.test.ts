@@ -152,6 +152,20 @@ describe("the raw view", () => {
     await waitFor(() => expect(screen.queryByText('{"type":"money_transfer"}')).toBeNull());
     expect(await headline()).toBeVisible();
   });
+
+  it("and the other details open with a letter, in capitals too", async () => {
+    await open({ kind: "ready" }, (backend) => {
+      const entry = backend.items[0]?.card?.entries[0];
+      if (entry) entry.other = entry.groups[0]?.rows.slice(1, 2) ?? [];
+    });
+    await headline();
+    const details = () => document.querySelector("details");
+    expect(details()).not.toHaveAttribute("open");
+    await userEvent.keyboard("o");
+    await waitFor(() => expect(details()).toHaveAttribute("open"));
+    await userEvent.keyboard("O");
+    await waitFor(() => expect(details()).not.toHaveAttribute("open"));
+  });
 });
 
 describe("what cannot be decided", () => {
@@ -168,6 +182,7 @@ describe("what cannot be decided", () => {
     });
     await headline();
     expect(screen.getByText(/can't be answered until you reconnect/)).toBeVisible();
+    expect(screen.getByText(/^No connection since /)).toBeVisible();
     await userEvent.click(button(/^Approve$/));
     expect(backend.decisions).toHaveLength(0);
   });
@@ -194,6 +209,18 @@ describe("what cannot be decided", () => {
     await open({ kind: "failed", reason: "The server could not be reached." });
     expect(await screen.findByRole("alert")).toHaveTextContent("The server could not be reached.");
     expect(button(/^Approve$/)).toBeVisible();
+  });
+
+  it("a request that changed meanwhile says so", async () => {
+    await open({ kind: "ready" }, (backend) => {
+      backend.decideError = { code: "changed", message: "The amount is another one." };
+    });
+    await waitFor(() => expect(button(/^Approve$/)).toHaveAttribute("aria-disabled", "false"));
+    await userEvent.click(button(/^Approve$/));
+    const alert = await screen.findByRole("alert");
+    expect(alert).toHaveTextContent("Details changed while you were reading");
+    expect(alert).toHaveTextContent("The amount is another one.");
+    expect(alert).toHaveTextContent("Not approved yet.");
   });
 
   it("several entries of one kind are all shown, each with its own message", async () => {

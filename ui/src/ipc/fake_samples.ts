@@ -1,0 +1,108 @@
+import type { AccountView } from "./bindings/AccountView";
+import type { Card } from "./bindings/Card";
+import type { ItemState } from "./bindings/ItemState";
+import type { ItemView } from "./bindings/ItemView";
+
+const plain = (text: string) => ({ text, altered: false });
+
+/** The sample money transfer, as the core renders it. */
+export function transferCard(): Card {
+  const row = (label: string, text: string, critical: boolean) => ({
+    label: plain(label),
+    paths: [`/${label}`],
+    value: { kind: "identity" as const, text: plain(text) },
+    critical,
+    notices: [],
+  });
+  return {
+    headline: "Send $2,500.00 USD to Hanna Herwitz",
+    tier: "low",
+    notices: [],
+    deny_only: null,
+    client_name: plain("Bank Agent"),
+    client_id: plain("bank-agent"),
+    audience: plain("urn:my-api"),
+    scopes: [plain("transfer:create")],
+    binding_message: plain("1234ABCD"),
+    entries: [
+      {
+        detail_type: plain("money_transfer"),
+        verb: "Send $2,500.00 USD to Hanna Herwitz",
+        action: null,
+        tier: "low",
+        notices: [],
+        deny_only: null,
+        groups: [
+          {
+            title: null,
+            rows: [
+              {
+                label: plain("Amount"),
+                paths: ["/instructedAmount/amount"],
+                value: {
+                  kind: "money",
+                  text: "$2,500.00 USD",
+                  amount: "2500",
+                  currency: "USD",
+                  unlimited: false,
+                },
+                critical: true,
+                notices: [],
+              },
+              row("To account", "xxxxxxxxxxx9876", true),
+              row("From account", "xxxxxxxxxxx1234", false),
+            ],
+          },
+        ],
+        other: [],
+        other_open: false,
+        messages: [
+          {
+            label: plain("Subject"),
+            paths: ["/subject"],
+            value: { kind: "text", text: plain("A Lannister Always Pays His Debts") },
+            critical: false,
+            notices: [],
+          },
+        ],
+        raw: '{"type":"money_transfer"}',
+        template_version: "1.0.0",
+        template_sha256: "digest",
+      },
+    ],
+    language: "en",
+  };
+}
+
+export function item(id: string, state: ItemState = { kind: "ready" }): ItemView {
+  return {
+    consent_id: id,
+    account_id: "dev_1",
+    host: "localhost:8443",
+    user_id: "auth0|hanna",
+    state,
+    card: state.kind === "unverifiable" || state.kind === "checking" ? null : transferCard(),
+    consent_sha256: "digest",
+    received_at: "2026-11-21T12:00:00Z",
+    expires_at: "2026-11-21T12:05:00Z",
+    expires_in_ms: 252_000,
+    friction: { kind: "click" },
+    practice: false,
+    in_flood: false,
+    batch_key: null,
+  };
+}
+
+export function account(connection: AccountView["connection"]): AccountView {
+  return {
+    id: "dev_1",
+    host: "localhost:8443",
+    user_id: "auth0|hanna",
+    device_name: "Desk",
+    protection: "os_keyring",
+    connection,
+    enrolled_at: "2026-11-21T12:00:00Z",
+    template_warning: null,
+    key_thumbprint: "y0pQ9nB7_gPyQxkFmIyxXdnbLkCVV4Wl8XqQHyvwWTQ",
+  };
+}
