@@ -3,6 +3,8 @@ import { asDeviceError, type Backend, type ShowRequest } from "../ipc/backend";
 import type { AccountView } from "../ipc/bindings/AccountView";
 import type { HistoryRecord } from "../ipc/bindings/HistoryRecord";
 import type { ItemView } from "../ipc/bindings/ItemView";
+import type { LockView } from "../ipc/bindings/LockView";
+import type { MutedClient } from "../ipc/bindings/MutedClient";
 
 export type Section = "inbox" | "history" | "accounts" | "templates" | "settings";
 
@@ -12,6 +14,9 @@ export class DeviceState {
   accounts = $state.raw<AccountView[]>([]);
   items = $state.raw<ItemView[]>([]);
   records = $state.raw<HistoryRecord[]>([]);
+  lock = $state.raw<LockView>({ locked: false, has_passphrase: false, waiting: 0, next_expires_in_ms: null });
+  muted = $state.raw<MutedClient[]>([]);
+  alertsPausedMs = $state.raw<number | null>(null);
   /** Why nothing can be shown, in a sentence. */
   failure = $state<string | null>(null);
   loaded = $state(false);
@@ -64,6 +69,9 @@ export class DeviceState {
       );
       this.accounts = snapshot.accounts;
       this.items = snapshot.items;
+      this.lock = snapshot.lock;
+      this.muted = snapshot.muted;
+      this.alertsPausedMs = snapshot.alerts_paused_ms;
       this.records = records;
       this.failure = null;
       this.#chooseFirst();
