@@ -31,8 +31,7 @@ export class DevicePreferences {
   /** Changes something. One change waits for the one before, so that none is built on what failed. */
   change(next: (was: Preferences) => Preferences): Promise<boolean> {
     return this.attempt(async () => {
-      const was = this.value;
-      if (was === null) return;
+      const was = this.value ?? (await this.#backend.preferences());
       this.value = next(was);
       // The page shows it before it can be taken back.
       await tick();
