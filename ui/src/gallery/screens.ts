@@ -3,6 +3,8 @@ import type { ItemState } from "../ipc/bindings/ItemState";
 import type { Readiness } from "../ipc/bindings/Readiness";
 import { account, type FakeBackend, item } from "../ipc/fake";
 import type { Section } from "../state/device.svelte";
+import type { Text } from "../text/en";
+import { personScreens } from "./person_screens";
 import { templateLists } from "./template_samples";
 import { over, records, waiting } from "./window_samples";
 
@@ -12,6 +14,10 @@ export interface Screen {
   prepare: (backend: FakeBackend) => void;
   /** Whether its request is about to be reported. */
   reporting?: boolean;
+  /** The buttons to press on the way, one after the other. */
+  press?: (text: Text) => string[];
+  /** What else is done then. */
+  then?: (page: HTMLElement) => unknown;
 }
 
 const AT = "2026-11-20T14:06:00Z";
@@ -78,6 +84,7 @@ export const screens: Record<string, Screen> = {
   accounts_no_key: accounts({ kind: "no_key", reason: "The system keyring is locked." }),
   ...Object.fromEntries(templates),
   settings: screen("settings"),
+  ...personScreens,
 };
 
 const PREFIX = "screens/";
