@@ -174,8 +174,8 @@ export const de: Text = {
         "Dazwischen wurde keiner geändert, hinzugefügt oder weggelassen. Bewahren Sie die letzte Prüfsumme auf: Mit ihr fällt später auf, wenn das Ende fehlt.",
       head: "Letzte Prüfsumme",
       broken: (index) => `Eintrag ${number(index)} folgt nicht aus dem davor`,
-      brokenBody: "Gezählt wird vom ältesten an. Was ab dort steht, ist nicht sicher.",
-      records: "Einträge",
+      brokenBody: (count) =>
+        `Von ${number(count)} Einträgen, gezählt vom ältesten an. Was ab dort steht, ist nicht sicher.`,
     },
   },
 
@@ -220,7 +220,7 @@ export const de: Text = {
     devices: {
       title: "Geräte, die antworten können",
       loading: "Der Server wird gefragt …",
-      failed: "Die Liste der Geräte lässt sich nicht lesen",
+      failed: "Die Liste der Geräte lässt sich nicht lesen.",
       this: "dieses Gerät",
       unnamed: "Gerät ohne Namen",
       enrolled: (day) => `Registriert am ${day}`,

@@ -173,8 +173,8 @@ export const en = {
         "None was changed, added or left out in between. Keep the digest of the last one: with it you can tell later whether the end was cut off.",
       head: "Last digest",
       broken: (index: number) => `Record ${number(index)} does not follow from the one before`,
-      brokenBody: "The records are counted from the oldest. What stands from there on is not certain.",
-      records: "Records",
+      brokenBody: (count: number) =>
+        `Of ${number(count)} records, counted from the oldest. What stands from there on is not certain.`,
     },
   },
 
@@ -218,7 +218,7 @@ export const en = {
     devices: {
       title: "Devices that can answer",
       loading: "The server is asked…",
-      failed: "The list of devices cannot be read",
+      failed: "The list of devices cannot be read.",
       this: "this device",
       unnamed: "Device without a name",
       enrolled: (day: string) => `Enrolled ${day}`,

@@ -174,8 +174,8 @@ export const es: Text = {
         "Entre ellos no se cambió, añadió ni quitó ninguno. Guarde la última suma: con ella se nota más tarde si falta el final.",
       head: "Última suma",
       broken: (index) => `El registro ${number(index)} no sigue al anterior`,
-      brokenBody: "Se cuentan desde el más antiguo. Lo que hay desde ahí no es seguro.",
-      records: "Registros",
+      brokenBody: (count) =>
+        `De ${number(count)} registros, contados desde el más antiguo. Lo que hay desde ahí no es seguro.`,
     },
   },
 
@@ -220,7 +220,7 @@ export const es: Text = {
     devices: {
       title: "Dispositivos que pueden responder",
       loading: "Preguntando al servidor…",
-      failed: "No se puede leer la lista de dispositivos",
+      failed: "No se puede leer la lista de dispositivos.",
       this: "este dispositivo",
       unnamed: "Dispositivo sin nombre",
       enrolled: (day) => `Registrado el ${day}`,

@@ -173,8 +173,8 @@ export const fr: Text = {
         "Aucune n’a été modifiée, ajoutée ou retirée entre elles. Gardez la dernière empreinte : elle permet de voir plus tard si la fin a été coupée.",
       head: "Dernière empreinte",
       broken: (index) => `L’entrée ${number(index)} ne découle pas de la précédente`,
-      brokenBody: "Les entrées sont comptées depuis la plus ancienne. Ce qui suit n’est pas certain.",
-      records: "Entrées",
+      brokenBody: (count) =>
+        `Sur ${number(count)} entrées, comptées depuis la plus ancienne. Ce qui suit n’est pas certain.`,
     },
   },
 
@@ -219,7 +219,7 @@ export const fr: Text = {
     devices: {
       title: "Appareils qui peuvent répondre",
       loading: "Le serveur est interrogé…",
-      failed: "La liste des appareils ne peut pas être lue",
+      failed: "La liste des appareils ne peut pas être lue.",
       this: "cet appareil",
       unnamed: "Appareil sans nom",
       enrolled: (day) => `Enregistré le ${day}`,

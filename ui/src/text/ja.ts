@@ -163,8 +163,8 @@ export const ja: Text = {
         "途中で変更、追加、削除されたものはありません。最後のダイジェストを控えておくと、末尾が削られたときに気づけます。",
       head: "最後のダイジェスト",
       broken: (index) => `${number(index)} 件目の記録が前の記録からつながっていません`,
-      brokenBody: "いちばん古い記録から数えています。そこから後の内容は確かではありません。",
-      records: "記録",
+      brokenBody: (count) =>
+        `全 ${number(count)} 件を、いちばん古い記録から数えています。そこから後の内容は確かではありません。`,
     },
   },
 
@@ -207,7 +207,7 @@ export const ja: Text = {
     devices: {
       title: "回答できる端末",
       loading: "サーバーに問い合わせています…",
-      failed: "端末の一覧を読み込めません",
+      failed: "端末の一覧を読み込めません。",
       this: "この端末",
       unnamed: "名前のない端末",
       enrolled: (day) => `${day} に登録`,

@@ -70,6 +70,7 @@ it("is broken where a record does not, and says which one and why", async () => 
   });
   await press("Check the history");
   expect(await screen.findByText("Record 311 does not follow from the one before")).toBeVisible();
+  expect(screen.getByText(/Of 1,204 records, counted from the oldest/)).toBeVisible();
   expect(screen.getByText("Its digest is not that of its content.")).toBeVisible();
   expect(screen.queryByText(/each follows from the one before/)).toBeNull();
 });
