@@ -98,14 +98,14 @@ async function review(page: HTMLElement) {
   const field = await found<HTMLTextAreaElement>(page, "textarea");
   field.value = "waxseal://enroll?enrollment_tx_id=tx";
   field.dispatchEvent(new Event("input", { bubbles: true }));
-  (await found(page, "form button[type=submit]:enabled")).click();
+  (await found(page, "form button[type=submit]:not([disabled])")).click();
   await found(page, "form dl");
 }
 
 /** Has the device enrolled, up to the last question. */
 async function enrolled(page: HTMLElement) {
   await review(page);
-  (await found(page, "form button[type=submit]:enabled")).click();
+  (await found(page, "form button[type=submit]:not([disabled])")).click();
   await found(page, "#autostart");
 }
 
