@@ -192,6 +192,7 @@ describe("the passphrase", () => {
     );
     expect(backend.passphrase).toBe("correct horse");
     await press("Back");
+    expect(screen.getByRole("button", { name: "Lock now" })).toHaveFocus();
     await press("Change passphrase");
     await userEvent.type(screen.getByLabelText("Current passphrase"), "correct horse");
     await userEvent.type(screen.getByLabelText("New passphrase"), "battery staple");
