@@ -23,6 +23,7 @@ export async function openGallery() {
     async frame(page, look) {
       await page.goto(`${address}?frame&${new URLSearchParams(look)}`);
       await page.waitForFunction(() => document.querySelector("#app")?.textContent !== "");
+      await page.waitForFunction(() => !document.querySelector("[data-pending]"));
       await page.evaluate(() => document.fonts.ready);
     },
     async close() {

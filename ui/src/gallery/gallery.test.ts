@@ -37,5 +37,6 @@ it.each(various)("$id has no known barrier", { timeout: PATIENCE }, async ({ car
 it.each(Object.entries(screens))("%s has no known barrier", { timeout: PATIENCE }, async (_, screen) => {
   const { container } = render(ScreenFrame, { props: { screen } });
   await vi.waitFor(() => expect(container.textContent).not.toBe(""));
+  await vi.waitFor(() => expect(container.querySelector("[data-pending]")).toBeNull(), { timeout: 5000 });
   expect(await barriers(container as HTMLElement)).toEqual([]);
 });

@@ -6,6 +6,8 @@ import type { Readiness } from "../ipc/bindings/Readiness";
 import type { RiskTier } from "../ipc/bindings/RiskTier";
 import { account, type FakeBackend, item } from "../ipc/fake";
 import type { Section } from "../state/device.svelte";
+import type { Text } from "../text/en";
+import { personScreens } from "./person_screens";
 import { templateLists } from "./template_samples";
 import { alike, flooded, over, records, waiting } from "./window_samples";
 
@@ -19,6 +21,10 @@ export interface Screen {
   firstRun?: boolean;
   /** What somebody did on it. Tried until it says that it could be done. */
   act?: (body: HTMLElement) => boolean;
+  /** The buttons to press on the way, one after the other. */
+  press?: (text: Text) => string[];
+  /** What else is done then. */
+  then?: (page: HTMLElement) => unknown;
 }
 
 const AT = "2026-11-20T14:06:00Z";
@@ -210,6 +216,7 @@ export const screens: Record<string, Screen> = {
   accounts_no_key: accounts({ kind: "no_key", reason: "The system keyring is locked." }),
   ...Object.fromEntries(templates),
   settings: screen("settings"),
+  ...personScreens,
 };
 
 const PREFIX = "screens/";

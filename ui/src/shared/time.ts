@@ -27,3 +27,30 @@ export function moment(iso: string, locale: string, today = new Date()): string 
   const time = { hour: "2-digit", minute: "2-digit" } as const;
   return new Intl.DateTimeFormat(locale, sameDay ? time : { ...DAY, ...time }).format(at);
 }
+
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+];
+
+/** How far a moment is from now: `3 days ago`, `in 20 minutes`. Less than half a minute is now. */
+export function distance(millis: number, locale: string): string {
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  for (const [unit, size] of UNITS) {
+    const count = Math.round(millis / size);
+    if (Math.abs(millis) >= size) return format.format(count, unit);
+  }
+  return format.format(Math.round(millis / 60_000), "minute");
+}
+
+/** Whole minutes until eight in the morning of the next day. */
+export function minutesUntilTomorrow(now: Date): number {
+  const morning = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, 8);
+  return Math.ceil((morning.getTime() - now.getTime()) / 60_000);
+}
+
+/** Whether a text is a time of day: `07:30`. */
+export function isTimeOfDay(text: string): boolean {
+  return /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
+}

@@ -1,7 +1,7 @@
 import { getContext, setContext } from "svelte";
 import type { Language } from "../ipc/bindings/Language";
 import { directionOf } from "../shared/direction";
-import { day, moment } from "../shared/time";
+import { day, distance, moment } from "../shared/time";
 import { ar } from "./ar";
 import { de } from "./de";
 import { en, type Text } from "./en";
@@ -74,6 +74,11 @@ export class Words {
 
   day(iso: string): string {
     return day(iso, this.#format);
+  }
+
+  /** How far away something is, in time: `3 days ago`, `in 20 minutes`. */
+  distance(millis: number): string {
+    return distance(millis, this.#format);
   }
 
   get #format(): string {

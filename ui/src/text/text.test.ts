@@ -20,8 +20,15 @@ function said(words: Words, given: unknown = 5): string {
 
 /** Words that are the same in another language, looked at one by one. */
 const SAME: Record<string, string[]> = {
-  de: ["request.code", "history.client", "enroll.host", "locked.passphrase"],
-  fr: ["request.code", "history.client", "request.type", "values.total", "templates.version"],
+  de: ["request.code", "history.client", "enroll.host", "locked.passphrase", "settings.security.passphrase"],
+  fr: [
+    "request.code",
+    "history.client",
+    "request.type",
+    "values.total",
+    "templates.version",
+    "settings.about.version",
+  ],
   es: ["values.total"],
   ja: [],
   ar: [],

@@ -1,4 +1,4 @@
-import { cleanup, render, screen, waitFor } from "@testing-library/svelte";
+import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it } from "vitest";
 import App from "../../App.svelte";
@@ -49,4 +49,113 @@ it("a deep link opens the review of an enrolment and nothing else", async () => 
   backend.show({ kind: "enrollment", link: "waxseal://enroll?from=link" });
   expect(await screen.findByLabelText("Enrolment link or code")).toHaveValue("waxseal://enroll?from=link");
   expect(backend.enrollments).toHaveLength(0);
+});
+
+const LINK = "waxseal://enroll?enrollment_tx_id=tx&base_url=https%3A%2F%2Flocalhost%3A8443";
+const picture = (type = "image/png") => new File([new Uint8Array([137, 80, 78, 71])], "code", { type });
+const chooser = () => screen.getByLabelText("Read a QR code from a picture");
+
+it("a code is read from a picture and reviewed, never enrolled by itself", async () => {
+  const backend = await firstRun();
+  const read: Uint8Array[] = [];
+  Object.assign(backend, {
+    readQrCode: async (bytes: Uint8Array) => {
+      read.push(bytes);
+      return LINK;
+    },
+  });
+  await userEvent.upload(chooser(), picture());
+  const heading = await screen.findByRole("heading", { name: "Check before you enrol" });
+  expect(heading).toHaveFocus();
+  expect(read).toEqual([new Uint8Array([137, 80, 78, 71])]);
+  expect(backend.enrollments).toHaveLength(0);
+  await userEvent.click(screen.getByRole("button", { name: "Enrol this device" }));
+  await waitFor(() => expect(backend.enrollments[0]).toMatchObject({ text: LINK }));
+});
+
+it("a picture is also taken when it is pasted anywhere, or dropped", async () => {
+  await firstRun();
+  const items = [{ kind: "file", type: "image/png", getAsFile: () => picture() }];
+  await fireEvent.paste(window, { clipboardData: { items } });
+  expect(await screen.findByText("Check before you enrol")).toBeVisible();
+  await userEvent.click(screen.getByRole("button", { name: "Back" }));
+  expect(screen.getByLabelText("Enrolment link or code")).toHaveValue(LINK);
+  const place = chooser().parentElement as HTMLElement;
+  await fireEvent.drop(place, { dataTransfer: { files: [picture("image/webp")] } });
+  expect(await screen.findByText("Check before you enrol")).toBeVisible();
+});
+
+it("a pasted text is no picture", async () => {
+  const backend = await firstRun();
+  const field = screen.getByLabelText("Enrolment link or code");
+  await userEvent.click(field);
+  await userEvent.paste("waxseal://enroll?x");
+  expect(field).toHaveValue("waxseal://enroll?x");
+  expect(backend.enrollments).toHaveLength(0);
+  expect(screen.queryByText("Check before you enrol")).toBeNull();
+});
+
+it("what is no picture, no code or no enrolment is said", async () => {
+  const backend = await firstRun();
+  const place = chooser().parentElement as HTMLElement;
+  await fireEvent.drop(place, { dataTransfer: { files: [picture("text/plain")] } });
+  expect(await screen.findByRole("alert")).toHaveTextContent("This is not a picture that can be read.");
+  const message = "There is no QR code in this picture.";
+  backend.readQrCode = () => Promise.reject({ code: "invalid_input", message });
+  await userEvent.upload(chooser(), picture());
+  await waitFor(() => expect(screen.getByRole("alert")).toHaveTextContent(message));
+  backend.readQrCode = async () => "https://lunch.example/menu";
+  await userEvent.upload(chooser(), picture());
+  await waitFor(() => expect(screen.getByRole("alert")).toHaveTextContent("This is not an enrolment link."));
+  expect(screen.getByLabelText("Enrolment link or code")).toBeVisible();
+});
+
+/** Enrols the first account; the device knows of it at once. */
+async function enrolFirst(desktop: Partial<FakeBackend["desktop"]>) {
+  const backend = await firstRun();
+  backend.desktop = { ...backend.desktop, ...desktop };
+  const accounts = new FakeBackend().accounts;
+  const enroll = backend.enroll;
+  backend.enroll = async (input) => {
+    backend.accounts = accounts;
+    backend.change();
+    await new Promise((resolve) => setTimeout(resolve));
+    return enroll(input);
+  };
+  await userEvent.upload(chooser(), picture());
+  await userEvent.click(await screen.findByRole("button", { name: "Enrol this device" }));
+  return backend;
+}
+
+const QUESTION = "Start Waxseal when you sign in, so that requests reach you?";
+
+it.each([
+  ["Yes, start it", true],
+  ["Not now", false],
+])("starting with the session is asked about once: %s", async (answer, on) => {
+  const backend = await enrolFirst({ autostart_asked: false });
+  expect(await screen.findByRole("heading", { name: QUESTION })).toHaveFocus();
+  expect(backend.desktop.autostart_asked).toBe(false);
+  await userEvent.click(screen.getByRole("button", { name: answer }));
+  expect(await screen.findByRole("navigation")).toBeVisible();
+  expect(backend.desktop).toMatchObject({ autostart: on, autostart_asked: true });
+});
+
+it.each([{ autostart_asked: true }, { autostart_asked: false, autostart: null }])(
+  "starting with the session is not asked about when %o",
+  async (desktop) => {
+    await enrolFirst(desktop);
+    expect(await screen.findByRole("navigation")).toBeVisible();
+    expect(screen.queryByText(QUESTION)).toBeNull();
+  },
+);
+
+it("a start with the session that cannot be had is said, and nobody is held up", async () => {
+  const backend = await enrolFirst({ autostart_asked: false });
+  const message = "The desktop does not allow it.";
+  backend.setAutostart = () => Promise.reject({ code: "storage", message });
+  await userEvent.click(await screen.findByRole("button", { name: "Yes, start it" }));
+  expect(await screen.findByRole("alert")).toHaveTextContent(message);
+  await userEvent.click(screen.getByRole("button", { name: "Not now" }));
+  expect(await screen.findByRole("navigation")).toBeVisible();
 });

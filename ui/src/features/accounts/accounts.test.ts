@@ -1,0 +1,136 @@
+import { cleanup, render, screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { afterEach, describe, expect, it } from "vitest";
+import App from "../../App.svelte";
+import type { DeviceOfPerson } from "../../ipc/bindings/DeviceOfPerson";
+import { account, FakeBackend } from "../../ipc/fake";
+
+afterEach(cleanup);
+
+const ENROLLED = "2026-11-01T12:00:00Z";
+const other = (id: string, name: string, parts: Partial<DeviceOfPerson> = {}): DeviceOfPerson => ({
+  id,
+  name,
+  this_device: false,
+  enrolled_at: ENROLLED,
+  last_seen_at: null,
+  online: false,
+  ...parts,
+});
+const message = "login.bank.example does not answer.";
+const unreachable = () => Promise.reject({ code: "offline", message });
+
+async function open(prepare: (backend: FakeBackend) => void = () => undefined) {
+  const backend = new FakeBackend();
+  backend.deviceList = [
+    other("dev_2", "Hanna’s MacBook", { last_seen_at: new Date(Date.now() - 3 * 86_400_000).toISOString() }),
+    other("dev_1", "Desk", { this_device: true, online: true }),
+    other("dev_3", ""),
+  ];
+  prepare(backend);
+  render(App, { props: { backend } });
+  await userEvent.click(await screen.findByRole("button", { name: "Accounts" }));
+  return backend;
+}
+
+const press = async (name: string) => userEvent.click(await screen.findByRole("button", { name }));
+const listed = async () => {
+  await screen.findByText(/Hanna’s MacBook/);
+  return within(screen.getByRole("region", { name: "Devices that can answer" })).getAllByRole("listitem");
+};
+
+describe("an account", () => {
+  it("says how its key is kept, what that is worth, and its fingerprint", async () => {
+    await open();
+    expect(screen.getByText("In the system keyring")).toBeVisible();
+    expect(screen.getByText(/can ask the keyring for it while you are signed in/)).toBeVisible();
+    expect(screen.getByRole("code").textContent).toBe("y0pQ9nB7_gPyQxkFmIyxXdnbLkCVV4Wl8XqQHyvwWTQ");
+  });
+
+  it("has no fingerprint while its key is not available", async () => {
+    const connection = { kind: "no_key" as const, reason: "The keyring is locked." };
+    await open((backend) => (backend.accounts = [{ ...account(connection), key_thumbprint: null }]));
+    expect(screen.getByText("Not known while the key is not available")).toBeVisible();
+    expect(screen.getByText("The keyring is locked.")).toBeVisible();
+  });
+
+  it("gets another key once that is confirmed", async () => {
+    const backend = await open();
+    await press("Rotate key");
+    expect(await screen.findByRole("dialog", { name: /Replace this device’s key/ })).toBeVisible();
+    expect(backend.calls).toEqual([]);
+    await press("Replace the key");
+    expect(await screen.findByText(/The key was replaced/)).toBeVisible();
+    expect(backend.calls).toEqual([["rotateKey", "dev_1"]]);
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  it("keeps its key when another one cannot be had, and says why", async () => {
+    await open((backend) => (backend.rotateKey = unreachable));
+    await press("Rotate key");
+    await press("Replace the key");
+    expect(await screen.findByRole("alert")).toHaveTextContent(`The key was not replaced. ${message}`);
+    await press("Back");
+    expect(screen.queryByText(/The key was replaced/)).toBeNull();
+  });
+
+  it.each(["auth0|hanna", " localhost:8443 "])("is removed once %s is typed", async (typed) => {
+    const backend = await open();
+    await press("Remove");
+    const yes = await screen.findByRole("button", { name: "Remove and wipe key" });
+    expect(yes).toBeDisabled();
+    const field = screen.getByLabelText("To confirm, type auth0|hanna or localhost:8443");
+    await userEvent.type(field, "auth0");
+    expect(yes).toBeDisabled();
+    await userEvent.clear(field);
+    await userEvent.type(field, typed);
+    await userEvent.click(yes);
+    await waitFor(() => expect(backend.accounts).toEqual([]));
+    expect(await screen.findByText("Approve what agents do in your name")).toBeVisible();
+  });
+});
+
+describe("devices", () => {
+  it("are listed: this one first, and when each was there", async () => {
+    await open();
+    const [first, second, third] = await listed();
+    expect(first).toHaveTextContent(/Desk · this device.*Connected now/);
+    expect(within(first as HTMLElement).queryByRole("button")).toBeNull();
+    expect(second).toHaveTextContent(/Hanna’s MacBook.*Last seen 3 days ago \(.+\d{2}:\d{2}\)/);
+    expect(second).toHaveTextContent("Enrolled 1 Nov 2026");
+    expect(third).toHaveTextContent(/Device without a name.*Not seen yet/);
+  });
+
+  it("are revoked by name, and are gone then", async () => {
+    const backend = await open();
+    await listed();
+    await press("Revoke Hanna’s MacBook");
+    const dialog = within(await screen.findByRole("dialog"));
+    expect(dialog.getByRole("heading")).toHaveTextContent("Revoke Hanna’s MacBook?");
+    expect(backend.calls).toEqual([]);
+    backend.deviceList = backend.deviceList.filter((one) => one.id !== "dev_2");
+    await userEvent.click(dialog.getByRole("button", { name: "Revoke this device for good" }));
+    expect(await screen.findByText(/was revoked/)).toHaveTextContent("Hanna’s MacBook was revoked.");
+    expect(backend.calls).toEqual([["revokeDevice", "dev_1", "dev_2"]]);
+    expect(screen.queryByRole("button", { name: "Revoke Hanna’s MacBook" })).toBeNull();
+  });
+
+  it("stay when the server cannot be told", async () => {
+    await open((backend) => (backend.revokeDevice = unreachable));
+    await listed();
+    await press("Revoke Hanna’s MacBook");
+    await press("Revoke this device for good");
+    expect(await screen.findByRole("alert")).toHaveTextContent(`It was not revoked. ${message}`);
+    expect(screen.getByRole("dialog")).toBeVisible();
+  });
+
+  it("cannot be listed without the server, and are read again on demand", async () => {
+    const backend = await open((one) => (one.devices = unreachable));
+    expect(await screen.findByText(/The list of devices cannot be read/)).toBeVisible();
+    expect(screen.getByText(message, { exact: false })).toBeVisible();
+    backend.devices = async () => backend.deviceList;
+    await press("Try again");
+    expect(await listed()).toHaveLength(3);
+    expect(screen.queryByText(/cannot be read/)).toBeNull();
+  });
+});
