@@ -18,7 +18,7 @@ use waxseal_device::{
 use crate::core::Core;
 use crate::desktop_settings::{self, DesktopSettings};
 use crate::diagnostics::{self, Diagnostic};
-use crate::show::{Pending, Show};
+use crate::show::{Pending, Show, show_main};
 use crate::{popup, windows};
 
 type Answer<T> = Result<T, DeviceError>;
@@ -261,8 +261,11 @@ async fn diagnostics(app: AppHandle) -> Vec<Diagnostic> {
 // Windows.
 
 #[tauri::command]
-async fn open_main(app: AppHandle) {
-    windows::show_main(&app);
+async fn open_main(app: AppHandle, consent_id: Option<ConsentId>) {
+    match consent_id {
+        Some(consent_id) => show_main(&app, Show::Request { consent_id, report: false }),
+        None => windows::show_main(&app),
+    }
 }
 
 #[tauri::command]

@@ -33,8 +33,10 @@ pub(crate) fn follow(app: &AppHandle, core: &Core) {
             };
             match event {
                 Ok(DeviceEvent::Announce { consent_id, announcement }) => {
-                    notifications.announce(&device, &consent_id, announcement);
-                    show::arrived(&app, consent_id);
+                    // A popup that opens by itself says it all, and a notification would cover it.
+                    if !show::arrived(&app, &consent_id) {
+                        notifications.announce(&device, &consent_id, announcement);
+                    }
                 }
                 Ok(DeviceEvent::Closed { consent_id, .. }) => notifications.withdraw(&device, &consent_id),
                 Ok(DeviceEvent::Arrived { .. } | DeviceEvent::Changed) | Err(RecvError::Lagged(_)) => {}

@@ -81,17 +81,19 @@ pub(crate) fn show_request(app: &AppHandle, show: Show) {
     }
 }
 
-/// Opens the popup by itself, if the person wants that. It does not take the focus, and does not
-/// change what is on screen.
-pub(crate) fn arrived(app: &AppHandle, consent_id: ConsentId) {
+/// Opens the popup by itself, if the person wants that, and says whether it did. It does not take the
+/// focus, and does not change what is on screen.
+pub(crate) fn arrived(app: &AppHandle, consent_id: &ConsentId) -> bool {
     let wanted = app
         .state::<Core>()
         .device()
         .is_some_and(|device| device.preferences().alerts.open_automatically && !device.is_locked());
     let there = app.get_webview_window(popup::LABEL).is_some();
-    if wanted && !there && !windows::main_is_visible(app) {
-        show_popup(app, Show::Request { consent_id, report: false }, false);
+    let opens = wanted && !there && !windows::main_is_visible(app);
+    if opens {
+        show_popup(app, Show::Request { consent_id: consent_id.clone(), report: false }, false);
     }
+    opens
 }
 
 fn show_popup(app: &AppHandle, show: Show, asked_for: bool) {

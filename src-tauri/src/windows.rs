@@ -21,6 +21,8 @@ pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<WebviewWindow> {
 /// A window with one of the app's own pages, and no way out of it.
 pub(crate) fn builder<'a>(app: &'a AppHandle, label: &str, page: &str) -> WebviewWindowBuilder<'a, Wry, AppHandle> {
     WebviewWindowBuilder::new(app, label, WebviewUrl::App(page.into()))
+        // Pictures are dropped on the page, which reads them.
+        .disable_drag_drop_handler()
         // Nothing in a request can navigate anywhere.
         .on_navigation(|url| url.scheme() == "tauri" || is_own(url))
 }

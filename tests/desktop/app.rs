@@ -113,11 +113,24 @@ impl App {
         self.find(&format!("//button[normalize-space()=\"{name}\"]")).await.click().await.unwrap();
     }
 
+    /// Types the code of a request with the desk's own keys, once it may be typed.
+    pub(crate) async fn type_code(&self, code: &str) {
+        self.find("//div[contains(@class,'code')]//input[not(@disabled)]").await;
+        let (x, y) = self.place(".code input").await;
+        self.desk.xdotool(&["mousemove", &x, &y, "click", "1"]);
+        self.desk.xdotool(&["type", "--delay", "20", code]);
+    }
+
     /// The middle of a button, on the screen.
     pub(crate) async fn place_of(&self, class: &str) -> (String, String) {
+        self.place(&format!("button.{class}")).await
+    }
+
+    /// The middle of an element, on the screen.
+    pub(crate) async fn place(&self, selector: &str) -> (String, String) {
         let script = "const r = document.querySelector(arguments[0]).getBoundingClientRect();
             return [r.x + r.width / 2, r.y + r.height / 2];";
-        let at = self.page.execute(script, vec![json!(format!("button.{class}"))]).await.unwrap();
+        let at = self.page.execute(script, vec![json!(selector)]).await.unwrap();
         let (left, top) = self.desk.page_origin().await;
         let on_screen = |origin: i32, index: usize| {
             let within = at[index].as_f64().unwrap();
@@ -126,13 +139,37 @@ impl App {
         (on_screen(left, 0), on_screen(top, 1))
     }
 
-    /// Moves the desk's pointer over a button and clicks.
-    pub(crate) async fn click(&self, class: &str) {
+    /// Moves the desk's pointer over a button.
+    pub(crate) async fn point(&self, class: &str) {
         let (x, y) = self.place_of(class).await;
         self.desk.xdotool(&["mousemove", "5", "5"]);
         self.desk.xdotool(&["mousemove", &x, &y]);
         self.desk.xdotool(&["mousemove_relative", "2", "1"]);
+    }
+
+    /// Moves the desk's pointer over a button and clicks.
+    pub(crate) async fn click(&self, class: &str) {
+        self.point(class).await;
         self.desk.xdotool(&["click", "1"]);
+    }
+
+    /// Scrolls through the card, step by step.
+    pub(crate) async fn scroll_through(&self, steps: u32) {
+        for step in 1..steps {
+            let script = "document.querySelector('.scroll').scrollTop = arguments[0]";
+            self.page.execute(script, vec![(step * 120).into()]).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(30)).await;
+        }
+    }
+
+    /// Lets the moment pass in which a card that just came takes no answer.
+    pub(crate) async fn look(&self) {
+        tokio::time::sleep(Duration::from_millis(1000)).await;
+    }
+
+    /// Waits until the request on screen ended in a way: `Approved`, `Denied`.
+    pub(crate) async fn outcome(&self, beginning: &str) {
+        self.find(&format!("//*[@role='status']//*[starts-with(normalize-space(.), '{beginning}')]")).await;
     }
 
     /// Closes the app.

@@ -4,6 +4,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use e2e::{HANNA, TRANSFER};
+use waxseal_agent::ApprovalRequest;
 use waxseal_protocol::json::Json;
 
 use crate::app::{App, binary, enroll, set_the_desk};
@@ -18,9 +19,19 @@ async fn a_person_reads_and_approves_with_the_pointer_and_the_agent_gets_its_tok
     let waiting = tokio::spawn(async move { agent.wait(&pending).await });
 
     assert_eq!(app.headline().await, "Send $2,500.00 USD to Hanna Herwitz");
-    for text in ["Bank Agent", "$2,500.00 USD", "xxxxxxxxxxx9876", "xxxxxxxxxxx1234", "1234ABCD", "urn:my-api"] {
+    for text in ["Bank Agent", "$2,500.00 USD", "xxxxxxxxxxx9876", "xxxxxxxxxxx1234", "urn:my-api"] {
         app.see(text).await;
     }
+    // The code stands where the agent is, and here it is asked for.
+    assert!(!app.page.source().await.unwrap().contains("1234ABCD"));
+    app.type_code("1234ABCE").await;
+    app.armed().await;
+    app.click("approve").await;
+    app.find("//*[@role='status' and starts-with(normalize-space(.), 'That is not the code')]").await;
+    app.desk.screenshot("wrong-code");
+    assert_eq!(app.server.open_requests(HANNA).await, 1);
+    // What was wrong is selected, and typed over.
+    app.desk.xdotool(&["type", "--delay", "20", "1234abcd"]);
     app.armed().await;
     app.desk.screenshot("request");
     app.click("approve").await;
@@ -42,13 +53,15 @@ async fn a_person_approves_with_the_keyboard_in_two_presses() {
     let agent = app.server.agent().await;
     let pending = agent.ask(&app.server.request()).await.unwrap();
     let waiting = tokio::spawn(async move { agent.wait(&pending).await });
+    app.type_code("1234ABCD").await;
+    app.desk.xdotool(&["key", "Return"]);
     app.armed().await;
 
     // Enter, also on the focused button, approves nothing.
     app.page.execute("document.querySelector('button.approve').focus()", Vec::new()).await.unwrap();
     app.desk.xdotool(&["key", "Return", "Return"]);
     app.desk.xdotool(&["key", "ctrl+shift+a"]);
-    app.find("//button[normalize-space()='Press again to approve']").await;
+    app.find("//button[starts-with(normalize-space(), 'Press again')]").await;
     assert_eq!(app.server.open_requests(HANNA).await, 1);
     // The second press counts after 600 ms: that time is what is tested here.
     tokio::time::sleep(Duration::from_millis(800)).await;
@@ -62,7 +75,9 @@ async fn keys_and_clicks_that_arrive_as_the_window_opens_decide_nothing() {
     // Where Approve will be, measured on a first opening.
     let app = App::enrolled().await;
     let agent = app.server.agent().await;
-    let pending = agent.ask(&app.server.request()).await.unwrap();
+    // A sign-in: it takes no code, which a hammering hand would hardly type.
+    let request = ApprovalRequest::new(HANNA).scope("openid").binding_message("W4SCT");
+    let pending = agent.ask(&request).await.unwrap();
     app.armed().await;
     let (x, y) = app.place_of("approve").await;
     let App { server, mut desk, page } = app;
@@ -88,7 +103,9 @@ async fn keys_and_clicks_that_arrive_as_the_window_opens_decide_nothing() {
         for step in ["3", "-3"].iter().cycle() {
             tokio::time::sleep(Duration::from_millis(1500)).await;
             desk.xdotool(&["mousemove_relative", "--", step, "0"]);
-            desk.xdotool(&["click", "1"]);
+            desk.xdotool(&["mousedown", "1"]);
+            tokio::time::sleep(Duration::from_millis(1800)).await;
+            desk.xdotool(&["mouseup", "1"]);
         }
     };
     let waiting = agent.wait(&pending);
@@ -115,11 +132,8 @@ async fn long_requests_are_read_to_their_end_before_they_are_armed() {
     let (x, y) = app.place_of("approve").await;
     app.desk.xdotool(&["mousemove", &x, &y, "mousemove_relative", "3", "3", "click", "1"]);
     assert_eq!(app.server.open_requests(HANNA).await, 1);
-    for step in 1..40 {
-        let script = "document.querySelector('.scroll').scrollTop = arguments[0]";
-        app.page.execute(script, vec![(step * 120).into()]).await.unwrap();
-        tokio::time::sleep(Duration::from_millis(30)).await;
-    }
+    app.scroll_through(40).await;
+    app.type_code("1234ABCD").await;
     app.armed().await;
     app.close().await;
 }

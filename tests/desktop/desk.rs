@@ -103,6 +103,12 @@ impl Desk {
         found.await
     }
 
+    /// The number of the window with a title, if it is on screen.
+    pub(crate) fn visible(&self, title: &str) -> Option<String> {
+        let found = self.output("xdotool", &["search", "--onlyvisible", "--name", title]);
+        found.lines().next().map(ToOwned::to_owned)
+    }
+
     /// A picture of the whole screen, for people.
     pub(crate) fn screenshot(&self, name: &str) {
         if let Some(folder) = std::env::var_os("WAXSEAL_SCREENSHOTS") {

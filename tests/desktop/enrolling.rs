@@ -21,8 +21,13 @@ async fn a_pasted_link_enrols_after_its_review() {
     assert_eq!(app.server.store.devices_of_user(&HANNA.into()).await.unwrap(), []);
     app.desk.screenshot("enrol-review");
     app.press("Enrol this device").await;
-    app.see("Nothing waiting").await;
+    app.find("//*[contains(normalize-space(text()), 'Start Waxseal when you sign in')]").await;
+    app.desk.screenshot("autostart");
+    app.find("//button[starts-with(normalize-space(), 'Yes')]").await.click().await.unwrap();
+    app.see("This computer is enrolled").await;
     app.see("Connected").await;
+    let entry = std::fs::read_dir(app.desk.path("home/.config/autostart")).unwrap().next().unwrap().unwrap();
+    assert!(std::fs::read_to_string(entry.path()).unwrap().contains("--hidden"));
     app.desk.screenshot("empty");
     assert_eq!(app.server.store.devices_of_user(&HANNA.into()).await.unwrap().len(), 1);
     // The private key is in the keyring and nowhere in the app's folder.

@@ -13,5 +13,7 @@ mod app;
 mod desk;
 
 mod deciding;
+mod desk_life;
 mod enrolling;
 mod notifying;
+mod outcomes;

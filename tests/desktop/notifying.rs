@@ -33,11 +33,14 @@ fn forge(app: &App, action: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_forged_approval_only_opens_the_request() {
+async fn a11_a_notification_cannot_approve_and_a_forged_click_only_opens_the_request() {
     let app = notified().await;
     app.desk.screenshot("notification");
     forge(&app, "approve");
-    // It was heard: the request is on screen again. And nothing else happened.
+    app.see("Nothing asked yet").await;
+    assert_eq!(displayed(&app), "1", "it is as if nothing had come");
+    forge(&app, "review");
+    // That was heard: the request is on screen. And nothing else happened.
     assert_eq!(app.headline().await, "Send $2,500.00 USD to Hanna Herwitz");
     assert_eq!(app.server.open_requests(HANNA).await, 1);
     app.close().await;
@@ -56,7 +59,8 @@ async fn not_me_only_opens_the_question_whether_to_report() {
 async fn an_answer_withdraws_the_notification() {
     let app = notified().await;
     app.page.execute("document.querySelector('nav button').click()", Vec::new()).await.unwrap();
-    app.armed().await;
+    app.headline().await;
+    app.look().await;
     app.click("deny").await;
     app.find("//*[@role='status']//*[starts-with(normalize-space(.), 'Denied at')]").await;
     app.desk.poll("its withdrawal", || (displayed(&app) == "0").then_some(())).await;

@@ -6,6 +6,11 @@ import "./styles/base.css";
 import { mount } from "svelte";
 import App from "./App.svelte";
 import { TauriBackend } from "./ipc/tauri";
+import { reportActivity } from "./state/activity";
 
 const target = document.getElementById("app");
-if (target) mount(App, { target, props: { backend: new TauriBackend() } });
+if (target) {
+  const backend = new TauriBackend();
+  reportActivity(backend);
+  mount(App, { target, props: { backend } });
+}

@@ -30,29 +30,37 @@ pub(super) async fn raise(
     }
     let handle = notification.show_async().await.map_err(|error| error.to_string())?;
     shown(handle.id());
-    let mut response = None;
+    let clicked = async {
+        loop {
+            let mut response = None;
+            handle.wait_for_action_async(|given| response = Some(given.clone())).await;
+            match response {
+                Some(NotificationResponse::Action(action)) if action == "not_me" => return Some(Click::NotMe),
+                Some(NotificationResponse::Action(action)) if action == "review" => return Some(Click::Review),
+                Some(NotificationResponse::Default) => return Some(Click::Review),
+                // Nobody was offered anything else: it is forged, and changes nothing.
+                Some(NotificationResponse::Action(_)) => {}
+                _ => return None,
+            }
+        }
+    };
     // The wait never ends if the service dies, so it ends with the request.
-    let answered = tokio::select! {
-        () = handle.wait_for_action_async(|given| response = Some(given.clone())) => true,
+    tokio::select! {
+        click = clicked => {
+            // Some services leave what was clicked on screen.
+            handle.close_async().await;
+            return Ok(click);
+        }
         ended = withdrawn => {
             // Dropped without a word, it was replaced by a newer one of the same number.
             if ended.is_err() {
                 return Ok(None);
             }
-            false
         }
-        () = tokio::time::sleep(text.life) => false,
-    };
-    if !answered {
-        handle.close_async().await;
+        () = tokio::time::sleep(text.life) => {}
     }
-    Ok(match response {
-        Some(NotificationResponse::Action(action)) if action == "not_me" => Some(Click::NotMe),
-        Some(NotificationResponse::Action(action)) if action == "review" => Some(Click::Review),
-        Some(NotificationResponse::Default) => Some(Click::Review),
-        // Nobody was offered anything else.
-        _ => None,
-    })
+    handle.close_async().await;
+    Ok(None)
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -72,8 +72,10 @@ export interface Backend {
   diagnostics(): Promise<Diagnostic[]>;
   /** Which window this page is in. */
   windowKind(): WindowKind;
-  /** Brings the main window to the front. */
-  openMain(): Promise<void>;
+  /** Brings the main window to the front, with a request if one is named. */
+  openMain(consentId: string | null): Promise<void>;
+  /** Somebody uses the page: it does not lock by itself. */
+  activity(): Promise<void>;
   /** Closes the popup: nothing is decided by it. */
   closePopup(): Promise<void>;
   templates(): Promise<TemplateList>;

@@ -208,7 +208,8 @@ export class FakeBackend implements Backend {
   setShortcut = async (on: boolean) => (this.desktop = { ...this.desktop, shortcut: on });
   diagnostics = async () => this.diagnosticList;
   windowKind = () => this.kind;
-  openMain = async () => void this.calls.push(["openMain"]);
+  openMain = async (consentId: string | null) => void this.calls.push(["openMain", consentId]);
+  activity = async () => void this.calls.push(["activity"]);
   closePopup = async () => void this.calls.push(["closePopup"]);
 
   retry = async () => {

@@ -59,7 +59,8 @@ export class TauriBackend implements Backend {
   setAutostart = (on: boolean) => invoke<DesktopSettings>("set_autostart", { on });
   setShortcut = (on: boolean) => invoke<DesktopSettings>("set_shortcut", { on });
   diagnostics = () => invoke<Diagnostic[]>("diagnostics");
-  openMain = () => invoke<undefined>("open_main");
+  openMain = (consentId: string | null) => invoke<undefined>("open_main", { consentId });
+  activity = () => invoke<undefined>("activity");
   closePopup = () => invoke<undefined>("close_popup");
   templates = () => invoke<TemplateList>("templates");
   previewTemplate = (input: PreviewInput) => invoke<TemplatePreview>("preview_template", { input });

@@ -41,6 +41,8 @@ const MANAGERS: [Manager; 5] = [
             "xvfb",
             "openbox",
             "xdotool",
+            // xmessage: a window of another program.
+            "x11-utils",
             "webkit2gtk-driver",
             "dunst",
             "libglib2.0-bin",
