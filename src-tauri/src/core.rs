@@ -35,12 +35,6 @@ impl Core {
         self.0.as_ref().ok()
     }
 
-    /// Where the device keeps its state.
-    pub(crate) fn state_folder(&self, app: &AppHandle) -> PathBuf {
-        // Without a folder there is no device, and nothing that would be kept.
-        folder(app).unwrap_or_else(|_| std::env::temp_dir())
-    }
-
     /// The device, if it is not locked: for commands that the core does not guard by itself.
     pub(crate) fn unlocked(&self) -> Result<&Device, DeviceError> {
         let device = self.try_device()?;
@@ -55,7 +49,7 @@ impl Core {
 }
 
 /// The folder named by `WAXSEAL_STATE`, or the app's own.
-fn folder(app: &AppHandle) -> tauri::Result<PathBuf> {
+pub(crate) fn folder(app: &AppHandle) -> tauri::Result<PathBuf> {
     match std::env::var_os("WAXSEAL_STATE") {
         Some(folder) => Ok(PathBuf::from(folder)),
         None => app.path().app_local_data_dir().map(|folder| folder.join("device")),

@@ -36,9 +36,10 @@ pub(crate) async fn look(app: &AppHandle) -> Vec<Diagnostic> {
         Err(error) => found.push(Diagnostic::new("Device", false, error.message)),
     }
     found.push(notifications().await);
-    found.push(match tray::is_there(app) {
-        true => Diagnostic::new("Tray", true, "The icon was handed to the desktop."),
-        false => Diagnostic::new("Tray", false, "The system's tray library is missing. Closing the window quits."),
+    found.push(if tray::is_there(app) {
+        Diagnostic::new("Tray", true, "The icon was handed to the desktop.")
+    } else {
+        Diagnostic::new("Tray", false, "The system's tray library is missing. Closing the window quits.")
     });
     if let Some(reason) = app.state::<KeptSettings>().why_no_shortcut() {
         found.push(Diagnostic::new("Global shortcut", false, format!("{reason}.")));

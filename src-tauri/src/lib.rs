@@ -76,8 +76,9 @@ pub fn run() -> ExitCode {
 fn set_up(app: &App) -> tauri::Result<()> {
     let handle = app.handle();
     let core = core::Core::start(handle);
-    let settings = core.state_folder(handle).join("desktop.json");
-    handle.manage(desktop_settings::KeptSettings::open(settings));
+    // Without a folder there is no device, and nothing that would be kept.
+    let folder = core::folder(handle).unwrap_or_else(|_| std::env::temp_dir());
+    handle.manage(desktop_settings::KeptSettings::open(folder.join("desktop.json")));
     handle.manage(tray::Shown::default());
     let pending = show::Pending::from_arguments(std::env::args());
     let linked = pending.has_any();

@@ -164,7 +164,7 @@ impl App {
 
     /// Lets the moment pass in which a card that just came takes no answer.
     pub(crate) async fn look(&self) {
-        tokio::time::sleep(Duration::from_millis(1000)).await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
     }
 
     /// Waits until the request on screen ended in a way: `Approved`, `Denied`.

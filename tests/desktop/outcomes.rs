@@ -67,7 +67,7 @@ async fn a_denial_says_why_and_a_report_mutes() {
     app.look().await;
     app.press("Refuse and report").await;
     app.outcome("Reported").await;
-    assert!(matches!(agent.wait(&pending).await, Err(AgentError::Denied { .. })));
+    assert!(matches!(agent.wait(&pending).await, Err(AgentError::Denied)));
     app.close().await;
 }
 

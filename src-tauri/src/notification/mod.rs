@@ -128,7 +128,7 @@ impl Notifications {
             }
             match clicked {
                 Ok(Some(click)) => {
-                    show_request(&this.app, Show::Request { consent_id: id, report: click == Click::NotMe })
+                    show_request(&this.app, Show::Request { consent_id: id, report: click == Click::NotMe });
                 }
                 Ok(None) => {}
                 Err(reason) => tracing::info!(reason, "No notification was shown: {reason}"),

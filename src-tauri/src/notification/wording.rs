@@ -21,7 +21,7 @@ pub(super) fn text(
     waiting: usize,
 ) -> Text {
     let left = item.map_or(0, |item| item.expires_in_ms);
-    let life = Duration::from_millis(u64::try_from(left).unwrap_or(0)).max(Duration::from_secs(60));
+    let life = Duration::from_millis(u64::try_from(left).unwrap_or(0)).max(Duration::from_mins(1));
     let counted = || (words.waiting(waiting.max(1)), item.map_or_else(String::new, |item| item.host.clone()));
     let (title, body) = match (item, privacy) {
         (None, _) => (words.waiting(waiting.max(1)), words.locked.to_owned()),

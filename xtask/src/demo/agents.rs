@@ -20,7 +20,7 @@ pub(super) struct Agent {
     pub(super) client_id: String,
     audience: String,
     scope: String,
-    binding_message: String,
+    pub(super) binding_message: String,
     /// As it is written, so that members keep their order and numbers their digits.
     authorization_details: Box<RawValue>,
 }

@@ -132,5 +132,6 @@ fn expiry(script: &[&str], position: usize) -> Option<u64> {
 
 /// Announces an agent.
 fn introduce(position: usize, all: usize, agent: &Agent) {
-    report::step(&format!("{} of {all}: {} asks for {}", position + 1, agent.client_id, agent.title));
+    let Agent { client_id, title, binding_message, .. } = agent;
+    report::step(&format!("{} of {all}: {client_id} asks for {title}. Its code: {binding_message}", position + 1));
 }

@@ -30,6 +30,7 @@ mod hour_and_minute {
     use jiff::civil::Time;
     use serde::{Deserialize, Deserializer, Serializer};
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference over")]
     pub(super) fn serialize<S: Serializer>(at: &Time, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&at.strftime("%H:%M"))
     }

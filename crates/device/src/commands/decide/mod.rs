@@ -54,11 +54,11 @@ impl Device {
         let target = core.only_target(&input.view_token)?;
         if input.outcome == DecisionOutcome::Approved {
             let hurdle = core.inbox().get(&target.consent_id).and_then(|item| item.hurdle.clone());
-            let care = hurdle.as_ref().map_or(Care::Hold, Hurdle::care);
+            let deliberate = hurdle.as_ref().map_or(Care::Hold, Hurdle::care);
             if hurdle.as_ref().is_some_and(Hurdle::has_code) && input.code.is_none() {
                 return Err(not_armed(Refusal::CodeMissing));
             }
-            core.approve_counts(&input.view_token, input.gesture, care)?;
+            core.approve_counts(&input.view_token, input.gesture, deliberate)?;
             core.check_code(&target.consent_id, hurdle.as_ref(), input.code.as_deref())?;
         } else {
             core.deny_counts(&input.view_token)?;
