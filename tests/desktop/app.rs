@@ -4,12 +4,10 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
-use e2e::{HANNA, TestServer, waxseal};
+use e2e::{Desk, HANNA, Keyring, TestServer, free_port, waxseal};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
-
-use crate::desk::{Desk, Keyring, free_port};
 
 /// How long anything may take on a slow machine.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -3,12 +3,11 @@
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use e2e::{HANNA, TRANSFER};
+use e2e::{HANNA, Keyring, TRANSFER};
 use waxseal_agent::ApprovalRequest;
 use waxseal_protocol::json::Json;
 
 use crate::app::{App, binary, enroll, set_the_desk};
-use crate::desk::Keyring;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_reads_and_approves_with_the_pointer_and_the_agent_gets_its_token() {

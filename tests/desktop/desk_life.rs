@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use e2e::{HANNA, OMAR, TestServer};
+use e2e::{HANNA, Keyring, OMAR, TestServer};
 use waxseal_store::Store as _;
 
 use crate::app::{App, binary, enroll, set_the_desk};
-use crate::desk::Keyring;
 
 const PASSPHRASE: &str = "correct horse";
 

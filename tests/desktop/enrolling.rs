@@ -1,11 +1,10 @@
 //! First run.
 
-use e2e::HANNA;
+use e2e::{HANNA, Keyring};
 use fantoccini::Locator;
 use waxseal_store::Store as _;
 
 use crate::app::{App, set_the_desk};
-use crate::desk::Keyring;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pasted_link_enrols_after_its_review() {

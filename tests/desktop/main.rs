@@ -10,7 +10,6 @@
 )]
 
 mod app;
-mod desk;
 
 mod deciding;
 mod desk_life;

@@ -95,6 +95,23 @@ async fn ask_and_answer_from_two_shells() {
     let (_, history, _) = run(&[&["device", "history"][..], &device].concat());
     assert_eq!(history.lines().count(), 2, "{history}");
     assert!(history.contains("Denied"), "{history}");
+
+    let out = server.folder.path().join("out").display().to_string();
+    let (code, exported, errors) = run(&[&["device", "export-history", "--json", "--to", &out][..], &device].concat());
+    assert_eq!(code, Some(0), "{errors}");
+    let exported: serde_json::Value = serde_json::from_str(&exported).unwrap();
+    let path = exported["path"].as_str().unwrap();
+    let (code, verified, errors) = run(&["device", "verify-history", "--json", path]);
+    assert_eq!(code, Some(0), "{errors}");
+    let verified: serde_json::Value = serde_json::from_str(&verified).unwrap();
+    assert_eq!(verified["records"], 2);
+    let (code, _, errors) = run(&["device", "verify-history", "--key", "another", path]);
+    assert_eq!(code, Some(1), "{errors}");
+    let forged = std::fs::read_to_string(path).unwrap().replacen("denied", "approved", 1);
+    std::fs::write(path, forged).unwrap();
+    let (code, _, errors) = run(&["device", "verify-history", path]);
+    assert_eq!(code, Some(1));
+    assert!(errors.contains("changed after it was signed"), "{errors}");
 }
 
 #[tokio::test]

@@ -1,10 +1,12 @@
 //! What journeys are made of: a real server on loopback, real devices, and a device without
 //! manners for attacks.
 
+mod desk;
 mod program;
 mod raw_device;
 mod server;
 
+pub use desk::{Desk, Keyring};
 pub use program::{ServeProcess, change_database, waxseal};
 pub use raw_device::{Answer, RawDevice};
 pub use server::{

@@ -8,6 +8,7 @@ use clap::Subcommand;
 
 use crate::process::{self, cargo, root};
 use crate::report;
+use crate::setup::{self, Needs};
 
 /// The core of the load; the servers have core 0.
 const LOAD_CORE: &str = "1";
@@ -16,6 +17,8 @@ const LOAD_CORE: &str = "1";
 pub(crate) enum Bench {
     /// The server beside node's oidc-provider. Takes about ten minutes after the build.
     Server(Server),
+    /// The desktop app beside the smallest Tauri window. Takes about six minutes after the build.
+    Desktop(Desktop),
     /// Cards: the typical one, the largest, and a template that means harm. Takes seconds after the
     /// build.
     Details,
@@ -40,11 +43,40 @@ pub(crate) struct Server {
     pending: usize,
 }
 
+#[derive(Debug, clap::Args)]
+pub(crate) struct Desktop {
+    /// How often each start is measured.
+    #[arg(long, default_value_t = 10)]
+    rounds: usize,
+    /// For how many seconds idling is measured.
+    #[arg(long, default_value_t = 60)]
+    idle: u64,
+}
+
 pub(crate) fn run(bench: &Bench) -> anyhow::Result<()> {
     match bench {
         Bench::Server(arguments) => server(arguments),
+        Bench::Desktop(arguments) => desktop(arguments),
         Bench::Details => details(),
     }
+}
+
+fn desktop(arguments: &Desktop) -> anyhow::Result<()> {
+    setup::run(Needs::Tests)?;
+    report::step("Building the interface");
+    process::run(process::npm().args(["run", "--silent", "build", "--", "--logLevel", "warn"]))?;
+    report::step("Build, optimised");
+    let app = ["build", "--release", "--package", "waxseal-desktop", "--features", "custom-protocol"];
+    process::run(cargo().args(app).args(["--bin", "waxseal-desktop", "--example", "minimal-window"]))?;
+    process::run(cargo().args(["build", "--package", "waxseal-cli"]))?;
+    process::run(cargo().args(["build", "--package", "e2e", "--features", "desktop", "--bin", "desktop-bench"]))?;
+    report::step("Measuring");
+    let mut command = Command::new(process::binary("desktop-bench"));
+    command.env("WAXSEAL_BIN", process::binary("waxseal"));
+    command.arg("--app").arg(process::release_binary("waxseal-desktop"));
+    command.arg("--minimal").arg(process::release_binary("examples/minimal-window"));
+    command.args(["--rounds", &arguments.rounds.to_string(), "--idle", &arguments.idle.to_string()]);
+    process::run(&mut command)
 }
 
 fn details() -> anyhow::Result<()> {

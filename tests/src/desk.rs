@@ -1,7 +1,8 @@
-//! A desk for one test: everything a desktop session has, and nothing shared with another.
+//! A desk of its own: everything a desktop session has, and nothing shared with another.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failure here is a failure of the test")]
 
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -10,22 +11,26 @@ use tempfile::TempDir;
 
 /// What the desk has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Keyring {
+pub enum Keyring {
+    /// There is one, and it is open.
     Unlocked,
+    /// There is one, and it asks for its password.
     Locked,
+    /// There is none.
     Missing,
 }
 
 /// Programs end with the desk, last started first.
 #[derive(Debug)]
-pub(crate) struct Desk {
+pub struct Desk {
     programs: Vec<Child>,
     environment: Vec<(&'static str, String)>,
     folder: TempDir,
 }
 
 impl Desk {
-    pub(crate) async fn new(keyring: Keyring) -> Self {
+    /// Sets one up.
+    pub async fn new(keyring: Keyring) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut desk = Self { programs: Vec::new(), environment: Vec::new(), folder };
         for (name, place) in [
@@ -42,7 +47,7 @@ impl Desk {
         desk.set("NO_AT_BRIDGE", "1");
         // Without a graphics card, this saves half of the memory.
         desk.set("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
-        desk.display().await;
+        desk.open_display().await;
         desk.bus().await;
         desk.start(Command::new("openbox"));
         if keyring != Keyring::Missing {
@@ -54,24 +59,30 @@ impl Desk {
     }
 
     /// A place that goes away with the desk.
-    pub(crate) fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
+    /// The name of its X display.
+    pub fn display(&self) -> String {
+        let set = self.environment.iter().find(|(name, _)| *name == "DISPLAY");
+        set.map_or_else(String::new, |(_, value)| value.clone())
+    }
+
     /// Adds to the environment of everything started from now on.
-    pub(crate) fn set(&mut self, name: &'static str, value: impl Into<String>) {
+    pub fn set(&mut self, name: &'static str, value: impl Into<String>) {
         self.environment.push((name, value.into()));
     }
 
     /// A program at this desk.
-    pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
         self.place(&mut command);
         command
     }
 
     /// Starts a program that runs as long as the desk.
-    pub(crate) fn start(&mut self, mut command: Command) -> u32 {
+    pub fn start(&mut self, mut command: Command) -> u32 {
         self.place(&mut command);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
@@ -81,19 +92,19 @@ impl Desk {
     }
 
     /// What a program at this desk prints.
-    pub(crate) fn output(&self, program: &str, arguments: &[&str]) -> String {
+    pub fn output(&self, program: &str, arguments: &[&str]) -> String {
         let output = self.command(program).args(arguments).output().unwrap();
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
     /// Presses keys, moves the pointer: as if a person did.
-    pub(crate) fn xdotool(&self, arguments: &[&str]) {
+    pub fn xdotool(&self, arguments: &[&str]) {
         let status = self.command("xdotool").args(arguments).stdout(Stdio::null()).status().unwrap();
         assert!(status.success(), "xdotool {arguments:?}");
     }
 
     /// Where the app's page begins on the screen.
-    pub(crate) async fn page_origin(&self) -> (i32, i32) {
+    pub async fn page_origin(&self) -> (i32, i32) {
         let found = self.poll("the app's window", || {
             let text = self
                 .output("xdotool", &["search", "--onlyvisible", "--name", "^Waxseal$", "getwindowgeometry", "--shell"]);
@@ -104,13 +115,13 @@ impl Desk {
     }
 
     /// The number of the window with a title, if it is on screen.
-    pub(crate) fn visible(&self, title: &str) -> Option<String> {
+    pub fn visible(&self, title: &str) -> Option<String> {
         let found = self.output("xdotool", &["search", "--onlyvisible", "--name", title]);
         found.lines().next().map(ToOwned::to_owned)
     }
 
     /// A picture of the whole screen, for people.
-    pub(crate) fn screenshot(&self, name: &str) {
+    pub fn screenshot(&self, name: &str) {
         if let Some(folder) = std::env::var_os("WAXSEAL_SCREENSHOTS") {
             std::fs::create_dir_all(&folder).unwrap();
             let path = Path::new(&folder).join(format!("{name}.png"));
@@ -120,7 +131,7 @@ impl Desk {
     }
 
     /// Looks again until something is there.
-    pub(crate) async fn poll<T>(&self, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    pub async fn poll<T>(&self, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
         for _ in 0..400 {
             if let Some(found) = look() {
                 return found;
@@ -130,7 +141,7 @@ impl Desk {
         panic!("{what} did not come");
     }
 
-    async fn display(&mut self) {
+    async fn open_display(&mut self) {
         let mut command = Command::new("Xvfb");
         command.args(["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"]);
         self.place(&mut command);
@@ -217,9 +228,4 @@ impl Drop for Desk {
 #[expect(clippy::disallowed_methods, reason = "a destructor has nothing to await with")]
 fn pause() {
     std::thread::sleep(Duration::from_millis(20));
-}
-
-/// A port nobody has.
-pub(crate) fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
