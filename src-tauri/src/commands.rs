@@ -151,7 +151,7 @@ async fn rotate_key(core: State<'_, Core>, account_id: DeviceId) -> Answer<()> {
 // Deciding. A view belongs to the window that opened it: the core asks for that window's focus.
 
 #[tauri::command]
-fn open_request(window: WebviewWindow, core: State<'_, Core>, consent_id: ConsentId) -> Answer<OpenedRequest> {
+async fn open_request(window: WebviewWindow, core: State<'_, Core>, consent_id: ConsentId) -> Answer<OpenedRequest> {
     core.try_device()?.open_request(window.label(), &consent_id)
 }
 
@@ -211,7 +211,7 @@ fn preferences(core: State<'_, Core>) -> Answer<Preferences> {
 }
 
 #[tauri::command]
-fn set_preferences(core: State<'_, Core>, preferences: Preferences) -> Answer<Preferences> {
+async fn set_preferences(core: State<'_, Core>, preferences: Preferences) -> Answer<Preferences> {
     core.try_device()?.set_preferences(preferences)
 }
 
@@ -242,13 +242,13 @@ fn desktop_settings(app: AppHandle) -> DesktopSettings {
 }
 
 #[tauri::command]
-fn set_autostart(app: AppHandle, core: State<'_, Core>, on: bool) -> Answer<DesktopSettings> {
+async fn set_autostart(app: AppHandle, core: State<'_, Core>, on: bool) -> Answer<DesktopSettings> {
     core.unlocked()?;
     desktop_settings::set_autostart(&app, on)
 }
 
 #[tauri::command]
-fn set_shortcut(app: AppHandle, core: State<'_, Core>, on: bool) -> Answer<DesktopSettings> {
+async fn set_shortcut(app: AppHandle, core: State<'_, Core>, on: bool) -> Answer<DesktopSettings> {
     core.unlocked()?;
     desktop_settings::set_shortcut(&app, on)
 }

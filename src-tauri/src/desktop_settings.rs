@@ -115,7 +115,9 @@ pub(crate) fn set_shortcut(app: &AppHandle, on: bool) -> Result<DesktopSettings,
     register(app, on).map_err(|error| {
         DeviceError::new(ErrorCode::InvalidInput, format!("{SHORTCUT} cannot be used here: {error}."))
     })?;
-    app.state::<KeptSettings>().change(|kept| kept.shortcut = on)?;
+    let settings = app.state::<KeptSettings>();
+    settings.shortcut_failed(None);
+    settings.change(|kept| kept.shortcut = on)?;
     Ok(read(app))
 }
 

@@ -31,7 +31,7 @@ impl Diagnostic {
 pub(crate) async fn look(app: &AppHandle) -> Vec<Diagnostic> {
     let mut found = vec![Diagnostic::new("Waxseal", true, format!("Version {}.", app.package_info().version))];
     let core = app.state::<Core>();
-    match core.try_device() {
+    match core.unlocked() {
         Ok(device) => found.extend(of_device(device).await),
         Err(error) => found.push(Diagnostic::new("Device", false, error.message)),
     }

@@ -14,13 +14,14 @@ use crate::{popup, show, tray, windows};
 const TRAY_EVERY: Duration = Duration::from_secs(20);
 
 /// Passes events on until the app ends.
-pub(crate) fn follow(app: &AppHandle, core: &Core) {
-    let Some(device) = core.device().cloned() else { return };
+pub(crate) fn follow(app: &AppHandle) {
+    let Some(device) = app.state::<Core>().device().cloned() else { return };
     let mut events = device.events();
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let notifications = Notifications::new(app.clone());
         let mut tray_due = tokio::time::interval(TRAY_EVERY);
+        let mut locked = device.is_locked();
         loop {
             let event = tokio::select! {
                 event = events.recv() => event,
@@ -31,6 +32,13 @@ pub(crate) fn follow(app: &AppHandle, core: &Core) {
                     continue;
                 }
             };
+            // What a notification says of a request is not for who passes by a locked desk.
+            if device.is_locked() != locked {
+                locked = !locked;
+                if locked {
+                    notifications.withdraw_all();
+                }
+            }
             match event {
                 Ok(DeviceEvent::Announce { consent_id, announcement }) => {
                     // A popup that opens by itself says it all, and a notification would cover it.

@@ -49,6 +49,7 @@ pub fn run() -> ExitCode {
         .on_window_event(|window, event| match event {
             WindowEvent::Focused(focused) => windows::focus_changed(window, *focused),
             WindowEvent::CloseRequested { api, .. } => windows::close_requested(window, api),
+            WindowEvent::Destroyed => windows::focus_changed(window, false),
             _ => {}
         })
         .build(tauri::generate_context!());
@@ -83,9 +84,9 @@ fn set_up(app: &App) -> tauri::Result<()> {
     let pending = show::Pending::from_arguments(std::env::args());
     let linked = pending.has_any();
     handle.manage(pending);
-    events::follow(handle, &core);
     let working = core.device().is_some();
     handle.manage(core);
+    events::follow(handle);
     tray::create(handle);
     session::follow(handle);
     desktop_settings::restore(handle);

@@ -66,8 +66,7 @@ pub(crate) fn link(app: &AppHandle, link: &str) {
 
 /// Shows something in the main window.
 pub(crate) fn show_main(app: &AppHandle, show: Show) {
-    let there = app.get_webview_window(windows::MAIN).is_some();
-    tell(app, windows::MAIN, there, show);
+    tell(app, windows::MAIN, show);
     windows::show_main(app);
 }
 
@@ -97,8 +96,7 @@ pub(crate) fn arrived(app: &AppHandle, consent_id: &ConsentId) -> bool {
 }
 
 fn show_popup(app: &AppHandle, show: Show, asked_for: bool) {
-    let there = app.get_webview_window(popup::LABEL).is_some();
-    tell(app, popup::LABEL, there, show);
+    tell(app, popup::LABEL, show);
     let handle = app.clone();
     let opened = app.run_on_main_thread(move || {
         if let Err(error) = popup::open(&handle, asked_for) {
@@ -111,13 +109,11 @@ fn show_popup(app: &AppHandle, show: Show, asked_for: bool) {
     }
 }
 
-/// Tells a page what to show, or keeps it until the page asks.
-fn tell(app: &AppHandle, window: &str, there: bool, show: Show) {
-    if !there {
-        app.state::<Pending>().keep(window, show);
-        return;
-    }
-    if let Err(error) = app.emit_to(window, "show", show) {
+/// Keeps what is to be shown until the window's page takes it, and tells a page that is there to do so. A
+/// page that is still loading asks by itself.
+fn tell(app: &AppHandle, window: &str, show: Show) {
+    app.state::<Pending>().keep(window, show);
+    if let Err(error) = app.emit_to(window, "show", ()) {
         tracing::warn!(%error, "The window was not told what to show: {error}");
     }
 }

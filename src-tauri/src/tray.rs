@@ -145,10 +145,12 @@ fn look(snapshot: &Snapshot) -> Look {
     };
     if snapshot.lock.locked {
         Look::Locked
-    } else if snapshot.accounts.iter().any(|account| !account.connection.is_online()) {
+    } else if !snapshot.accounts.is_empty() && snapshot.accounts.iter().all(|account| !account.connection.is_online()) {
         Look::Offline
     } else if open().next().is_none() {
-        Look::Idle
+        // One server of several that is gone is no reason to hide what the others send.
+        let any_gone = snapshot.accounts.iter().any(|account| !account.connection.is_online());
+        if any_gone { Look::Offline } else { Look::Idle }
     } else if soon() || warned() {
         Look::Urgent
     } else {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tauri::{AppHandle, CloseRequestApi, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, Wry};
 
 use crate::core::Core;
-use crate::{popup, tray};
+use crate::{popup, quit, tray};
 
 /// The label of the main window, as its capability names it.
 pub(crate) const MAIN: &str = "main";
@@ -65,16 +65,20 @@ pub(crate) fn focus_changed(window: &Window, focused: bool) {
     }
 }
 
-/// Closing means later. The main window hides, and the tray brings it back; without a tray the app
-/// ends. The popup goes.
+/// Closing means later. The main window hides, and the tray brings it back; without a tray this
+/// is quitting. The popup goes.
 pub(crate) fn close_requested(window: &Window, api: &CloseRequestApi) {
     if let Some(device) = window.state::<Core>().device() {
         device.window_focus(window.label(), false);
     }
-    if window.label() == popup::LABEL || !tray::is_there(window.app_handle()) {
+    if window.label() == popup::LABEL {
         return;
     }
     api.prevent_close();
+    if !tray::is_there(window.app_handle()) {
+        quit::ask(window.app_handle());
+        return;
+    }
     if let Err(error) = window.hide() {
         tracing::warn!(%error, "The window could not be hidden: {error}");
         return;

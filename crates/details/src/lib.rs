@@ -23,6 +23,7 @@
 mod block;
 mod built_in;
 mod card;
+mod changes;
 mod covers;
 mod display;
 pub mod draft;
@@ -47,6 +48,7 @@ pub mod trust;
 pub use block::{EntryView, Group, Notice, NoticeSource, Row, Shown, Value};
 pub use built_in::{built_in_example, built_in_schema};
 pub use card::Card;
+pub use changes::ChangedRow;
 pub use covers::Covers;
 pub use display::{Display, Language};
 pub use identity::{HostText, Suspicion, folded_skeleton, host, skeleton, suspicions};

@@ -33,6 +33,8 @@ enum Subject {
     Request(ConsentId),
     /// All requests of a client that sends too many.
     Flood(String),
+    /// How many wait, which is all that a locked device says.
+    Locked,
 }
 
 /// A notification on screen.
@@ -75,17 +77,31 @@ impl Notifications {
         let preferences = device.preferences();
         let item = snapshot.items.iter().find(|item| item.consent_id == *id);
         let waiting = usize::try_from(snapshot.lock.waiting).unwrap_or(usize::MAX);
-        let text = wording::text(Words::of(device.language()), item, announcement, preferences.alerts.privacy, waiting);
+        let locked_for = snapshot.lock.next_expires_in_ms.filter(|_| snapshot.lock.locked);
+        let words = Words::of(device.language());
+        let text = wording::text(words, item, announcement, preferences.alerts.privacy, waiting, locked_for);
         let subject = match (announcement, item.and_then(client)) {
+            _ if snapshot.lock.locked => Subject::Locked,
             (Announcement::Flood { .. }, Some(client)) => Subject::Flood(client),
             _ => Subject::Request(id.clone()),
         };
         self.raise(subject, id.clone(), text);
     }
 
+    /// Takes all notifications off the screen.
+    pub(crate) fn withdraw_all(&self) {
+        for (_, mut shown) in self.lock().drain() {
+            if let Some(withdraw) = shown.withdraw.take() {
+                // The notification may be gone already.
+                withdraw.send(()).ok();
+            }
+        }
+    }
+
     /// A request is over: its notification goes, and that of a flood with its last request.
     pub(crate) fn withdraw(&self, device: &Device, id: &ConsentId) {
-        let items = device.snapshot().items;
+        let snapshot = device.snapshot();
+        let (items, waiting) = (snapshot.items, snapshot.lock.waiting);
         let flooding: Vec<String> =
             items.iter().filter(|item| item.in_flood && item.state.is_open()).filter_map(client).collect();
         let mut shown = self.lock();
@@ -93,6 +109,7 @@ impl Notifications {
             let over = match subject {
                 Subject::Request(request) => request == id,
                 Subject::Flood(client) => !flooding.contains(client),
+                Subject::Locked => waiting == 0,
             };
             if let Some(withdraw) = shown.withdraw.take_if(|_| over) {
                 // The notification may be gone already.

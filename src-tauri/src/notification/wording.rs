@@ -12,16 +12,18 @@ const MAX_LINE: usize = 120;
 /// A request of this little life left may be urgent.
 const URGENT_MS: i64 = 120_000;
 
-/// The text about a request. Without `item`, because the device is locked, it only counts.
+/// The text about a request. Without `item`, because the device is locked, it only counts, and lives
+/// `locked_for` milliseconds.
 pub(super) fn text(
     words: &'static Words,
     item: Option<&ItemView>,
     announcement: Announcement,
     privacy: AlertPrivacy,
     waiting: usize,
+    locked_for: Option<i64>,
 ) -> Text {
-    let left = item.map_or(0, |item| item.expires_in_ms);
-    let life = Duration::from_millis(u64::try_from(left).unwrap_or(0)).max(Duration::from_mins(1));
+    let left = item.map_or(locked_for.unwrap_or(0), |item| item.expires_in_ms);
+    let life = Duration::from_millis(u64::try_from(left).unwrap_or(0)).max(Duration::from_secs(5));
     let counted = || (words.waiting(waiting.max(1)), item.map_or_else(String::new, |item| item.host.clone()));
     let (title, body) = match (item, privacy) {
         (None, _) => (words.waiting(waiting.max(1)), words.locked.to_owned()),
@@ -110,7 +112,8 @@ mod tests {
     #[test]
     fn a_locked_device_only_counts() {
         let words = Words::of(Language::English);
-        let text = text(words, None, Announcement::Request, AlertPrivacy::Full, 3);
+        let text = text(words, None, Announcement::Request, AlertPrivacy::Full, 3, Some(90_000));
         assert_eq!((text.title.as_str(), text.body.as_str(), text.not_me), ("3 requests waiting", "Locked", None));
+        assert_eq!(text.life, Duration::from_secs(90));
     }
 }

@@ -24,10 +24,13 @@ async fn a_consent_that_changes_while_it_is_read_is_not_signed_and_is_read_again
     assert_eq!(error.code, ErrorCode::Changed);
     let request = server.store.request_by_consent_id(&item.consent_id).await.unwrap().unwrap();
     assert_eq!(request.state.decision(), None, "nothing was signed");
-    let shown = ready_item(&device).await.card.unwrap();
+    let item = ready_item(&device).await;
+    let shown = item.card.unwrap();
     assert!(shown.headline.contains("9,500.00"), "{}", shown.headline);
+    let amount = item.changes.iter().find(|change| change.label == "Amount").unwrap();
+    assert!(amount.was.as_ref().unwrap().contains("2,500.00") && amount.now.as_ref().unwrap().contains("9,500.00"));
 
     // The view was for what it showed; what is there now has to be opened and read.
     let error = approve(&device, &view, Some("1234ABCD")).await.unwrap_err();
-    assert!(matches!(error.code, ErrorCode::Changed | ErrorCode::NotArmed), "{error:?}");
+    assert_eq!(error.code, ErrorCode::UnknownRequest);
 }

@@ -31,9 +31,12 @@ async fn an_answer_is_for_what_its_own_view_shows() {
     read(&device, &other).await;
     let error = approve(&device, &other, Some("1234ABCD")).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::WrongCode);
+    // What was on screen before can no longer be answered.
+    let error = approve(&device, &view, Some("1234ABCD")).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::UnknownRequest);
+    assert_eq!(server.open_requests(HANNA).await, 2);
+    let view = attend(&device, &first.consent_id).await;
     approve(&device, &view, Some("1234ABCD")).await.unwrap();
     assert!(agent.wait(&small).await.is_ok());
-    let record = device.history().remove(0);
-    assert_eq!(record.consent_id, first.consent_id);
-    assert_eq!(server.open_requests(HANNA).await, 1);
+    assert_eq!(device.history()[0].consent_id, first.consent_id);
 }

@@ -36,6 +36,7 @@ async fn a_history_is_checked_and_exported_and_no_cell_is_a_formula() {
 
     let table = device.export_history(&folder, ExportFormat::Csv).await.unwrap();
     let table = std::fs::read_to_string(table.path).unwrap();
+    let table = table.strip_prefix('\u{feff}').unwrap();
     assert_eq!(table.lines().count(), 3);
     for cell in table.split([',', '\n']) {
         let cell = cell.trim_matches('"');

@@ -1,8 +1,13 @@
 //! The program ends while an answer is on its way.
 
-use e2e::{HANNA, TestServer, device_at, ready_item, wait_for};
+use std::sync::Arc;
+use std::time::Duration;
+
+use e2e::{HANNA, TestServer, device_at, device_with_clock, ready_item, wait_for};
+use waxseal_device::commands::EnrollInput;
 use waxseal_device::{HistoryOutcome, ItemState};
 use waxseal_protocol::device::DecisionOutcome;
+use waxseal_protocol::{Clock as _, ManualClock, SystemClock};
 
 #[tokio::test]
 async fn what_arrived_is_known_after_a_restart_and_not_sent_again() {
@@ -59,6 +64,33 @@ async fn what_did_not_arrive_waits_for_the_person_to_say_it_again() {
     assert_eq!(server.open_requests(HANNA).await, 1, "nothing was sent by itself");
     again.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
     assert!(agent.wait(&pending).await.is_ok());
+}
+
+#[tokio::test]
+async fn an_answer_that_arrived_is_never_taken_for_silence() {
+    // The program starts again after the request's end, when its consent has long expired.
+    let clock = Arc::new(ManualClock::new(SystemClock::new().now()));
+    let server = TestServer::start_with(Arc::<ManualClock>::clone(&clock)).await;
+    let folder = server.folder.path().join("desk");
+    let device = device_with_clock(&folder, &server.authority(), Arc::<ManualClock>::clone(&clock));
+    let text = server.ticket(HANNA).await.link;
+    device.enroll(EnrollInput { text, server: None, device_name: "desk".to_owned() }).await.unwrap();
+    server.agent().await.ask(&server.request()).await.unwrap();
+    let item = ready_item(&device).await;
+    let watching = watch_journal(&folder);
+    device.decide_unattended(&item.consent_id, DecisionOutcome::Denied).await.unwrap();
+    let journal = watching.await.unwrap();
+    device.stop();
+    drop(device);
+    e2e::wait_until_free(&folder).await;
+    std::fs::write(folder.join("journal.json"), journal).unwrap();
+    std::fs::remove_file(folder.join("history.jsonl")).unwrap();
+
+    clock.advance(Duration::from_mins(10));
+    let again = device_with_clock(&folder, &server.authority(), Arc::<ManualClock>::clone(&clock));
+    wait_for(&again, |again| again.history().len() == 1).await;
+    assert_eq!(again.history()[0].outcome, HistoryOutcome::Denied);
+    assert!(again.snapshot().items.iter().all(|item| !item.state.is_open()), "nothing waits for ever");
 }
 
 /// Reads the journal while an answer is in it.

@@ -114,8 +114,8 @@ impl Alerts {
         let count = u32::try_from(record.arrivals.len()).unwrap_or(u32::MAX);
         if record.flood_until.is_some() || record.alerts.len() >= MAX_ALERTS {
             let first = record.flood_until.is_none();
-            // A flood lasts until nothing has come for a while.
-            record.flood_until = Some(now + FLOOD_PAUSE);
+            // Whoever never stops is announced again after each pause.
+            record.flood_until.get_or_insert(now + FLOOD_PAUSE);
             let told = first && !silent && record.mute.is_none();
             return Arrival { announcement: told.then_some(Announcement::Flood { count }), in_flood: true };
         }
@@ -238,7 +238,8 @@ mod tests {
         assert_eq!(told[..5], [request, request, request, Some(Announcement::Flood { count: 4 }), None]);
         assert!(told[5..].iter().all(Option::is_none));
         assert_eq!(alerts.arrived(&scraper, false, second(200)).announcement, None, "the pause goes on");
-        assert_eq!(alerts.arrived(&scraper, false, second(501)).announcement, request);
+        assert_eq!(alerts.arrived(&scraper, false, second(302)).announcement, None, "until five minutes are over");
+        assert_eq!(alerts.arrived(&scraper, false, second(304)).announcement, request);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use waxseal_protocol::ids::random_fraction;
 use super::ConnectionState;
 use super::machine::{Machine, Step};
 use super::websocket::{Socket, connect};
+use crate::commands::Rotation;
 use crate::device::{AccountRuntime, Core};
 use crate::templates;
 
@@ -46,7 +47,7 @@ pub(crate) async fn run(core: Arc<Core>, account: Arc<AccountRuntime>) {
                 // Only a removal wipes the key: a server that does not know the device may have
                 // been started over the wrong folder.
                 if error.refused.as_ref().is_some_and(|body| body.error_code == "invalid_token")
-                    && core.finish_rotation(&account).await
+                    && core.finish_rotation(&account).await == Rotation::Adopted
                 {
                     continue;
                 }

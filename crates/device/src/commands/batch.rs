@@ -97,7 +97,11 @@ impl Device {
         let mut answers = Vec::with_capacity(targets.len());
         for target in targets {
             let answer = Answer::from(input.outcome);
-            let decided = decide(core, &target.consent_id, target.sha256.as_deref(), answer).await;
+            // Somebody may lock it while the first ones are on their way.
+            let decided = match core.refuse_when_locked() {
+                Ok(()) => decide(core, &target.consent_id, target.sha256.as_deref(), answer).await,
+                locked => locked,
+            };
             answers.push(BatchAnswer { consent_id: target.consent_id, error: decided.err() });
         }
         Ok(answers)

@@ -10,7 +10,7 @@ use waxseal_protocol::jose::SigningKey;
 use super::review_enrollment::parse;
 use crate::accounts::Account;
 use crate::api::ApiError;
-use crate::core::{Core, capitalized};
+use crate::core::{Core, can_name_a_key, capitalized};
 use crate::device::Device;
 use crate::error::{DeviceError, ErrorCode};
 use crate::event::DeviceEvent;
@@ -51,10 +51,11 @@ impl Device {
                 return Err(error);
             }
         };
-        // The id is the server's choice. One that is in use here would take another account's key.
-        if core.accounts.all().iter().any(|other| other.id == account.id) {
+        // The id is the server's choice. One that is in use here would take another key's place.
+        let taken = core.accounts.all().iter().any(|other| other.id == account.id);
+        if taken || !can_name_a_key(&account.id) {
             wipe(core, provisional).await;
-            let message = "The server gave this device an id that another account has. Nothing was kept.";
+            let message = "The server gave this device an id that cannot be used here. Nothing was kept.";
             return Err(DeviceError::new(ErrorCode::Untrusted, message));
         }
         let kept = keep(core, &account, templates.as_ref(), &key).await;

@@ -23,11 +23,11 @@ mod templates;
 
 pub use batch::{BatchAnswer, BatchInput, OpenedBatch};
 pub use decide::DecideInput;
-pub(crate) use decide::settle;
 pub use devices::DeviceOfPerson;
 pub use enroll::EnrollInput;
 pub use open_request::OpenedRequest;
 pub use preview_template::{PreviewInput, PreviewedCard, TemplatePreview};
 pub use review_enrollment::EnrollmentReview;
+pub(crate) use rotate_key::Rotation;
 pub use snapshot::{AccountView, Snapshot};
 pub use templates::{PackView, TemplateBanner, TemplateList, TemplateView, TemplatesOfAccount, WithheldTemplate};

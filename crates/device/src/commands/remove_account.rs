@@ -29,7 +29,7 @@ impl Device {
             }
         }
         runtime.stop();
-        core.delete_key(id.clone()).await?;
+        core.wipe_keys(id).await?;
         core.forget(id)?;
         core.tell(DeviceEvent::Changed);
         Ok(())

@@ -94,7 +94,8 @@ impl Device {
         let items = if lock.locked { Vec::new() } else { self.core.item_views() };
         let now = self.core.clock().monotonic();
         let alerts = self.core.alerts();
-        let (muted, alerts_paused_ms) = (alerts.muted(now), alerts.paused(now));
+        let muted = if lock.locked { Vec::new() } else { alerts.muted(now) };
+        let alerts_paused_ms = alerts.paused(now);
         Snapshot { accounts: accounts.collect(), items, lock, muted, alerts_paused_ms }
     }
 }

@@ -25,6 +25,8 @@ pub(crate) struct AccountRuntime {
     /// Decisions and deadlines go by it, so nothing that happens to the wall clock moves them.
     server_epoch_ms: AtomicI64,
     nudge: Notify,
+    /// Held while the key is replaced: two new keys at once would leave neither.
+    pub(crate) rotating: tokio::sync::Mutex<()>,
     task: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -39,6 +41,7 @@ impl AccountRuntime {
             key: Mutex::default(),
             server_epoch_ms: AtomicI64::new(server_epoch_ms),
             nudge: Notify::new(),
+            rotating: tokio::sync::Mutex::default(),
             task: Mutex::default(),
         }
     }
@@ -82,6 +85,10 @@ impl AccountRuntime {
 
     pub(super) fn cached_key(&self) -> Option<SigningKey> {
         self.key.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn drop_key(&self) {
+        *self.key.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     pub(crate) fn cache_key(&self, key: SigningKey) {

@@ -7,15 +7,16 @@ use tokio::time::sleep;
 use waxseal_protocol::device::Notification;
 use waxseal_protocol::ids::ConsentId;
 
-use super::recovery::INTERRUPTED;
+use super::recovery::{INTERRUPTED, settle};
 use super::{AccountRuntime, Core};
 use crate::api::ApiError;
-use crate::commands::settle;
 use crate::history::HistoryOutcome;
 use crate::inbox::{Arrival, Item, ItemState, VerifiedConsent, verify};
 
 /// How often a deadline is looked at again: the clock may have been set, the machine may have slept.
 const DEADLINE_CHECK: Duration = Duration::from_secs(10);
+/// How soon the server is asked again what became of an answer.
+const SETTLE_AGAIN: Duration = Duration::from_secs(30);
 /// How soon a consent that could not be fetched is asked for again; each time twice as long.
 const FIRST_RETRY: Duration = Duration::from_secs(1);
 
@@ -37,9 +38,8 @@ impl Core {
             let expired = self.inbox().get(id).is_some_and(|item| item.notification.exp.timestamp() <= now);
             let sending = self.inbox().get(id).is_some_and(|item| matches!(item.state, ItemState::Sending));
             // An answer of ours whose fate is not known may have arrived: the server knows.
-            let failed = self.inbox().get(id).filter(|item| matches!(item.state, ItemState::Failed { .. })).cloned();
-            if let Some(outcome) = failed.and_then(|item| item.attempted) {
-                tokio::spawn(settle(Arc::clone(self), id.clone(), outcome));
+            if !sending && self.journal.entry(id).is_some() {
+                tokio::spawn(settle(Arc::clone(self), id.clone()));
                 continue;
             }
             // An answer of ours that is on its way explains why the list no longer names it.
@@ -149,13 +149,15 @@ async fn read(
 ///
 /// It holds nothing while it waits: a device that is stopped leaves its folder at once.
 pub(crate) async fn watch_deadline(core: Weak<Core>, account: Option<Arc<AccountRuntime>>, id: ConsentId) {
-    while let Some(wait) = core.upgrade().and_then(|core| at_deadline(&core, account.as_deref(), &id)) {
+    loop {
+        let next = core.upgrade().and_then(|core| at_deadline(&core, account.as_deref(), &id));
+        let Some(wait) = next else { return };
         sleep(wait).await;
     }
 }
 
 /// Does what is due of an item, and says when to look again; nothing once it is over.
-fn at_deadline(core: &Core, account: Option<&AccountRuntime>, id: &ConsentId) -> Option<Duration> {
+fn at_deadline(core: &Arc<Core>, account: Option<&AccountRuntime>, id: &ConsentId) -> Option<Duration> {
     let (left, reminder, sending) = {
         let inbox = core.inbox();
         let item = inbox.get(id).filter(|item| item.state.is_open())?;
@@ -166,6 +168,11 @@ fn at_deadline(core: &Core, account: Option<&AccountRuntime>, id: &ConsentId) ->
         if sending {
             // The server decides whether the answer was in time.
             return Some(Duration::from_secs(1));
+        }
+        if core.journal.entry(id).is_some() {
+            // An answer was given, so to say that there was none would be wrong. The server knows.
+            tokio::spawn(settle(Arc::clone(core), id.clone()));
+            return Some(SETTLE_AGAIN);
         }
         let now = account.map_or_else(|| core.clock().now(), |account| account.server_now(core));
         core.close(id, HistoryOutcome::Expired, None, now);

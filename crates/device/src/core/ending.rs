@@ -5,6 +5,7 @@ use waxseal_protocol::ids::{ConsentId, DeviceId};
 
 use super::announcing::sender;
 use super::{AccountRuntime, Core, lock};
+use crate::alerts::Sender;
 use crate::event::DeviceEvent;
 use crate::history::{HistoryOutcome, HistoryRecord};
 use crate::inbox::ItemState;
@@ -13,12 +14,13 @@ use crate::persist::PersistError;
 impl Core {
     /// Ends an item: it leaves the waiting list and enters the history, once.
     pub(crate) fn close(&self, id: &ConsentId, outcome: HistoryOutcome, by: Option<String>, at: Timestamp) {
-        if outcome == HistoryOutcome::Reported {
-            self.mute_client_of(id);
-        }
+        let now = self.clock().now();
         let (record, sender) = {
             let mut inbox = self.inbox();
             let Some(item) = inbox.get_mut(id).filter(|item| item.state.is_open()) else { return };
+            // The server's word, within what this device saw: a date out of it would be kept for ever, or
+            // not at all.
+            let at = at.clamp(item.received_at, now.max(item.received_at));
             item.state = ItemState::Closed { outcome, by: by.clone(), at };
             let record = HistoryRecord {
                 at,
@@ -36,13 +38,16 @@ impl Core {
         };
         if matches!(outcome, HistoryOutcome::Denied | HistoryOutcome::Reported | HistoryOutcome::Expired) {
             self.alerts().unwanted(&sender, self.clock().monotonic());
+            self.step_up_waiting(&sender);
         }
-        if let Some(record) = record
-            && let Err(error) = self.history.add(record)
-        {
-            tracing::error!(%error, "Could not write the history: {error}");
+        if outcome == HistoryOutcome::Reported {
+            self.mute_client_of(id);
         }
-        self.strike_out(id);
+        match record.map(|record| self.history.add(record)) {
+            // Without a record, the journal still has what was answered.
+            Some(Err(error)) => tracing::error!(%error, "Could not write the history: {error}"),
+            _ => self.strike_out(id),
+        }
         self.tell(DeviceEvent::Closed { consent_id: id.clone(), outcome });
     }
 
@@ -63,24 +68,44 @@ impl Core {
         }
     }
 
-    /// The enrolment of an account is over: everything of it goes, the key first.
+    /// What waits of a sender takes more from now on, if it asked in vain before.
+    fn step_up_waiting(&self, sender: &Sender) {
+        if !self.alerts().steps_up(sender, self.clock().monotonic()) {
+            return;
+        }
+        let mut inbox = self.inbox();
+        for id in inbox.open(&sender.account) {
+            if let Some(item) = inbox.get_mut(&id).filter(|item| super::announcing::sender(item) == *sender) {
+                item.step_up();
+            }
+        }
+    }
+
+    /// The enrolment of an account is over: everything of it goes. What is in memory first, because the
+    /// keyring may take its time.
     pub(crate) async fn account_revoked(&self, account: &AccountRuntime) {
         let id = account.account().id.clone();
         tracing::info!(device.id = %id, "Enrolment {id} is over");
-        if let Err(error) = self.delete_key(id.clone()).await {
-            tracing::error!(%error, "Could not wipe the key of {id}: {error}");
-        }
+        account.drop_key();
         if let Err(error) = self.forget(&id) {
             tracing::error!(%error, "Could not forget {id}: {error}");
         }
         self.tell(DeviceEvent::Changed);
+        if let Err(error) = self.wipe_keys(&id).await {
+            tracing::error!(%error, "Could not wipe the key of {id}: {error}");
+        }
     }
 
     /// Takes an account out of the list, the inbox and the connections.
     pub(crate) fn forget(&self, id: &DeviceId) -> Result<(), PersistError> {
         self.accounts.remove(id)?;
         self.journal.forget(id)?;
+        let open = self.inbox().open(id);
         self.inbox().forget_account(id);
+        // What stands elsewhere on the desktop about them goes too.
+        for consent_id in open {
+            self.tell(DeviceEvent::Closed { consent_id, outcome: HistoryOutcome::EndedAway });
+        }
         if let Some(runtime) = self.runtime(id) {
             runtime.templates().forget();
         }

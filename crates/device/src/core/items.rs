@@ -1,6 +1,6 @@
 //! The items as a UI sees them.
 
-use waxseal_details::RiskTier;
+use waxseal_details::{ChangedRow, RiskTier};
 
 use super::{AccountRuntime, Core};
 use crate::decision::Friction;
@@ -38,6 +38,8 @@ impl Core {
             practice: item.practice,
             in_flood: item.in_flood,
             batch_key: batch_key(item),
+            changes: changes(item),
+            revision: item.revision,
         }
     }
 
@@ -48,6 +50,13 @@ impl Core {
             Some(runtime) => runtime.millis_until(self, at),
             None => at.as_millisecond() - self.clock().now().as_millisecond(),
         }
+    }
+}
+
+fn changes(item: &Item) -> Vec<ChangedRow> {
+    match (&item.shown, &item.previous) {
+        (Some(shown), Some(previous)) => shown.card.changes_since(previous),
+        _ => Vec::new(),
     }
 }
 

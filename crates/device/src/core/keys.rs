@@ -9,9 +9,24 @@ use waxseal_protocol::jose::{Algorithm, SigningKey};
 use super::{AccountRuntime, Core, capitalized};
 use crate::channel::ConnectionState;
 use crate::keys::VaultError;
+use crate::practice::ACCOUNT as PRACTICE;
 
-/// The name of the key that signs exported histories. No server gives a device this id.
+/// The name of the key that signs exported histories.
 const HISTORY: &str = "history";
+/// How the name of a key ends that waits for the server to accept it.
+const NEXT: &str = ".next";
+
+/// The name under which a key waits for the server to accept it.
+pub(crate) fn next_name(id: &DeviceId) -> DeviceId {
+    DeviceId::new(format!("{id}{NEXT}"))
+}
+
+/// Whether an id that a server chose can name a key: the names of ours are not for it.
+pub(crate) fn can_name_a_key(id: &DeviceId) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let text = id.as_str();
+    !text.is_empty() && text.len() <= 200 && text.chars().all(plain) && text != HISTORY && text != PRACTICE
+}
 
 impl Core {
     /// The account's key, read from the vault once. When it is not to be had, the account says so.
@@ -53,6 +68,12 @@ impl Core {
     pub(crate) async fn delete_key(&self, name: DeviceId) -> Result<(), VaultError> {
         let vault = Arc::clone(&self.vault);
         blocking(move || vault.delete(name.as_str())).await
+    }
+
+    /// Wipes the key of an account, and one that waited to take its place.
+    pub(crate) async fn wipe_keys(&self, id: &DeviceId) -> Result<(), VaultError> {
+        self.delete_key(next_name(id)).await?;
+        self.delete_key(id.clone()).await
     }
 
     /// The key that signs exported histories, made when it is first needed.

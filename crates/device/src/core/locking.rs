@@ -1,4 +1,4 @@
-//! The lock around everything a UI can ask.
+//! The lock: what it keeps from being asked, and what may be known all the same.
 
 use std::sync::MutexGuard;
 

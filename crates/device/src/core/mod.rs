@@ -26,6 +26,7 @@ use waxseal_protocol::ids::{ConsentId, DeviceId};
 pub(crate) use account_runtime::AccountRuntime;
 pub(crate) use arrival::watch_deadline;
 pub(crate) use items::batch_key;
+pub(crate) use keys::{can_name_a_key, next_name};
 pub(crate) use views::{Target, Views};
 
 use crate::accounts::{Account, Accounts};

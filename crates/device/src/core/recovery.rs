@@ -1,33 +1,67 @@
-//! Answers that an earlier run of the program did not see arrive.
+//! Answers whose receipt was lost: with the connection, or with the program.
 
 use std::sync::Arc;
 
-use waxseal_protocol::device::Notification;
+use waxseal_protocol::device::{DecisionOutcome, Notification};
+use waxseal_protocol::ids::ConsentId;
 
-use super::{AccountRuntime, Core};
-use crate::commands::settle;
+use super::{AccountRuntime, Core, watch_deadline};
+use crate::api::ApiError;
+use crate::decision::sign;
+use crate::history::HistoryOutcome;
 use crate::inbox::{Item, ItemState};
 
 impl Core {
-    /// Asks what became of answers that were on their way when the program ended, for requests that
-    /// the server no longer lists. Those that it lists did not arrive: they are presented again.
-    pub(super) fn recover(self: &Arc<Self>, account: &AccountRuntime, pending: &[Notification]) {
+    /// Takes in the answers that were on their way when the program ended, for requests that the server
+    /// no longer lists, and asks what became of them. Those that it lists did not arrive: they are
+    /// presented again.
+    pub(super) fn recover(self: &Arc<Self>, account: &Arc<AccountRuntime>, pending: &[Notification]) {
         for entry in self.journal.of(&account.account().id) {
             let id = entry.id().clone();
             let listed = pending.iter().any(|one| one.txlnkid == id);
             if listed || self.history.contains(&id) || self.inbox().get(&id).is_some() {
                 continue;
             }
-            let answer = entry.answer;
             let mut item = Item::new(entry.account_id, entry.notification, entry.received_at, self.clock().monotonic());
             item.show(entry.shown, false);
-            item.attempted = Some(answer);
-            item.state = ItemState::Failed { reason: INTERRUPTED.to_owned() };
+            item.state = ItemState::Failed { reason: UNKNOWN.to_owned() };
             self.inbox().restore(item);
-            tokio::spawn(settle(Arc::clone(self), id, answer));
+            tokio::spawn(settle(Arc::clone(self), id.clone()));
+            tokio::spawn(watch_deadline(Arc::downgrade(self), Some(Arc::clone(account)), id));
         }
     }
 }
 
-/// What is said of an answer that was interrupted.
+/// Asks what became of an answer, for a request that is over: it is sent once more as it was given,
+/// and the refusal says whether the first one arrived. Without an answer it is asked again later.
+pub(super) async fn settle(core: Arc<Core>, id: ConsentId) {
+    let Some(entry) = core.journal.entry(&id) else { return };
+    let Some(runtime) = core.runtime(&entry.account_id) else { return };
+    let Some(key) = core.key(&runtime).await else { return };
+    let now = runtime.server_now(&core);
+    let account = runtime.account();
+    let Ok(signed) = sign(account, &key, &entry.notification, &entry.shown, entry.answer, now) else { return };
+    let asked = core.api.resolve(account, &entry.notification.txtkn, signed).await;
+    tracing::info!(consent.id = %id, ?asked, "Asked what became of an answer to {id}");
+    let given = match entry.answer.outcome {
+        DecisionOutcome::Approved => HistoryOutcome::Approved,
+        DecisionOutcome::Denied => HistoryOutcome::Denied,
+        DecisionOutcome::Reported => HistoryOutcome::Reported,
+    };
+    let (outcome, by) = match asked {
+        Ok(()) => (given, None),
+        Err(ApiError::AlreadyDecided(refusal)) => {
+            (refusal.outcome.into(), refusal.by.filter(|_| !refusal.by_this_device))
+        }
+        Err(ApiError::Refused(body)) if body.error_code == "transaction_expired" => (HistoryOutcome::Expired, None),
+        Err(error) if error.is_passing() => return,
+        // The server no longer knows; nobody can say.
+        Err(_) => (HistoryOutcome::EndedAway, None),
+    };
+    core.close(&id, outcome, by, now);
+}
+
+/// What is said of an answer that the server did not get before the program ended.
 pub(super) const INTERRUPTED: &str = "Waxseal ended while your answer was on its way. It did not arrive.";
+/// And of one of which that is not known yet.
+const UNKNOWN: &str = "Waxseal ended while your answer was on its way. Whether it arrived is being asked.";

@@ -2,7 +2,7 @@
 
 use waxseal_protocol::ids::{ConsentId, random_token};
 
-use crate::decision::{Arming, PageSignal};
+use crate::decision::Arming;
 
 /// Requests on one screen: one, or a batch. A decision is only ever for what its view shows.
 #[derive(Debug)]
@@ -29,16 +29,12 @@ pub(crate) struct Views {
     focused: Option<String>,
 }
 
-/// A window shows one request; more are views that were left without saying so.
-const MAX_VIEWS: usize = 8;
-
 impl Views {
-    /// Opens a view and returns its token.
+    /// Opens a view in a window and returns its token.
     pub(crate) fn open(&mut self, window: &str, shown: Vec<Target>, now: std::time::Duration) -> String {
         let token = random_token::<16>();
-        if self.views.len() >= MAX_VIEWS {
-            self.views.remove(0);
-        }
+        // A window shows one thing at a time: what was on screen before can no longer be answered.
+        self.views.retain(|view| view.window != window);
         let focused = self.focused.as_deref() == Some(window);
         let arming = Arming::new(now, focused);
         self.views.push(View { token: token.clone(), window: window.to_owned(), shown, arming });
@@ -50,12 +46,9 @@ impl Views {
         self.views.iter_mut().find(|view| view.token == token)
     }
 
-    /// What is shown of a request changed while it is on screen.
-    pub(crate) fn changed(&mut self, consent_id: &ConsentId, now: std::time::Duration) {
-        let shows = |view: &View| view.shown.iter().any(|target| target.consent_id == *consent_id);
-        for view in self.views.iter_mut().filter(|view| shows(view)) {
-            view.arming.page(PageSignal::LayoutChanged, now);
-        }
+    /// Closes the views of a request: what they show is not what is there.
+    pub(crate) fn close(&mut self, consent_id: &ConsentId) {
+        self.views.retain(|view| view.shown.iter().all(|target| target.consent_id != *consent_id));
     }
 
     /// Closes all views: what was on screen no longer is.

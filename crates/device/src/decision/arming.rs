@@ -208,7 +208,11 @@ impl Arming {
     fn press(&mut self, now: Duration) -> Result<(), Refusal> {
         let since = self.pressed_at.map(|at| now.saturating_sub(at));
         match since {
-            Some(since) if (PRESS_AGAIN_AFTER..=PRESS_AGAIN_WITHIN).contains(&since) => Ok(()),
+            Some(since) if (PRESS_AGAIN_AFTER..=PRESS_AGAIN_WITHIN).contains(&since) => {
+                // A third press is a first one again.
+                self.pressed_at = None;
+                Ok(())
+            }
             _ => {
                 self.pressed_at = Some(now);
                 Err(Refusal::PressAgain)

@@ -86,7 +86,8 @@ pub(super) fn jsonl(lines: Vec<u8>, records: u32, key: &SigningKey, now: Timesta
 
 /// A table, newest first.
 pub(super) fn csv<'a>(records: impl Iterator<Item = &'a HistoryRecord>) -> Result<Vec<u8>, csv::Error> {
-    let mut table = csv::Writer::from_writer(Vec::new());
+    // Without the mark, spreadsheets take it for another encoding.
+    let mut table = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     table.write_record([
         "ended_at",
         "outcome",

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use waxseal_details::Card;
+use waxseal_details::{Card, ChangedRow};
 use waxseal_protocol::device::Notification;
 use waxseal_protocol::ids::{ConsentId, DeviceId, UserId};
 use waxseal_protocol::{Clock, Timestamp};
 
 use super::VerifiedConsent;
-use crate::decision::{Answer, Friction, Hurdle};
+use crate::decision::{Friction, Hurdle};
 use crate::history::HistoryOutcome;
 
 /// How far a request is on this device.
@@ -69,8 +69,10 @@ pub(crate) struct Item {
     pub(crate) hurdle: Option<Hurdle>,
     /// How many wrong codes were typed.
     pub(crate) wrong_codes: u8,
-    /// The answer that was last sent, whether or not it arrived.
-    pub(crate) attempted: Option<Answer>,
+    /// What was shown before it changed while somebody read it.
+    pub(crate) previous: Option<Card>,
+    /// How often it changed.
+    pub(crate) revision: u32,
     /// Whether it was counted as a use of its templates.
     pub(crate) counted: bool,
     /// Whether it was announced once more before its end.
@@ -96,7 +98,8 @@ impl Item {
             shown: None,
             hurdle: None,
             wrong_codes: 0,
-            attempted: None,
+            previous: None,
+            revision: 0,
             counted: false,
             reminded: false,
             in_flood: false,
@@ -111,6 +114,15 @@ impl Item {
         self.hurdle = Some(Hurdle::new(&consent.card, step_up));
         self.shown = Some(consent);
         self.state = ItemState::Ready;
+    }
+
+    /// It says something else than what was on screen.
+    pub(crate) fn replace(&mut self, consent: VerifiedConsent) {
+        let before = self.shown.take().map(|shown| shown.card);
+        self.show(consent, false);
+        self.previous = before;
+        self.revision += 1;
+        self.counted = false;
     }
 
     /// Approving it takes a code, whatever it is about.
@@ -168,4 +180,8 @@ pub struct ItemView {
     pub in_flood: bool,
     /// Requests with the same key can be answered together.
     pub batch_key: Option<String>,
+    /// What is different from what was on screen before it changed; empty if it did not.
+    pub changes: Vec<ChangedRow>,
+    /// How often it changed while it was here. A page that shows an older one opens it anew.
+    pub revision: u32,
 }

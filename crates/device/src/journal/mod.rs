@@ -47,6 +47,11 @@ impl Journal {
         Ok(Self { path, entries: Mutex::new(entries) })
     }
 
+    /// The answer to a request whose fate is not known.
+    pub(crate) fn entry(&self, id: &ConsentId) -> Option<Entry> {
+        self.lock().iter().find(|entry| entry.id() == id).cloned()
+    }
+
     /// The answers of an account whose fate is not known.
     pub(crate) fn of(&self, account: &DeviceId) -> Vec<Entry> {
         self.lock().iter().filter(|entry| entry.account_id == *account).cloned().collect()

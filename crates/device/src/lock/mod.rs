@@ -148,8 +148,9 @@ impl Lock {
             }
             None => persist::remove(&self.path)?,
         }
+        // Locked while the new passphrase was hashed, it stays so, unless nothing could unlock it.
+        self.locked &= hash.is_some();
         self.hash = hash;
-        self.locked = false;
         Ok(())
     }
 

@@ -101,7 +101,13 @@ pub(crate) fn append_line(path: &Path, line: &str) -> Result<(), PersistError> {
         options.mode(0o600);
     }
     let mut file = options.open(path).map_err(failed)?;
-    file.write_all(format!("{line}\n").as_bytes()).and_then(|()| file.sync_data()).map_err(failed)
+    let before = file.metadata().map_err(failed)?.len();
+    let written = file.write_all(format!("{line}\n").as_bytes()).and_then(|()| file.sync_data());
+    if written.is_err() {
+        // Half a line would make a damaged one of the next.
+        file.set_len(before).ok();
+    }
+    written.map_err(failed)
 }
 
 /// Removes a file. A missing one is fine.

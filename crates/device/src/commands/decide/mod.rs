@@ -2,8 +2,6 @@
 
 mod send;
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use waxseal_protocol::device::DecisionOutcome;
@@ -139,14 +137,6 @@ pub(super) fn view_gone() -> DeviceError {
     DeviceError::new(ErrorCode::UnknownRequest, "This view is closed. Open the request again.")
 }
 
-/// Sends an answer again whose fate is not known, for a request that the server no longer lists.
-/// It cannot decide anything there; the refusal says whether the first one arrived.
-pub(crate) async fn settle(core: Arc<Core>, consent_id: ConsentId, answer: Answer) {
-    let sha256 = core.shown_sha256(&consent_id);
-    let result = decide(&core, &consent_id, sha256.as_deref(), answer).await;
-    tracing::info!(consent.id = %consent_id, ?result, "Asked what became of an answer to {consent_id}");
-}
-
 fn not_armed(refusal: Refusal) -> DeviceError {
     let (code, message) = match refusal {
         Refusal::PressAgain => (ErrorCode::PressAgain, "Press again to approve."),
@@ -210,7 +200,6 @@ fn begin(core: &Core, consent_id: &ConsentId, seen_sha256: Option<&str>, answer:
             return Err(DeviceError::new(ErrorCode::Offline, message));
         }
         item.state = ItemState::Sending;
-        item.attempted = Some(answer);
         item.clone()
     };
     core.tell(DeviceEvent::Changed);
@@ -230,20 +219,15 @@ fn finish(core: &Core, item: &Item, outcome: DecisionOutcome, sent: Sent) -> Res
         }
         Sent::Changed(fresh) => {
             if let Some(item) = core.inbox().get_mut(item.id()).filter(|item| item.state.is_open()) {
-                item.show(*fresh, false);
-                item.counted = false;
+                item.replace(*fresh);
             }
             core.step_up(item.id());
-            core.strike_out(item.id());
-            core.views().changed(item.id(), core.clock().monotonic());
+            // What was seen is not what is there now: it is opened and read anew.
+            core.views().close(item.id());
             core.tell(DeviceEvent::Changed);
             Err(DeviceError::new(ErrorCode::Changed, "The details changed while you were reading. Read them again."))
         }
-        Sent::Failed(error) => {
-            // Only an answer whose receipt was lost is to be asked about later.
-            if error.code != ErrorCode::Offline {
-                core.strike_out(item.id());
-            }
+        Sent::Failed(error) | Sent::Unknown(error) => {
             if let Some(item) = core.inbox().get_mut(item.id()).filter(|item| item.state.is_open()) {
                 item.state = ItemState::Failed { reason: error.message.clone() };
             }

@@ -22,6 +22,8 @@ pub(super) enum Sent {
     Changed(Box<VerifiedConsent>),
     /// Nothing was decided.
     Failed(DeviceError),
+    /// It was sent, and whether it arrived is not known.
+    Unknown(DeviceError),
 }
 
 pub(super) async fn send(core: &Core, item: &Item, answer: Answer) -> Sent {
@@ -43,6 +45,10 @@ pub(super) async fn send(core: &Core, item: &Item, answer: Answer) -> Sent {
     let now = runtime.server_now(core);
     let token = match core.api.consent(runtime.account(), &key, &item.notification, now).await {
         Ok(token) => token,
+        Err(error) if error.is_passing() => {
+            let message = "The server could not be reached. Nothing was sent; try again.";
+            return failed(ErrorCode::Offline, message.to_owned());
+        }
         Err(error) => return explained(error, outcome),
     };
     match verify(runtime.account(), &item.notification, &token, &core.presentation(&runtime, now), now) {
@@ -71,7 +77,15 @@ pub(super) async fn send(core: &Core, item: &Item, answer: Answer) -> Sent {
     }
     match core.api.resolve(runtime.account(), &item.notification.txtkn, signed).await {
         Ok(()) => Sent::Accepted,
-        Err(error) => explained(error, outcome),
+        Err(error) if error.is_passing() => Sent::Unknown(DeviceError::new(
+            ErrorCode::Offline,
+            "The server could not be reached. Whether the answer arrived is not known; try again.",
+        )),
+        Err(error) => {
+            // The server refused it: there is nothing to be asked about.
+            core.strike_out(item.id());
+            explained(error, outcome)
+        }
     }
 }
 
@@ -114,10 +128,6 @@ fn explained(error: ApiError, wanted: DecisionOutcome) -> Sent {
             "The details changed while you were reading. Nothing was decided.",
         )),
         ApiError::Refused(body) => Sent::Failed(DeviceError::new(ErrorCode::Refused, body.message)),
-        ApiError::Unreachable(_) | ApiError::Unavailable(_) => Sent::Failed(DeviceError::new(
-            ErrorCode::Offline,
-            "The server could not be reached. Whether the answer arrived is not known; try again.",
-        )),
         other => Sent::Failed(DeviceError::new(ErrorCode::Untrusted, format!("{other}."))),
     }
 }
