@@ -131,6 +131,36 @@ const locked = (waits: ItemView[]) =>
     backend.locked = true;
   });
 
+/** Two of the accounts have one name for the person. */
+const SEVERAL: AccountView[] = [
+  account({ kind: "online", since: AT }),
+  { ...account({ kind: "online", since: AT }), id: "dev_2", host: "id.shop.example" },
+  { ...account({ kind: "online", since: AT }), id: "dev_3", host: "sso.work.example", user_id: "h.herwitz" },
+];
+
+/** What one account has is shared out among several. */
+function shareOut(backend: FakeBackend): void {
+  backend.accounts = SEVERAL;
+  const of = (index: number) => SEVERAL[index % SEVERAL.length] ?? account({ kind: "connecting" });
+  backend.items = backend.items.map((one, index) => {
+    const { id, host, user_id } = of(one.batch_key || one.in_flood ? 1 : index);
+    return { ...one, account_id: id, host, user_id };
+  });
+  backend.records = backend.records.map((one, index) => ({
+    ...one,
+    account_id: index % 4 === 3 ? "removed" : of(index).id,
+  }));
+}
+
+/** The same with more than one account. */
+const several = (screen: Screen): Screen => ({
+  ...screen,
+  prepare: (backend) => {
+    screen.prepare(backend);
+    shareOut(backend);
+  },
+});
+
 const rehearsal = request({ kind: "ready" }, (backend) => {
   const [first] = backend.items;
   if (first) first.practice = true;
@@ -147,6 +177,9 @@ const templates = Object.entries(templateLists).map(([name, list]): [string, Scr
 export const screens: Record<string, Screen> = {
   welcome: screen("inbox", (backend) => (backend.accounts = [])),
   inbox: screen("inbox", (backend) => (backend.items = [...waiting, ...over])),
+  inbox_accounts: several(
+    screen("inbox", (backend) => (backend.items = [...alike, ...flooded, ...over])),
+  ),
   inbox_empty: screen("inbox"),
   inbox_first_run: { ...screen("inbox"), firstRun: true },
   inbox_flood: screen("inbox", (backend) => (backend.items = flooded)),
@@ -157,6 +190,7 @@ export const screens: Record<string, Screen> = {
     backend.alertsPausedMs = 28 * 60_000;
   }),
   batch: { ...screen("inbox", alikes), act: press(".offers button") },
+  batch_accounts: several({ ...screen("inbox", alikes), act: press(".offers button") }),
   batch_answered: { ...screen("inbox", alikes), act: answerTogether },
   request_checking: request({ kind: "checking" }),
   request_unverifiable: request({ kind: "unverifiable", reason: "login.bank.example did not sign it." }),
@@ -190,6 +224,7 @@ export const screens: Record<string, Screen> = {
   request_cancelled: closed("cancelled"),
   request_ended_away: closed("ended_away"),
   popup: inPopup(ready({ kind: "armed" })),
+  popup_accounts: several(inPopup(ready({ kind: "armed" }))),
   popup_code: inPopup(careful(fromClient, "high")),
   popup_code_wrong: inPopup(careful(fromClient, "high", mistype)),
   popup_hold: inPopup(careful({ kind: "hold" }, "medium", press(".approve", "pointerdown"))),
@@ -209,6 +244,7 @@ export const screens: Record<string, Screen> = {
   }),
   popup_locked: inPopup(locked(waiting)),
   history: screen("history", (backend) => (backend.records = records)),
+  history_accounts: several(screen("history", (backend) => (backend.records = records))),
   history_empty: screen("history"),
   accounts_online: accounts({ kind: "online", since: AT }),
   accounts_connecting: accounts({ kind: "connecting" }),

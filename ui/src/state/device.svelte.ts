@@ -6,6 +6,7 @@ import type { ItemView } from "../ipc/bindings/ItemView";
 import type { LockView } from "../ipc/bindings/LockView";
 import type { MutedClient } from "../ipc/bindings/MutedClient";
 import type { Snapshot } from "../ipc/bindings/Snapshot";
+import { type AccountMark, accountMarks } from "../shared/account_mark";
 
 export type Section = "inbox" | "history" | "accounts" | "templates" | "settings";
 
@@ -46,6 +47,8 @@ export class DeviceState {
   readonly waiting = $derived(this.items.filter((item) => item.state.kind !== "closed"));
   readonly recent = $derived(this.items.filter((item) => item.state.kind === "closed"));
   readonly selected = $derived(this.items.find((item) => item.consent_id === this.selectedId) ?? null);
+
+  readonly #marks = $derived(accountMarks(this.accounts));
 
   /** Clients that raise no alerts for a while. */
   readonly muted = $derived(
@@ -103,6 +106,11 @@ export class DeviceState {
   /** Whether answers can be sent for an account. */
   isOnline(accountId: string): boolean {
     return this.accounts.some((account) => account.id === accountId && account.connection.kind === "online");
+  }
+
+  /** How an account is told from others; `null` where it is the only one, or no longer there. */
+  markOf(accountId: string): AccountMark | null {
+    return this.#marks.get(accountId) ?? null;
   }
 
   select(id: string | null): void {
