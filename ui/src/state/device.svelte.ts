@@ -7,6 +7,7 @@ import type { LockView } from "../ipc/bindings/LockView";
 import type { MutedClient } from "../ipc/bindings/MutedClient";
 import type { Snapshot } from "../ipc/bindings/Snapshot";
 import { type AccountMark, accountMarks } from "../shared/account_mark";
+import { errorWords } from "../text/error_words";
 
 export type Section = "inbox" | "history" | "accounts" | "templates" | "settings";
 
@@ -93,7 +94,7 @@ export class DeviceState {
       if (read !== this.#read) return;
       const error = asDeviceError(rejected);
       // It was locked in between, which is a change of its own.
-      if (error.code !== "locked") this.failure = error.message;
+      if (error.code !== "locked") this.failure = errorWords(error);
     }
     this.loaded = true;
   }
@@ -168,7 +169,7 @@ export class DeviceState {
 
   /** What is left of some milliseconds of the snapshot. */
   #since(millis: number | null): number | null {
-    return millis === null ? null : Math.max(0, this.#readAt + millis - this.now);
+    return millis === null ? null : Math.max(0, Math.round(this.#readAt + millis - this.now));
   }
 
   /** Shows a new request only while the detail pane is empty, and only once: nothing is ever replaced
