@@ -7,6 +7,7 @@ import type { RiskTier } from "../ipc/bindings/RiskTier";
 import { account, type FakeBackend, item } from "../ipc/fake";
 import type { Section } from "../state/device.svelte";
 import type { Text } from "../text/en";
+import { exhibits } from "./cards";
 import { personScreens } from "./person_screens";
 import { templateLists } from "./template_samples";
 import { alike, flooded, over, records, waiting } from "./window_samples";
@@ -161,10 +162,26 @@ const several = (screen: Screen): Screen => ({
   },
 });
 
+/** As the core makes a rehearsal: a transfer, and the code that its client is named after. */
 const rehearsal = request({ kind: "ready" }, (backend) => {
   const [first] = backend.items;
-  if (first) first.practice = true;
+  const card = exhibits.find(({ id }) => id === "money_transfer/typical")?.card;
+  if (!first || !card) return;
+  const client_name = { text: "Practice agent (code 2149)", altered: false };
+  const shown = { client_name, client_id: { text: "practice", altered: false } };
+  first.practice = true;
+  first.host = first.user_id = "practice";
+  first.friction = { kind: "code", length: 4, shown: null };
+  first.card = { ...card, ...shown, binding_message: null, scopes: [] };
 });
+
+/** Presses the key that shows all others, once it is heard. */
+async function askForShortcuts(page: HTMLElement) {
+  for (let turn = 0; turn < 200 && !page.querySelector("dialog"); turn += 1) {
+    window.dispatchEvent(new KeyboardEvent("keydown", { key: "F1" }));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
 
 const accounts = (connection: AccountView["connection"]) =>
   screen("accounts", (backend) => (backend.accounts = [account(connection)]));
@@ -177,9 +194,7 @@ const templates = Object.entries(templateLists).map(([name, list]): [string, Scr
 export const screens: Record<string, Screen> = {
   welcome: screen("inbox", (backend) => (backend.accounts = [])),
   inbox: screen("inbox", (backend) => (backend.items = [...waiting, ...over])),
-  inbox_accounts: several(
-    screen("inbox", (backend) => (backend.items = [...alike, ...flooded, ...over])),
-  ),
+  inbox_accounts: several(screen("inbox", (backend) => (backend.items = [...alike, ...flooded, ...over]))),
   inbox_empty: screen("inbox"),
   inbox_first_run: { ...screen("inbox"), firstRun: true },
   inbox_flood: screen("inbox", (backend) => (backend.items = flooded)),
@@ -236,6 +251,8 @@ export const screens: Record<string, Screen> = {
     }),
   ),
   popup_empty: inPopup(screen("inbox")),
+  popup_shortcuts: { ...inPopup(ready({ kind: "armed" })), then: askForShortcuts },
+  shortcuts: { ...ready({ kind: "armed" }), then: askForShortcuts },
   locked: locked(waiting),
   locked_empty: locked([]),
   lock_can_be_set: screen("inbox", (backend) => {
