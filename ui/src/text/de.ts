@@ -471,7 +471,7 @@ export const de: Text = {
       report: "Melden",
       lock: "Sperren",
       help: "Diese Tasten zeigen",
-      letters: "Tasten ohne Strg",
+      letters: "Tasten ohne Ctrl",
       lettersHint:
         "J, O, [, ] und ? bewirken etwas, wenn sie allein gedrückt werden. Schalten Sie sie aus, wenn das aus Versehen oder durch Spracheingabe geschieht.",
       off: "aus",
