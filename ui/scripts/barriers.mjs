@@ -33,6 +33,16 @@ function overflowing() {
   return wide > 0 || names.length > 0 ? [`out of the window: ${names.join(", ") || `${wide}px`}`] : [];
 }
 
+/** What has to be in view before a rehearsal can be approved: in a window of the usual size, all is. */
+function outOfSight() {
+  const view = document.querySelector(".pane .scroll")?.getBoundingClientRect();
+  const rows = [...document.querySelectorAll(".pane [data-critical]")].filter((row) => {
+    const box = row.getBoundingClientRect();
+    return box.top < view.top || box.bottom > view.bottom;
+  });
+  return rows.map((row) => `not in view: ${row.textContent.trim().slice(0, 60)}`);
+}
+
 async function barriers(off) {
   const rules = Object.fromEntries(off.map((id) => [id, { enabled: false }]));
   const { violations } = await window.axe.run(document, { rules });
@@ -61,6 +71,8 @@ for (const { width, height, forcedColors = "none", ...look } of LOOKS) {
     await page.evaluate(axe);
     for (const problem of await page.evaluate(barriers, OFF)) note(problem, id);
     for (const problem of await page.evaluate(overflowing)) note(problem, id);
+    if (height === 640 && id === (width < 960 ? "screens/popup_practice" : "screens/request_practice"))
+      for (const problem of await page.evaluate(outOfSight)) note(problem, id);
   }
   await page.close();
 }

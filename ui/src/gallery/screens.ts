@@ -7,6 +7,7 @@ import type { RiskTier } from "../ipc/bindings/RiskTier";
 import { account, type FakeBackend, item } from "../ipc/fake";
 import type { Section } from "../state/device.svelte";
 import type { Text } from "../text/en";
+import { exhibits } from "./cards";
 import { personScreens } from "./person_screens";
 import { templateLists } from "./template_samples";
 import { alike, flooded, over, records, waiting } from "./window_samples";
@@ -131,10 +132,56 @@ const locked = (waits: ItemView[]) =>
     backend.locked = true;
   });
 
+/** Two of the accounts have one name for the person. */
+const SEVERAL: AccountView[] = [
+  account({ kind: "online", since: AT }),
+  { ...account({ kind: "online", since: AT }), id: "dev_2", host: "id.shop.example" },
+  { ...account({ kind: "online", since: AT }), id: "dev_3", host: "sso.work.example", user_id: "h.herwitz" },
+];
+
+/** What one account has is shared out among several. */
+function shareOut(backend: FakeBackend): void {
+  backend.accounts = SEVERAL;
+  const of = (index: number) => SEVERAL[index % SEVERAL.length] ?? account({ kind: "connecting" });
+  backend.items = backend.items.map((one, index) => {
+    const { id, host, user_id } = of(one.batch_key || one.in_flood ? 1 : index);
+    return { ...one, account_id: id, host, user_id };
+  });
+  backend.records = backend.records.map((one, index) => ({
+    ...one,
+    account_id: index % 4 === 3 ? "removed" : of(index).id,
+  }));
+}
+
+/** The same with more than one account. */
+const several = (screen: Screen): Screen => ({
+  ...screen,
+  prepare: (backend) => {
+    screen.prepare(backend);
+    shareOut(backend);
+  },
+});
+
+/** As the core makes a rehearsal: a transfer, and the code that its client is named after. */
 const rehearsal = request({ kind: "ready" }, (backend) => {
   const [first] = backend.items;
-  if (first) first.practice = true;
+  const card = exhibits.find(({ id }) => id === "money_transfer/typical")?.card;
+  if (!first || !card) return;
+  const client_name = { text: "Practice agent (code 2149)", altered: false };
+  const shown = { client_name, client_id: { text: "practice", altered: false } };
+  first.practice = true;
+  first.host = first.user_id = "practice";
+  first.friction = { kind: "code", length: 4, shown: null };
+  first.card = { ...card, ...shown, binding_message: null, scopes: [] };
 });
+
+/** Presses the key that shows all others, once it is heard. */
+async function askForShortcuts(page: HTMLElement) {
+  for (let turn = 0; turn < 200 && !page.querySelector("dialog"); turn += 1) {
+    window.dispatchEvent(new KeyboardEvent("keydown", { key: "F1" }));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
 
 const accounts = (connection: AccountView["connection"]) =>
   screen("accounts", (backend) => (backend.accounts = [account(connection)]));
@@ -147,6 +194,7 @@ const templates = Object.entries(templateLists).map(([name, list]): [string, Scr
 export const screens: Record<string, Screen> = {
   welcome: screen("inbox", (backend) => (backend.accounts = [])),
   inbox: screen("inbox", (backend) => (backend.items = [...waiting, ...over])),
+  inbox_accounts: several(screen("inbox", (backend) => (backend.items = [...alike, ...flooded, ...over]))),
   inbox_empty: screen("inbox"),
   inbox_first_run: { ...screen("inbox"), firstRun: true },
   inbox_flood: screen("inbox", (backend) => (backend.items = flooded)),
@@ -157,6 +205,7 @@ export const screens: Record<string, Screen> = {
     backend.alertsPausedMs = 28 * 60_000;
   }),
   batch: { ...screen("inbox", alikes), act: press(".offers button") },
+  batch_accounts: several({ ...screen("inbox", alikes), act: press(".offers button") }),
   batch_answered: { ...screen("inbox", alikes), act: answerTogether },
   request_checking: request({ kind: "checking" }),
   request_unverifiable: request({ kind: "unverifiable", reason: "login.bank.example did not sign it." }),
@@ -190,6 +239,7 @@ export const screens: Record<string, Screen> = {
   request_cancelled: closed("cancelled"),
   request_ended_away: closed("ended_away"),
   popup: inPopup(ready({ kind: "armed" })),
+  popup_accounts: several(inPopup(ready({ kind: "armed" }))),
   popup_code: inPopup(careful(fromClient, "high")),
   popup_code_wrong: inPopup(careful(fromClient, "high", mistype)),
   popup_hold: inPopup(careful({ kind: "hold" }, "medium", press(".approve", "pointerdown"))),
@@ -201,6 +251,8 @@ export const screens: Record<string, Screen> = {
     }),
   ),
   popup_empty: inPopup(screen("inbox")),
+  popup_shortcuts: { ...inPopup(ready({ kind: "armed" })), then: askForShortcuts },
+  shortcuts: { ...ready({ kind: "armed" }), then: askForShortcuts },
   locked: locked(waiting),
   locked_empty: locked([]),
   lock_can_be_set: screen("inbox", (backend) => {
@@ -209,6 +261,7 @@ export const screens: Record<string, Screen> = {
   }),
   popup_locked: inPopup(locked(waiting)),
   history: screen("history", (backend) => (backend.records = records)),
+  history_accounts: several(screen("history", (backend) => (backend.records = records))),
   history_empty: screen("history"),
   accounts_online: accounts({ kind: "online", since: AT }),
   accounts_connecting: accounts({ kind: "connecting" }),

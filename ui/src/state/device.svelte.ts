@@ -6,6 +6,8 @@ import type { ItemView } from "../ipc/bindings/ItemView";
 import type { LockView } from "../ipc/bindings/LockView";
 import type { MutedClient } from "../ipc/bindings/MutedClient";
 import type { Snapshot } from "../ipc/bindings/Snapshot";
+import { type AccountMark, accountMarks } from "../shared/account_mark";
+import { errorWords } from "../text/error_words";
 
 export type Section = "inbox" | "history" | "accounts" | "templates" | "settings";
 
@@ -46,6 +48,8 @@ export class DeviceState {
   readonly waiting = $derived(this.items.filter((item) => item.state.kind !== "closed"));
   readonly recent = $derived(this.items.filter((item) => item.state.kind === "closed"));
   readonly selected = $derived(this.items.find((item) => item.consent_id === this.selectedId) ?? null);
+
+  readonly #marks = $derived(accountMarks(this.accounts));
 
   /** Clients that raise no alerts for a while. */
   readonly muted = $derived(
@@ -90,7 +94,7 @@ export class DeviceState {
       if (read !== this.#read) return;
       const error = asDeviceError(rejected);
       // It was locked in between, which is a change of its own.
-      if (error.code !== "locked") this.failure = error.message;
+      if (error.code !== "locked") this.failure = errorWords(error);
     }
     this.loaded = true;
   }
@@ -103,6 +107,11 @@ export class DeviceState {
   /** Whether answers can be sent for an account. */
   isOnline(accountId: string): boolean {
     return this.accounts.some((account) => account.id === accountId && account.connection.kind === "online");
+  }
+
+  /** How an account is told from others; `null` where it is the only one, or no longer there. */
+  markOf(accountId: string): AccountMark | null {
+    return this.#marks.get(accountId) ?? null;
   }
 
   select(id: string | null): void {
@@ -160,7 +169,7 @@ export class DeviceState {
 
   /** What is left of some milliseconds of the snapshot. */
   #since(millis: number | null): number | null {
-    return millis === null ? null : Math.max(0, this.#readAt + millis - this.now);
+    return millis === null ? null : Math.max(0, Math.round(this.#readAt + millis - this.now));
   }
 
   /** Shows a new request only while the detail pane is empty, and only once: nothing is ever replaced

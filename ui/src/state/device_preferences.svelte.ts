@@ -1,6 +1,7 @@
 import { tick } from "svelte";
-import { asDeviceError, type Backend } from "../ipc/backend";
+import type { Backend } from "../ipc/backend";
 import type { Preferences } from "../ipc/bindings/Preferences";
+import { errorWords } from "../text/error_words";
 
 /** How the last change went. */
 export type ChangeOutcome = { kind: "saved" } | { kind: "failed"; reason: string };
@@ -24,7 +25,7 @@ export class DevicePreferences {
       this.value = await this.#backend.preferences();
       this.failure = null;
     } catch (error) {
-      this.failure = asDeviceError(error).message;
+      this.failure = errorWords(error);
     }
   }
 
@@ -65,7 +66,7 @@ export class DevicePreferences {
       this.#timer = setTimeout(() => (this.outcome = null), SAVED_MILLIS);
       return true;
     } catch (error) {
-      this.outcome = { kind: "failed", reason: asDeviceError(error).message };
+      this.outcome = { kind: "failed", reason: errorWords(error) };
       return false;
     }
   }

@@ -2,6 +2,7 @@ import { asDeviceError, type Backend } from "../ipc/backend";
 import type { DeviceError } from "../ipc/bindings/DeviceError";
 import type { PageSignal } from "../ipc/bindings/PageSignal";
 import type { Readiness } from "../ipc/bindings/Readiness";
+import { errorWords } from "../text/error_words";
 
 export type Answer = "approved" | "denied" | "reported";
 
@@ -91,7 +92,7 @@ export class OnScreen {
   protected refused(error: DeviceError): void {
     this.pressAgain = error.code === "press_again";
     // What is missing is said beside the buttons: a message above the card would move it.
-    if (error.code === "not_armed") this.missing = error.message;
+    if (error.code === "not_armed") this.missing = errorWords(error);
     else if (!this.pressAgain) this.error = error;
   }
 

@@ -1,5 +1,6 @@
 import { createContext } from "svelte";
 import type { Language } from "../ipc/bindings/Language";
+import { letterKeys } from "../shared/letter_keys.svelte";
 import { isLanguage, windowLanguage } from "../text/language.svelte";
 
 export const THEMES = ["system", "light", "dark"] as const;
@@ -17,11 +18,22 @@ export class Preferences {
     const kept = read(storage.getItem(KEY));
     if (THEMES.some((theme) => theme === kept.theme)) this.theme = kept.theme as Theme;
     if (isLanguage(kept.language)) windowLanguage.chosen = kept.language;
+    letterKeys.on = kept.letterKeys !== false;
   }
 
   /** The language that was chosen; nothing for the system's. */
   get language(): Language | null {
     return windowLanguage.chosen;
+  }
+
+  /** Whether keys without Ctrl do something. */
+  get letterKeys(): boolean {
+    return letterKeys.on;
+  }
+
+  useLetterKeys(on: boolean): void {
+    letterKeys.on = on;
+    this.#keep();
   }
 
   wear(theme: Theme): void {
@@ -41,7 +53,10 @@ export class Preferences {
   }
 
   #keep(): void {
-    this.#storage.setItem(KEY, JSON.stringify({ theme: this.theme, language: this.language }));
+    this.#storage.setItem(
+      KEY,
+      JSON.stringify({ theme: this.theme, language: this.language, letterKeys: letterKeys.on }),
+    );
   }
 }
 

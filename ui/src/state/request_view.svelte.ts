@@ -2,6 +2,7 @@ import type { Backend } from "../ipc/backend";
 import type { DenyReason } from "../ipc/bindings/DenyReason";
 import type { DeviceError } from "../ipc/bindings/DeviceError";
 import type { Gesture } from "../ipc/bindings/Gesture";
+import { errorWords } from "../text/error_words";
 import { type Answer, OnScreen } from "./on_screen.svelte";
 
 /** One request on screen. */
@@ -31,7 +32,7 @@ export class RequestView extends OnScreen {
   }
 
   protected override refused(error: DeviceError): void {
-    if (error.code === "wrong_code") this.codeError = error.message;
+    if (error.code === "wrong_code") this.codeError = errorWords(error);
     super.refused(error);
     if (error.code === "wrong_code") this.error = null;
   }

@@ -1,6 +1,7 @@
-import { asDeviceError, type Backend } from "../ipc/backend";
+import type { Backend } from "../ipc/backend";
 import type { Language } from "../ipc/bindings/Language";
 import type { PreviewedCard } from "../ipc/bindings/PreviewedCard";
+import { errorWords } from "../text/error_words";
 
 /** Which template is looked at. */
 export interface PreviewOf {
@@ -79,7 +80,7 @@ export class TemplatePreviewState {
       this.index = Math.min(this.index, Math.max(0, preview.cards.length - 1));
       this.error = null;
     } catch (error) {
-      if (asked === this.#asked) this.error = asDeviceError(error).message;
+      if (asked === this.#asked) this.error = errorWords(error);
     }
   }
 }

@@ -200,6 +200,20 @@ export const ar: Text = {
   outcomeElsewhere: (outcome, by, at) => `${outcome} من ${by}، ${at}`,
   outcomeHere: (outcome, at) => `${outcome}، ${at}`,
   elsewhereBody: "لا يوجد ما تفعله هنا.",
+  elsewhereCheck: "إذا لم تكن أنت، فأبطل ذلك الجهاز.",
+  openAccounts: "فتح الحسابات",
+
+  errors: {
+    wrong_code: "ليس هذا هو الرمز. بعد ثلاثة رموز خاطئة لا يبقى إلا الرفض.",
+    not_armed: "لم يُحتسب ذلك بعد. حاول مرة أخرى.",
+    press_again: "اضغط مرة أخرى للموافقة.",
+    wrong_passphrase: "ليست هذه عبارة المرور. بعد محاولات خاطئة انتظر قليلًا قبل التالية.",
+    locked: "Waxseal مقفل. افتح القفل أولًا.",
+    offline: "لا يمكن الوصول إلى الخادم. حاول مرة أخرى.",
+    changed: "تغيّرت التفاصيل. اقرأها مرة أخرى.",
+    expired: "انتهت مهلته. لم يُرسل أي رد.",
+    answered_elsewhere: "تم الرد عليه على جهاز آخر.",
+  },
 
   denyReason: {
     wrong_details: "تفاصيل خاطئة",
@@ -485,7 +499,16 @@ export const ar: Text = {
       approve: "موافقة، بالضغط مرتين",
       deny: "رفض",
       raw: "عرض ما أُرسل",
-      search: "البحث في السجل",
+      search: "البحث في القائمة",
+      step: "الطلب السابق أو التالي",
+      other: "تفاصيل أخرى",
+      because: "رفض مع ذكر السبب",
+      report: "إبلاغ",
+      lock: "قفل",
+      help: "عرض هذه الاختصارات",
+      letters: "مفاتيح من دون Ctrl",
+      lettersHint: "تعمل J وO و[ و] و? عند الضغط عليها وحدها. أوقفها إذا ضُغطت خطأً أو بالصوت.",
+      off: "متوقف",
     },
     sections: {
       alerts: "التنبيهات",

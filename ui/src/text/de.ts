@@ -169,6 +169,20 @@ export const de: Text = {
   outcomeElsewhere: (outcome, by, at) => `${outcome} auf ${by}, ${at}`,
   outcomeHere: (outcome, at) => `${outcome}, ${at}`,
   elsewhereBody: "Hier ist nichts mehr zu tun.",
+  elsewhereCheck: "Wenn Sie das nicht waren, sperren Sie dieses Gerät.",
+  openAccounts: "Konten öffnen",
+
+  errors: {
+    wrong_code: "Das ist nicht der Code. Nach drei falschen bleibt nur Ablehnen.",
+    not_armed: "Das zählte noch nicht. Versuchen Sie es noch einmal.",
+    press_again: "Zum Genehmigen noch einmal drücken.",
+    wrong_passphrase: "Das ist nicht die Passphrase. Warten Sie nach falschen kurz bis zur nächsten.",
+    locked: "Waxseal ist gesperrt. Entsperren Sie es zuerst.",
+    offline: "Der Server ist nicht erreichbar. Versuchen Sie es noch einmal.",
+    changed: "Die Angaben haben sich geändert. Lesen Sie sie noch einmal.",
+    expired: "Sie ist abgelaufen. Es wurde keine Antwort gesendet.",
+    answered_elsewhere: "Sie wurde auf einem anderen Gerät beantwortet.",
+  },
 
   denyReason: {
     wrong_details: "Falsche Angaben",
@@ -450,7 +464,17 @@ export const de: Text = {
       approve: "Genehmigen, zweimal drücken",
       deny: "Ablehnen",
       raw: "Zeigen, was gesendet wurde",
-      search: "Verlauf durchsuchen",
+      search: "Liste durchsuchen",
+      step: "Vorige oder nächste Anfrage",
+      other: "Weitere Angaben",
+      because: "Ablehnen mit Grund",
+      report: "Melden",
+      lock: "Sperren",
+      help: "Diese Tasten zeigen",
+      letters: "Tasten ohne Ctrl",
+      lettersHint:
+        "J, O, [, ] und ? bewirken etwas, wenn sie allein gedrückt werden. Schalten Sie sie aus, wenn das aus Versehen oder durch Spracheingabe geschieht.",
+      off: "aus",
     },
     sections: {
       alerts: "Hinweise",

@@ -1,4 +1,5 @@
 import type { DenyReason } from "../ipc/bindings/DenyReason";
+import type { ErrorCode } from "../ipc/bindings/ErrorCode";
 import type { HistoryOutcome } from "../ipc/bindings/HistoryOutcome";
 import type { NoticeSource } from "../ipc/bindings/NoticeSource";
 import type { Protection } from "../ipc/bindings/Protection";
@@ -177,6 +178,21 @@ export const en = {
   outcomeElsewhere: (outcome: string, by: string, at: string) => `${outcome} on ${by} at ${at}`,
   outcomeHere: (outcome: string, at: string) => `${outcome} at ${at}`,
   elsewhereBody: "Nothing more to do here.",
+  elsewhereCheck: "If that was not you, remove that device.",
+  openAccounts: "Open accounts",
+
+  /** What the core says in English, for the codes that a page has words for. */
+  errors: {
+    wrong_code: "That is not the code. After three wrong ones it can only be denied.",
+    not_armed: "That did not count yet. Try again.",
+    press_again: "Press again to approve.",
+    wrong_passphrase: "That is not the passphrase. After wrong ones, wait a moment before the next.",
+    locked: "Waxseal is locked. Unlock it first.",
+    offline: "The server cannot be reached. Try again.",
+    changed: "The details changed. Read them again.",
+    expired: "It expired. No answer was sent.",
+    answered_elsewhere: "It was answered on another device.",
+  } satisfies Partial<Record<ErrorCode, string>>,
 
   denyReason: {
     wrong_details: "Wrong details",
@@ -452,7 +468,17 @@ export const en = {
       approve: "Approve, pressed twice",
       deny: "Deny",
       raw: "Show what was sent",
-      search: "Search the history",
+      search: "Search the list",
+      step: "Previous or next request",
+      other: "Other details",
+      because: "Deny with a reason",
+      report: "Report",
+      lock: "Lock",
+      help: "Show these shortcuts",
+      letters: "Keys without Ctrl",
+      lettersHint:
+        "J, O, [, ] and ? do something when they are pressed alone. Turn them off if they are pressed by accident, or by speech.",
+      off: "off",
     },
     sections: {
       alerts: "Alerts",

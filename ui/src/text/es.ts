@@ -169,6 +169,21 @@ export const es: Text = {
   outcomeElsewhere: (outcome, by, at) => `${outcome} en ${by}, ${at}`,
   outcomeHere: (outcome, at) => `${outcome}, ${at}`,
   elsewhereBody: "Aquí no hay nada más que hacer.",
+  elsewhereCheck: "Si no fue usted, revoque ese dispositivo.",
+  openAccounts: "Abrir las cuentas",
+
+  errors: {
+    wrong_code: "Ese no es el código. Tras tres erróneos solo se puede rechazar.",
+    not_armed: "Eso aún no contó. Inténtelo de nuevo.",
+    press_again: "Pulse otra vez para aprobar.",
+    wrong_passphrase:
+      "Esa no es la frase de contraseña. Tras varias erróneas, espere un momento antes de la siguiente.",
+    locked: "Waxseal está bloqueado. Desbloquéelo primero.",
+    offline: "No se puede contactar con el servidor. Inténtelo de nuevo.",
+    changed: "Los detalles han cambiado. Léalos de nuevo.",
+    expired: "Caducó. No se envió ninguna respuesta.",
+    answered_elsewhere: "Se respondió en otro dispositivo.",
+  },
 
   denyReason: {
     wrong_details: "Datos incorrectos",
@@ -448,7 +463,17 @@ export const es: Text = {
       approve: "Aprobar, pulsando dos veces",
       deny: "Rechazar",
       raw: "Mostrar lo que se envió",
-      search: "Buscar en el historial",
+      search: "Buscar en la lista",
+      step: "Solicitud anterior o siguiente",
+      other: "Otros detalles",
+      because: "Rechazar con un motivo",
+      report: "Denunciar",
+      lock: "Bloquear",
+      help: "Mostrar estos atajos",
+      letters: "Teclas sin Ctrl",
+      lettersHint:
+        "J, O, [, ] y ? hacen algo al pulsarlas solas. Desactívelas si eso ocurre sin querer o por voz.",
+      off: "desactivada",
     },
     sections: {
       alerts: "Avisos",

@@ -169,6 +169,20 @@ export const fr: Text = {
   outcomeElsewhere: (outcome, by, at) => `${outcome} sur ${by}, ${at}`,
   outcomeHere: (outcome, at) => `${outcome}, ${at}`,
   elsewhereBody: "Il n’y a plus rien à faire ici.",
+  elsewhereCheck: "Si ce n’était pas vous, révoquez cet appareil.",
+  openAccounts: "Ouvrir les comptes",
+
+  errors: {
+    wrong_code: "Ce n’est pas le code. Après trois erreurs, seul le refus reste possible.",
+    not_armed: "Cela n’a pas encore compté. Réessayez.",
+    press_again: "Appuyez encore une fois pour approuver.",
+    wrong_passphrase: "Ce n’est pas la phrase secrète. Après des erreurs, attendez un peu avant d’essayer.",
+    locked: "Waxseal est verrouillé. Déverrouillez-le d’abord.",
+    offline: "Le serveur est injoignable. Réessayez.",
+    changed: "Les détails ont changé. Relisez-les.",
+    expired: "Elle a expiré. Aucune réponse n’a été envoyée.",
+    answered_elsewhere: "Un autre appareil y a répondu.",
+  },
 
   denyReason: {
     wrong_details: "Détails incorrects",
@@ -450,7 +464,17 @@ export const fr: Text = {
       approve: "Approuver, en appuyant deux fois",
       deny: "Refuser",
       raw: "Afficher ce qui a été envoyé",
-      search: "Rechercher dans l’historique",
+      search: "Rechercher dans la liste",
+      step: "Demande précédente ou suivante",
+      other: "Autres détails",
+      because: "Refuser avec un motif",
+      report: "Signaler",
+      lock: "Verrouiller",
+      help: "Afficher ces raccourcis",
+      letters: "Touches sans Ctrl",
+      lettersHint:
+        "J, O, [, ] et ? agissent quand on les presse seules. Désactivez-les si cela arrive par mégarde ou par la voix.",
+      off: "désactivée",
     },
     sections: {
       alerts: "Alertes",

@@ -156,6 +156,20 @@ export const ja: Text = {
   outcomeElsewhere: (outcome, by, at) => `${outcome}（${by}、${at}）`,
   outcomeHere: (outcome, at) => `${outcome}（${at}）`,
   elsewhereBody: "ここですることはもうありません。",
+  elsewhereCheck: "心当たりがない場合は、その端末を失効させてください。",
+  openAccounts: "アカウントを開く",
+
+  errors: {
+    wrong_code: "コードが違います。3 回間違えると、拒否しかできなくなります。",
+    not_armed: "まだ受け付けられませんでした。もう一度お試しください。",
+    press_again: "承認するには、もう一度押してください。",
+    wrong_passphrase: "パスフレーズが違います。何度か間違えたあとは、少し待ってから入力してください。",
+    locked: "Waxseal はロックされています。先にロックを解除してください。",
+    offline: "サーバーに接続できません。もう一度お試しください。",
+    changed: "詳細が変わりました。もう一度読んでください。",
+    expired: "期限が切れました。回答は送られていません。",
+    answered_elsewhere: "別の端末で回答されました。",
+  },
 
   denyReason: {
     wrong_details: "内容が違う",
@@ -420,7 +434,17 @@ export const ja: Text = {
       approve: "承認（2 回押す）",
       deny: "拒否",
       raw: "送られた内容を表示",
-      search: "履歴を検索",
+      search: "リストを検索",
+      step: "前または次の要求",
+      other: "その他の詳細",
+      because: "理由を選んで拒否",
+      report: "報告",
+      lock: "ロック",
+      help: "このショートカット一覧を表示",
+      letters: "Ctrl なしのキー",
+      lettersHint:
+        "J、O、[、]、? は単独で押すと働きます。誤って押したり音声入力で反応したりする場合はオフにしてください。",
+      off: "オフ",
     },
     sections: {
       alerts: "通知",

@@ -97,7 +97,7 @@ class WindowLanguage {
 }
 
 export const windowLanguage = new WindowLanguage();
-const windowWords = new Words(() => windowLanguage.current);
+export const windowWords = new Words(() => windowLanguage.current);
 
 const HERE = Symbol("words");
 

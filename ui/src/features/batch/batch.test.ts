@@ -86,7 +86,7 @@ it("answers nothing without a tick", async () => {
 
 it("says what became of each", async () => {
   const { backend } = await start(2, (backend) => {
-    backend.batchErrors = { "2": { code: "expired", message: "It expired before that." } };
+    backend.batchErrors = { "2": { code: "expired", message: "It expired. No answer was sent." } };
   });
   await armed("Approve 2");
   await userEvent.click(button("Approve 2"));
@@ -94,7 +94,7 @@ it("says what became of each", async () => {
   const rows = within(results.parentElement as HTMLElement).getAllByRole("listitem");
   expect(rows.map((row) => row.textContent.replace(/\s+/g, " ").trim())).toEqual([
     expect.stringMatching(/Lunch 1 ?Approved/),
-    expect.stringMatching(/Lunch 2 ?Not answered ?It expired before that\./),
+    expect.stringMatching(/Lunch 2 ?Not answered ?It expired\. No answer was sent\./),
   ]);
   expect(screen.queryByRole("button", { name: /Approve/ })).toBeNull();
   expect(backend.batches).toHaveLength(1);

@@ -1,5 +1,7 @@
 import type { HistoryOutcome } from "../../ipc/bindings/HistoryOutcome";
 import type { HistoryRecord } from "../../ipc/bindings/HistoryRecord";
+import { textSearch } from "../../shared/text_search";
+import { cardText } from "../request/card_text";
 
 /** Which records are looked for. What is empty leaves nothing out. */
 export interface HistoryFilter {
@@ -27,26 +29,11 @@ export function clientsOf(records: HistoryRecord[]): string[] {
 }
 
 export function filtered(records: HistoryRecord[], filter: HistoryFilter): HistoryRecord[] {
-  const words = plain(filter.text).split(/\s+/).filter(Boolean);
+  const found = textSearch(filter.text);
   return records.filter(
     (record) =>
       (filter.outcome === "" || record.outcome === filter.outcome) &&
       (filter.client === "" || clientOf(record) === filter.client) &&
-      (words.length === 0 || hasAll(textOf(record), words)),
+      found(`${cardText(record.card)} ${record.by ?? ""}`),
   );
-}
-
-const hasAll = (text: string, words: string[]) => words.every((word) => text.includes(word));
-
-/** What somebody remembers of a request: its sentence, who asked for what, and its code. */
-function textOf({ card, by }: HistoryRecord): string {
-  if (card === null) return plain(by ?? "");
-  const shown = [card.client_name, card.client_id, card.audience, card.binding_message, ...card.scopes];
-  const entries = card.entries.flatMap(({ verb, detail_type }) => [verb, detail_type.text]);
-  return plain([card.headline, ...shown.map((one) => one?.text ?? ""), ...entries, by ?? ""].join(" "));
-}
-
-/** Without accents and capitals: nobody remembers those. */
-function plain(text: string): string {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }

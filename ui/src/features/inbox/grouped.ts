@@ -15,6 +15,7 @@ export type InboxLine = { kind: "item"; item: ItemView } | { kind: "flood"; floo
 /** Several requests that can be answered together. */
 export interface Batch {
   key: string;
+  accountId: string;
   client: string;
   ids: string[];
 }
@@ -46,6 +47,7 @@ export function batches(items: ItemView[]): Batch[] {
     .filter(([, members]) => members.length > 1)
     .map(([key, members]) => ({
       key,
+      accountId: members[0]?.account_id ?? "",
       client: members[0] ? clientOf(members[0]) : "",
       ids: members.map((item) => item.consent_id),
     }));

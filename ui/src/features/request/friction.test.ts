@@ -170,7 +170,7 @@ describe("a code", () => {
   it("is asked for by the name of the client that shows it", async () => {
     await open(fromClient);
     expect(field()).toHaveAccessibleName("Code shown at Bank Agent");
-    expect(field()).toHaveAccessibleDescription("4 characters");
+    expect(field()).toHaveAccessibleDescription("Type the code to approve · 4 characters");
     expect(field()).toHaveAttribute("autocomplete", "off");
   });
 
@@ -181,7 +181,7 @@ describe("a code", () => {
 
   it("has to be whole before Approve can be pressed, and goes along", async () => {
     const backend = await open(fromClient);
-    await vi.waitFor(() => expect(screen.getByText("Type the code to approve")).toBeVisible());
+    await vi.waitFor(() => expect(screen.getByText(/^Type the code to approve/)).toBeVisible());
     await userEvent.type(field(), "1a2", { delay: null });
     expect(approve()).toHaveAttribute("aria-disabled", "true");
     await userEvent.click(approve());

@@ -201,7 +201,7 @@ describe("what cannot be decided", () => {
     await userEvent.click(await screen.findByRole("button", { name: /Approved/ }));
     expect(await screen.findByText("Hanna's MacBook")).toBeVisible();
     expect(screen.getByText("Nothing more to do here.").closest("[role=status]")).toHaveTextContent(
-      /^Approved on Hanna's MacBook at .*Nothing more to do here\.$/,
+      /^Approved on Hanna's MacBook at .*Nothing more to do here\./,
     );
   });
 

@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import type { ErrorCode } from "../ipc/bindings/ErrorCode";
+import { errorWords } from "./error_words";
+import { TEXTS, wordsIn } from "./language.svelte";
+
+const [en, de] = [wordsIn("en"), wordsIn("de")];
+const error = (code: ErrorCode, message: string) => ({ code, message });
+
+describe("an error", () => {
+  it("is said in the language of the window", () => {
+    const late = error("expired", "It expired. No answer was sent.");
+    expect(errorWords(late, de)).toBe("Sie ist abgelaufen. Es wurde keine Antwort gesendet.");
+    for (const code of Object.keys(TEXTS.de.errors) as (keyof typeof TEXTS.de.errors)[]) {
+      expect(errorWords(error(code, "What the core says."), de)).toBe(TEXTS.de.errors[code]);
+    }
+  });
+
+  it("keeps what only the core knows where its language is spoken", () => {
+    const wait = error("wrong_passphrase", "Too many wrong passphrases. Try again in 30 seconds.");
+    expect(errorWords(wait, en)).toBe(wait.message);
+    expect(errorWords(wait, de)).toBe(TEXTS.de.errors.wrong_passphrase);
+    const elsewhere = error("answered_elsewhere", "Already approved on Laptop.");
+    expect(errorWords(elsewhere, en)).toBe(elsewhere.message);
+    expect(errorWords(elsewhere, de)).not.toContain("Laptop");
+  });
+
+  it("is the core's own sentence where there are no words for it", () => {
+    expect(errorWords(error("storage", "The disk is full."), de)).toBe("The disk is full.");
+    expect(errorWords(new Error("lost"), de)).toBe("Error: lost");
+  });
+});
