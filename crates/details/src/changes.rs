@@ -89,8 +89,7 @@ mod tests {
             .iter()
             .map(|change| (change.label.as_str(), change.was.as_deref(), change.now.as_deref()))
             .collect();
-        assert!(told.contains(&("place", Some("Rome"), Some("Oslo"))), "{told:?}");
-        assert!(told.contains(&("new", None, Some("2"))) && told.contains(&("gone", Some("1"), None)), "{told:?}");
+        assert_eq!(told, [("New", None, Some("2")), ("Place", Some("Rome"), Some("Oslo")), ("Gone", Some("1"), None)]);
         assert!(card(&now).changes_since(&card(&now)).is_empty());
     }
 }

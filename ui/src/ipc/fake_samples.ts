@@ -90,6 +90,8 @@ export function item(id: string, state: ItemState = { kind: "ready" }): ItemView
     practice: false,
     in_flood: false,
     batch_key: null,
+    changes: [],
+    revision: 0,
   };
 }
 

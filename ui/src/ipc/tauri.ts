@@ -75,7 +75,7 @@ export class TauriBackend implements Backend {
   }
 
   onShow(callback: (show: ShowRequest) => void): () => void {
-    return subscribe("show", callback);
+    return subscribe("show", () => void this.takeShowRequest().then((show) => show && callback(show)));
   }
 }
 

@@ -1,5 +1,7 @@
 //! How things end: a request, an account.
 
+use std::time::Duration;
+
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::ids::{ConsentId, DeviceId};
 
@@ -10,6 +12,9 @@ use crate::event::DeviceEvent;
 use crate::history::{HistoryOutcome, HistoryRecord};
 use crate::inbox::ItemState;
 use crate::persist::PersistError;
+
+/// How long the keyring may take to wipe a key before the rest goes without it.
+const WIPE_PATIENCE: Duration = Duration::from_secs(4);
 
 impl Core {
     /// Ends an item: it leaves the waiting list and enters the history, once.
@@ -81,19 +86,21 @@ impl Core {
         }
     }
 
-    /// The enrolment of an account is over: everything of it goes. What is in memory first, because the
+    /// The enrolment of an account is over: everything of it goes, the key in memory first, because the
     /// keyring may take its time.
     pub(crate) async fn account_revoked(&self, account: &AccountRuntime) {
         let id = account.account().id.clone();
         tracing::info!(device.id = %id, "Enrolment {id} is over");
         account.drop_key();
+        match tokio::time::timeout(WIPE_PATIENCE, self.wipe_keys(&id)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "Could not wipe the key of {id}: {error}"),
+            Err(_) => tracing::error!("Could not wipe the key of {id}: the keyring does not answer"),
+        }
         if let Err(error) = self.forget(&id) {
             tracing::error!(%error, "Could not forget {id}: {error}");
         }
         self.tell(DeviceEvent::Changed);
-        if let Err(error) = self.wipe_keys(&id).await {
-            tracing::error!(%error, "Could not wipe the key of {id}: {error}");
-        }
     }
 
     /// Takes an account out of the list, the inbox and the connections.
