@@ -3,6 +3,8 @@
 //!
 //! What is on screen is read from the X server, so nothing that a program says of itself counts.
 
+#![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "it measures, and prints what it measured")]
+
 mod process_tree;
 mod screen;
 
