@@ -5,7 +5,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
-use jsonwebtoken::{DecodingKey, Validation};
+use jsonwebtoken::DecodingKey;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -60,11 +60,6 @@ impl TimeRules {
     #[must_use]
     pub fn with_leeway(self, leeway: Duration) -> Self {
         Self { leeway, ..self }
-    }
-
-    /// Judges the times of claims whose signature was verified elsewhere.
-    pub fn judge(&self, token: &str) -> Result<(), JwsError> {
-        self.check(&decode_unverified(token)?)
     }
 
     fn check(&self, times: &Times) -> Result<(), JwsError> {
@@ -159,44 +154,53 @@ impl JoseHeader {
 impl Trust<'_> {
     /// Verifies the signature and `typ`, and returns the claims. Times are the caller's to judge.
     pub fn claims<T: DeserializeOwned>(&self, token: &str) -> Result<T, JwsError> {
+        read(&self.payload(token)?)
+    }
+
+    /// Verifies signature, `typ` and times, and returns the claims.
+    pub fn claims_in_time<T: DeserializeOwned>(&self, token: &str, times: &TimeRules) -> Result<T, JwsError> {
+        in_time(&self.payload(token)?, times)
+    }
+
+    /// Verifies the signature and `typ`, and returns the payload's bytes as they were signed.
+    pub fn payload(&self, token: &str) -> Result<Vec<u8>, JwsError> {
         let header = JoseHeader::of(token)?;
         header.check_type(self.types)?;
         let mut candidates = self.keys.iter().filter(|key| header.kid.is_none() || key.kid == header.kid);
         let verified = candidates.any(|key| {
             let Ok((of_key, decoding)) = key.decoding_key() else { return false };
-            let usable: Vec<_> = of_key.iter().filter(|one| self.algorithms.contains(one)).collect();
-            // jsonwebtoken refuses a token whose own algorithm is not in this list.
-            let algorithms = usable.iter().map(|one| one.library()).collect();
-            !usable.is_empty() && signature_verifies(token, &decoding, algorithms)
+            // The token's own word on its algorithm counts only if key and caller both allow it.
+            let usable = of_key.into_iter().find(|one| one.as_str() == header.alg && self.algorithms.contains(one));
+            usable.is_some_and(|algorithm| signature_verifies(token, &decoding, algorithm.library()))
         });
-        if verified { decode_unverified(token) } else { Err(JwsError::Signature) }
+        if verified { payload_of(token) } else { Err(JwsError::Signature) }
     }
 }
 
-fn signature_verifies(token: &str, key: &DecodingKey, algorithms: Vec<jsonwebtoken::Algorithm>) -> bool {
-    let mut validation = Validation::new(algorithms.first().copied().unwrap_or_default());
-    validation.algorithms = algorithms;
-    validation.required_spec_claims.clear();
-    validation.validate_exp = false;
-    validation.validate_aud = false;
-    jsonwebtoken::decode::<serde::de::IgnoredAny>(token, key, &validation).is_ok()
+fn signature_verifies(token: &str, key: &DecodingKey, algorithm: jsonwebtoken::Algorithm) -> bool {
+    let Some((message, signature)) = token.rsplit_once('.') else { return false };
+    jsonwebtoken::crypto::verify(signature, message.as_bytes(), key, algorithm).unwrap_or(false)
 }
 
 /// Verifies signature, `typ` and times, and returns the claims. Every algorithm of ours is
 /// acceptable; the key decides which it is, never the token.
 pub fn verify<T: DeserializeOwned>(token: &str, keys: &[Jwk], typ: &str, times: TimeRules) -> Result<T, JwsError> {
-    let trust = Trust { keys, algorithms: &Algorithm::ALL, types: &[typ] };
-    let claims = trust.claims(token)?;
-    times.judge(token)?;
-    Ok(claims)
+    Trust { keys, algorithms: &Algorithm::ALL, types: &[typ] }.claims_in_time(token, &times)
 }
 
-/// Verifies a token under a shared secret (`client_secret_jwt`). Times are the caller's to judge.
-pub fn verify_hs256<T: DeserializeOwned>(token: &str, secret: &[u8], types: &[&str]) -> Result<T, JwsError> {
-    JoseHeader::of(token)?.check_type(types)?;
+/// Verifies signature and times of a token under a shared secret (`client_secret_jwt`), and returns
+/// the claims.
+pub fn verify_hs256<T: DeserializeOwned>(
+    token: &str,
+    secret: &[u8],
+    types: &[&str],
+    times: &TimeRules,
+) -> Result<T, JwsError> {
+    let header = JoseHeader::of(token)?;
+    header.check_type(types)?;
     let key = DecodingKey::from_secret(secret);
-    if signature_verifies(token, &key, vec![jsonwebtoken::Algorithm::HS256]) {
-        decode_unverified(token)
+    if header.alg == "HS256" && signature_verifies(token, &key, jsonwebtoken::Algorithm::HS256) {
+        in_time(&payload_of(token)?, times)
     } else {
         Err(JwsError::Signature)
     }
@@ -233,12 +237,24 @@ pub fn verify_proof<T: DeserializeOwned>(
 
 /// The claims without any check: for deciding whom to ask, never for trusting.
 pub fn decode_unverified<T: DeserializeOwned>(token: &str) -> Result<T, JwsError> {
-    jsonwebtoken::dangerous::insecure_decode_claims(token).map_err(malformed)
+    read(&payload_of(token)?)
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "fits map_err")]
-fn malformed(error: jsonwebtoken::errors::Error) -> JwsError {
-    JwsError::Malformed(error.to_string())
+fn payload_of(token: &str) -> Result<Vec<u8>, JwsError> {
+    let mut parts = token.split('.');
+    let (Some(_), Some(payload), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        return Err(JwsError::Malformed("a compact JWS has three parts".to_owned()));
+    };
+    URL_SAFE_NO_PAD.decode(payload).map_err(|error| JwsError::Malformed(error.to_string()))
+}
+
+fn in_time<T: DeserializeOwned>(payload: &[u8], times: &TimeRules) -> Result<T, JwsError> {
+    times.check(&read(payload)?)?;
+    read(payload)
+}
+
+fn read<T: DeserializeOwned>(payload: &[u8]) -> Result<T, JwsError> {
+    serde_json::from_slice(payload).map_err(|error| JwsError::Malformed(error.to_string()))
 }
 
 #[cfg(test)]

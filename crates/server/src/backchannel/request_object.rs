@@ -3,10 +3,7 @@
 
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use waxseal_protocol::jose::{JwsError, NumericDate, Trust};
 use waxseal_protocol::json::Json;
 
@@ -78,12 +75,9 @@ pub(super) async fn resolve(
         return Err(refused(&"encrypted requests are not supported"));
     }
     let algorithms = client.client.request_algorithms();
-    let verify = |keys: &_| Trust { keys, algorithms: &algorithms, types: &TYPES }.claims::<IgnoredAny>(token);
+    let verify = |keys: &_| Trust { keys, algorithms: &algorithms, types: &TYPES }.payload(token);
     let verified = state.key_sets.with_client_keys(state, &client.client, token, verify).await;
-    verified.map_err(|error: JwsError| refused(&error))?;
-
-    let payload = token.split('.').nth(1).unwrap_or_default();
-    let payload = URL_SAFE_NO_PAD.decode(payload).map_err(|error| refused(&error))?;
+    let payload = verified.map_err(|error: JwsError| refused(&error))?;
     let text = String::from_utf8(payload).map_err(|error| refused(&error))?;
     let claims: Claims = serde_json::from_str(&text).map_err(|error| refused(&error))?;
     check(state, client, &claims).map_err(|reason| refused(&reason))?;

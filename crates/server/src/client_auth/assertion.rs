@@ -62,23 +62,23 @@ pub(super) async fn check(
     }
     let named: Claims = decode_unverified(assertion).map_err(|error| failed_because(&error))?;
     let client = client_of(state, &named.iss)?;
+    let now = state.clock.now();
+    let times = TimeRules::new(now, MAX_LIFE).with_leeway(LEEWAY);
     let claims: Claims = match client.auth_method {
         Some(AuthMethod::PrivateKeyJwt) => {
             let algorithms = client.assertion_algorithms();
-            let verify = |keys: &_| Trust { keys, algorithms: &algorithms, types: &TYPES }.claims(assertion);
+            let verify =
+                |keys: &_| Trust { keys, algorithms: &algorithms, types: &TYPES }.claims_in_time(assertion, &times);
             state.key_sets.with_client_keys(state, &client, assertion, verify).await
         }
         Some(AuthMethod::ClientSecretJwt) => {
             let secret = client.secret.as_ref().and_then(|secret| secret.text.as_ref()).ok_or_else(failed)?;
-            verify_hs256(assertion, secret.expose().as_bytes(), &TYPES)
+            verify_hs256(assertion, secret.expose().as_bytes(), &TYPES, &times)
         }
         _ => return Err(failed()),
     }
     .map_err(|error: JwsError| failed_because(&error))?;
 
-    let now = state.clock.now();
-    let rules = TimeRules::new(now, MAX_LIFE).with_leeway(LEEWAY);
-    rules.judge(assertion).map_err(|error| failed_because(&error))?;
     if claims.iss != claims.sub {
         return Err(failed_because(&"iss and sub of the assertion differ"));
     }
