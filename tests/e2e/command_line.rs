@@ -4,7 +4,7 @@ use std::process::Command;
 
 use e2e::{HANNA, ServeProcess, configuration, waxseal};
 
-fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
+pub(crate) fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
     let output = Command::new(waxseal()).args(arguments).env("WAXSEAL_KEY_PASSPHRASE", "test").output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (output.status.code(), text(output.stdout), text(output.stderr))

@@ -33,6 +33,7 @@ mod oauth;
 mod operator;
 mod pairwise;
 mod races;
+mod receipts;
 mod receiver;
 mod refresh;
 mod removed;

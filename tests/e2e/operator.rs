@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::scene::{Reply, Scene, Setup, client, credentials};
 
-const SCOPES: [&str; 23] = [
+const SCOPES: [&str; 24] = [
     "read:users",
     "create:users",
     "update:users",
@@ -29,6 +29,7 @@ const SCOPES: [&str; 23] = [
     "read:signing_keys",
     "create:signing_keys",
     "read:client_keys",
+    "read:receipts",
 ];
 
 /// A server, and a token that may do everything at its Management API.

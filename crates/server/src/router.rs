@@ -15,7 +15,7 @@ use waxseal_protocol::rar;
 use crate::http::detached;
 use crate::state::AppState;
 use crate::{
-    backchannel, device, discovery, health, introspection, jwks, management, revocation, token, userinfo, web,
+    backchannel, device, discovery, health, introspection, jwks, management, receipt, revocation, token, userinfo, web,
 };
 
 /// `authorization_details` may be 64 KiB, three times as much when form-encoded.
@@ -41,6 +41,7 @@ pub fn router(state: AppState) -> Router {
         .route("/bc-authorize", post(backchannel::authorize::authorize))
         .route("/oauth/introspect", post(introspection::introspect))
         .route("/oauth/revoke", post(revocation::revoke))
+        .route("/oauth/receipt", post(receipt::endpoint::give))
         // Device side
         .route("/rich-consents/{id}", get(device::consent::consent))
         .route("/guardian/enroll", get(web::enroll::show).post(web::enroll::code))

@@ -82,8 +82,14 @@ async fn approve(
         Action::Allow => DecisionOutcome::Approved,
         Action::Deny => DecisionOutcome::Denied,
     };
-    let decision =
-        Decision { device_id: DEVICE.into(), decided_at: now, jws: String::new(), granted_details: None, reason: None };
+    let decision = Decision {
+        device_id: DEVICE.into(),
+        device_key: None,
+        decided_at: now,
+        jws: String::new(),
+        granted_details: None,
+        reason: None,
+    };
     match decide(&state, &mut request, outcome, decision).await {
         Ok(Decided::Now) => {
             notify::withdraw(&state, &request, None).await;

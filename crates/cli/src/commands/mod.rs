@@ -4,6 +4,7 @@ mod agent;
 mod audit;
 mod check_config;
 mod device;
+mod receipt;
 mod serve;
 mod template;
 mod ticket;
@@ -23,6 +24,9 @@ pub(crate) enum Command {
     /// Read the audit chain, and check that it is whole.
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Prove what was approved.
+    #[command(subcommand)]
+    Receipt(receipt::Command),
     /// Be an authentication device without a window.
     #[command(subcommand)]
     Device(device::Command),
@@ -42,6 +46,7 @@ impl Command {
             Self::CheckConfig(_)
             | Self::Ticket(_)
             | Self::Audit(_)
+            | Self::Receipt(_)
             | Self::Device(_)
             | Self::Agent(_)
             | Self::Template(_) => "warn",
@@ -54,6 +59,7 @@ impl Command {
             Self::CheckConfig(arguments) => check_config::run(&arguments),
             Self::Ticket(arguments) => ticket::run(arguments).await,
             Self::Audit(command) => command.run().await,
+            Self::Receipt(command) => command.run().await,
             Self::Device(command) => command.run().await,
             Self::Agent(command) => command.run().await,
             Self::Template(command) => command.run(),

@@ -7,6 +7,7 @@ mod device_account;
 mod enrollment;
 mod error;
 mod notification;
+mod receipt;
 mod templates;
 
 pub use channel::{CHANNEL_PROTOCOL, DeviceFrame, Outcome, ServerFrame};
@@ -18,4 +19,5 @@ pub use device_account::{DeviceAccount, DeviceAccounts, KeyProofClaims, KeyRotat
 pub use enrollment::{EnrollRequest, EnrollResponse, PushCredentials, WAXSEAL_PUSH_SERVICE, WaxsealEnrollment};
 pub use error::{DecisionRefusal, GuardianErrorBody};
 pub use notification::Notification;
+pub use receipt::{ReceiptClaims, ReceiptDevice, ReceiptError, VerifiedReceipt};
 pub use templates::TemplatePacks;

@@ -117,6 +117,7 @@ pub(crate) async fn resolve(
     }
     let decision = Decision {
         device_id: device.id.clone(),
+        device_key: Some(device.public_key.clone()),
         decided_at: now,
         jws: body.challenge_response,
         granted_details: verified.granted_details,

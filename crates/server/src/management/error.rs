@@ -55,7 +55,7 @@ impl ManagementError {
         Self::new(StatusCode::FORBIDDEN, "operation_not_supported", message)
     }
 
-    fn internal(cause: &dyn std::error::Error) -> Self {
+    pub(super) fn internal(cause: &dyn std::error::Error) -> Self {
         let request_id = random_token::<9>();
         tracing::error!(request.id = %request_id, error = %cause, "Request {request_id} failed: {cause}");
         let message = format!("The server failed. Ask its operator about {request_id}.");

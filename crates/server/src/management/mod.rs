@@ -12,6 +12,7 @@ mod keys;
 mod logs;
 mod openapi;
 mod page;
+mod receipts;
 mod resource_servers;
 mod users;
 
@@ -46,6 +47,7 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/guardian/enrollments/{id}", get(enrollments::read).delete(enrollments::delete))
         .route("/logs", get(logs::list))
         .route("/logs/{id}", get(logs::read))
+        .route("/receipts/{id}", get(receipts::read))
         .route("/keys/signing", get(keys::list))
         .route("/keys/signing/rotate", post(keys::rotate))
         .route("/openapi.json", get(openapi::serve))

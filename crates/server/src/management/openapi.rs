@@ -10,7 +10,7 @@ use crate::state::AppState;
 /// Method, path, scope, what it does, whether it takes a body, and the status of success.
 type Call = (&'static str, &'static str, &'static str, &'static str, bool, u16);
 
-const CALLS: [Call; 31] = [
+const CALLS: [Call; 32] = [
     ("get", "/users", "read:users", "List people", false, 200),
     ("post", "/users", "create:users", "Add a person", true, 201),
     ("get", "/users/{id}", "read:users", "Read a person", false, 200),
@@ -46,6 +46,7 @@ const CALLS: [Call; 31] = [
     ("delete", "/guardian/enrollments/{id}", "delete:guardian_enrollments", "Remove an enrolled device", false, 204),
     ("get", "/logs", "read:logs", "Read the audit chain", false, 200),
     ("get", "/logs/{id}", "read:logs", "Read one event", false, 200),
+    ("get", "/receipts/{id}", "read:receipts", "Read the signed receipt of a decided request", false, 200),
     ("get", "/keys/signing", "read:signing_keys", "List signing keys", false, 200),
     ("post", "/keys/signing/rotate", "create:signing_keys", "Make a new signing key", false, 201),
     ("get", "/openapi.json", "", "This document", false, 200),

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use waxseal_protocol::device::DecisionOutcome;
 use waxseal_protocol::ids::{AuthReqId, ConsentId, UserId};
+use waxseal_protocol::jose::Jwk;
 
 use super::{at, event};
 use crate::model::{BackchannelRequest, Decision, RequestFacts, RequestState};
@@ -45,6 +46,7 @@ pub(super) async fn stored(store: &dyn Store, user: &str) -> BackchannelRequest 
 pub(super) fn decided(outcome: DecisionOutcome, device: &str) -> RequestState {
     let decision = Decision {
         device_id: device.into(),
+        device_key: Some(Jwk::ed25519(&[7; 32])),
         decided_at: at(1010),
         jws: "a.b.c".to_owned(),
         granted_details: None,

@@ -104,22 +104,28 @@ pub(super) fn transition(connection: &Connection, transition: &Transition) -> Re
         RequestState::Redeemed { redeemed_at, .. } => Some(redeemed_at.as_millisecond()),
         RequestState::Pending | RequestState::Approved(_) | RequestState::Denied(_) | RequestState::Reported(_) => None,
     };
+    let unwritable = |column| {
+        move |error: serde_json::Error| StoreError::Inconsistent {
+            table: "backchannel_requests",
+            column,
+            row: id.to_string(),
+            reason: error.to_string(),
+        }
+    };
     let granted = decision.and_then(|decision| decision.granted_details.as_ref()).map(serde_json::to_string);
-    let granted = granted.transpose().map_err(|error| StoreError::Inconsistent {
-        table: "backchannel_requests",
-        column: "granted_details",
-        row: id.to_string(),
-        reason: error.to_string(),
-    })?;
+    let granted = granted.transpose().map_err(unwritable("granted_details"))?;
+    let key = decision.and_then(|decision| decision.device_key.as_ref()).map(serde_json::to_string);
+    let key = key.transpose().map_err(unwritable("decided_with"))?;
     let changed = execute(
         connection,
         "update backchannel_requests
-        set status = ?, decided_by = ?, decided_at = ?, decision_jws = ?, granted_details = ?, reason = ?,
-            redeemed_at = ?
+        set status = ?, decided_by = ?, decided_with = ?, decided_at = ?, decision_jws = ?, granted_details = ?,
+            reason = ?, redeemed_at = ?
         where consent_id = ? and status = ? and (status <> 'pending' or expires_at > ?)",
         params![
             to.status().as_str(),
             decision.map(|decision| decision.device_id.as_str()),
+            key,
             decision.map(|decision| decision.decided_at.as_millisecond()),
             decision.map(|decision| decision.jws.as_str()),
             granted,
@@ -178,6 +184,7 @@ fn state(columns: &Columns<'_>) -> Result<RequestState, StoreError> {
         let missing = |column| columns.inconsistent(column, format!("missing while {status}"));
         Ok(Decision {
             device_id: DeviceId::new(columns.optional_text("decided_by")?.ok_or_else(|| missing("decided_by"))?),
+            device_key: columns.optional_json("decided_with")?,
             decided_at: columns.optional_time("decided_at")?.ok_or_else(|| missing("decided_at"))?,
             jws: columns.optional_text("decision_jws")?.ok_or_else(|| missing("decision_jws"))?,
             granted_details: columns.optional_json("granted_details")?,

@@ -3,6 +3,7 @@
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::device::DecisionOutcome;
 use waxseal_protocol::ids::DeviceId;
+use waxseal_protocol::jose::Jwk;
 use waxseal_protocol::rar::AuthorizationDetails;
 
 /// How far a request got, with the facts true in that state. `Expired` is not a state: see
@@ -31,6 +32,9 @@ pub enum RequestState {
 pub struct Decision {
     /// The device that answered.
     pub device_id: DeviceId,
+    /// The key that was enrolled then: the device may have another one by now. Absent for decisions
+    /// that no device made, and for those of earlier versions.
+    pub device_key: Option<Jwk>,
     /// When the server accepted it.
     pub decided_at: Timestamp,
     /// The decision as it was signed.
@@ -133,6 +137,7 @@ mod tests {
             device_id: "dev_a".into(),
             decided_at: Timestamp::UNIX_EPOCH,
             jws: "a.b.c".to_owned(),
+            device_key: None,
             granted_details: None,
             reason: None,
         }

@@ -1,0 +1,128 @@
+//! `waxseal receipt`: proof of what was approved, and the check of it.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::Subcommand;
+use serde_json::json;
+use waxseal_details::{Card, Display, Known, Registry};
+use waxseal_protocol::device::VerifiedReceipt;
+use waxseal_protocol::ids::ConsentId;
+use waxseal_protocol::jose::{Algorithm, JwkSet};
+use waxseal_protocol::{Clock as _, SystemClock};
+use waxseal_server::{Config, KeyRing, receipt};
+use waxseal_store::SqliteStore;
+
+use crate::exit::Exit;
+use crate::output;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Print the receipt of a decided request, signed by this server.
+    Export(Export),
+    /// Check a receipt, and show what was asked and answered. Nobody is asked for it.
+    Verify(Verify),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Export {
+    /// The configuration file of the server.
+    #[arg(long, default_value = "waxseal.toml", env = "WAXSEAL_CONFIG", value_name = "FILE")]
+    config: PathBuf,
+    /// The request: `transaction_linking_id` of its token, or of its events.
+    #[arg(value_name = "ID")]
+    id: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Verify {
+    /// The file of the receipt; - for standard input.
+    #[arg(value_name = "FILE")]
+    receipt: PathBuf,
+    /// The issuer's public keys: what /.well-known/jwks.json answered when the receipt was made.
+    #[arg(long, value_name = "FILE")]
+    jwks: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Command {
+    pub(crate) async fn run(self) -> anyhow::Result<Exit> {
+        match self {
+            Self::Export(arguments) => export(arguments).await,
+            Self::Verify(arguments) => verify(&arguments),
+        }
+    }
+}
+
+async fn export(arguments: Export) -> anyhow::Result<Exit> {
+    let config = Config::load(&arguments.config)?;
+    let database = config.database();
+    anyhow::ensure!(
+        database.exists(),
+        "there is no database {}\nhint: start the server once with waxseal serve",
+        database.display()
+    );
+    let store = SqliteStore::open(&database).await?;
+    let clock = SystemClock::new();
+    let keys = KeyRing::load(&store, &clock, config.lifetimes.access_token, &[Algorithm::ES256]).await?;
+    let id = ConsentId::new(arguments.id);
+    let made = receipt(&store, &keys.signing()?, config.issuer.as_str(), clock.now(), &id).await;
+    store.close().await;
+    output::line(&made?);
+    Ok(Exit::Done)
+}
+
+fn verify(arguments: &Verify) -> anyhow::Result<Exit> {
+    let text = read(&arguments.receipt)?;
+    let keys: JwkSet = serde_json::from_str(&read(&arguments.jwks)?)
+        .with_context(|| format!("{} is no set of keys", arguments.jwks.display()))?;
+    match VerifiedReceipt::check(&text, &keys) {
+        Ok(verified) => {
+            show(&verified, arguments.json);
+            Ok(Exit::Done)
+        }
+        Err(error) if arguments.json => {
+            output::json(&json!({"valid": false, "error": error.to_string()}));
+            Ok(Exit::Failed)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn show(verified: &VerifiedReceipt, as_json: bool) {
+    let VerifiedReceipt { claims, consent, decision, binds_content } = verified;
+    let thumbprint = claims.device.public_key.thumbprint().unwrap_or_default();
+    if as_json {
+        output::json(&json!({
+            "valid": true,
+            "binds_content": binds_content,
+            "device_key_thumbprint": thumbprint,
+            "receipt": claims,
+            "decision": decision,
+        }));
+        return;
+    }
+    let display = Display::english_utc(consent.created_at);
+    let card = Card::new(consent, &Registry::built_in(), &display, &Known::default());
+    let user = consent.user_id.as_ref().map_or("an unnamed person", |user| user.as_str());
+    output::line(card.to_text().trim_end());
+    output::line("");
+    let outcome = format!("{:?}", claims.outcome).to_lowercase();
+    output::line(&format!("The receipt holds: {outcome} by {user} at {:.0}.", claims.decided_at.timestamp()));
+    output::line(&format!("Issuer:  {}", claims.iss));
+    output::line(&format!("Request: {}", claims.transaction_linking_id));
+    output::line(&format!("Device:  {}, key {thumbprint}", claims.device.id));
+    output::line(&format!("Content: {}", claims.consent_sha256));
+    if !binds_content {
+        output::note("The device signed its answer, not the content: what was on screen is the server's word alone.");
+    }
+}
+
+fn read(path: &Path) -> anyhow::Result<String> {
+    if path.as_os_str() == "-" {
+        return std::io::read_to_string(std::io::stdin()).context("cannot read standard input");
+    }
+    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
