@@ -319,5 +319,5 @@ async fn the_openapi_document_describes_the_calls_that_exist() {
             calls += 1;
         }
     }
-    assert_eq!(calls, 30);
+    assert_eq!(calls, 31);
 }
