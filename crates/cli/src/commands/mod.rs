@@ -4,6 +4,7 @@ mod agent;
 mod audit;
 mod check_config;
 mod device;
+mod mcp;
 mod serve;
 mod template;
 mod ticket;
@@ -29,6 +30,8 @@ pub(crate) enum Command {
     /// Ask a person for approval.
     #[command(subcommand)]
     Agent(agent::Command),
+    /// Offer approvals as tools to an agent that speaks the Model Context Protocol (MCP).
+    Mcp(Box<mcp::Arguments>),
     /// Write, check and sign what a person sees of a request.
     #[command(subcommand)]
     Template(template::Command),
@@ -39,6 +42,7 @@ impl Command {
     pub(crate) fn default_log(&self) -> &'static str {
         match self {
             Self::Serve(_) => "info",
+            Self::Mcp(_) => mcp::DEFAULT_LOG,
             Self::CheckConfig(_)
             | Self::Ticket(_)
             | Self::Audit(_)
@@ -56,6 +60,7 @@ impl Command {
             Self::Audit(command) => command.run().await,
             Self::Device(command) => command.run().await,
             Self::Agent(command) => command.run().await,
+            Self::Mcp(arguments) => mcp::run(*arguments).await,
             Self::Template(command) => command.run(),
         }
     }
