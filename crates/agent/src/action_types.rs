@@ -31,7 +31,7 @@ pub struct ActionTypeApi {
     /// The API, as the audience of a request names it.
     pub audience: String,
     /// The JSON Schema of one entry. Without one, only the shape of the entry is checked.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<Value>,
     /// Whether the person may grant less than was asked for.
     #[serde(default)]

@@ -89,8 +89,9 @@ impl Approval {
         matches!(*self.state.borrow(), State::Pending)
     }
 
-    /// Whole seconds that the person has left.
+    /// Seconds that the person has left, the last of them counted to its end.
     pub(super) fn seconds_left(&self, now: Duration) -> u64 {
-        (self.made_at + self.lives).saturating_sub(now).as_secs()
+        let left = self.made_at.saturating_add(self.lives).saturating_sub(now);
+        left.as_secs() + u64::from(left.subsec_nanos() > 0)
     }
 }

@@ -56,11 +56,8 @@ fn choose(named: Option<String>, types: &[ActionType], policy: &Policy) -> Resul
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use waxseal_agent::ActionTypeApi;
 
-    use super::super::token::TokenRule;
     use super::*;
 
     fn kind(name: &str, audiences: &[&str]) -> ActionType {
@@ -69,16 +66,7 @@ mod tests {
     }
 
     fn policy(audiences: &[&str]) -> Policy {
-        Policy {
-            users: Vec::new(),
-            audiences: audiences.iter().map(|one| (*one).to_owned()).collect(),
-            types: Vec::new(),
-            scopes: Vec::new(),
-            max_open: 1,
-            expiry: None,
-            wait: Duration::from_secs(1),
-            tokens: TokenRule::Withheld,
-        }
+        Policy { audiences: audiences.iter().map(|one| (*one).to_owned()).collect(), ..Policy::default() }
     }
 
     fn chosen(named: Option<&str>, types: &[ActionType], allowed: &[&str]) -> Result<Option<String>, Code> {

@@ -6,7 +6,7 @@ use super::failure::{Code, Failure};
 use super::token::TokenRule;
 
 /// Limits and defaults. An empty list sets no limit.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Policy {
     pub(super) users: Vec<String>,
     pub(super) audiences: Vec<String>,
@@ -81,13 +81,9 @@ mod tests {
     fn policy() -> Policy {
         Policy {
             users: vec!["auth0|hanna".to_owned(), "auth0|omar".to_owned()],
-            audiences: Vec::new(),
             types: vec!["payment".to_owned()],
             scopes: vec!["payments:write".to_owned()],
-            max_open: 1,
-            expiry: None,
-            wait: Duration::from_secs(1),
-            tokens: TokenRule::Withheld,
+            ..Policy::default()
         }
     }
 

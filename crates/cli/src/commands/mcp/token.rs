@@ -11,9 +11,10 @@ use super::super::template::write_secret;
 use super::approval::ApprovalId;
 
 /// Where access tokens go.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) enum TokenRule {
     /// Nowhere: the approval is the result, and its token is thrown away.
+    #[default]
     Withheld,
     /// Into files of this folder.
     Folder(PathBuf),

@@ -101,7 +101,7 @@ fn the_text_has_numbers_as_they_were_granted() {
 
 #[test]
 fn what_is_left_is_counted_down() {
-    let left = |now| {
+    let left = |now: u64| {
         let result = about(&approval(State::Pending), Duration::from_secs(now), Moment::Waited);
         structure(&result)["seconds_left"].as_u64().unwrap()
     };

@@ -123,6 +123,10 @@ impl Approvals {
             let mut kind = kind.unwrap_or_else(|| ActionType { name: name.clone(), apis: Vec::new() });
             let described_somewhere = !kind.apis.is_empty();
             kind.apis.retain(|api| self.policy.allows_audience(&api.audience).is_ok());
+            for api in &mut kind.apis {
+                // The schema `true` says as much as none, and is no object as clients expect one.
+                api.schema = api.schema.take().filter(serde_json::Value::is_object);
+            }
             if !(described_somewhere && kind.apis.is_empty()) {
                 described.push(kind);
             }
@@ -134,7 +138,7 @@ impl Approvals {
     pub(super) fn say_what_is_left_open(&self) {
         let open = self.made().iter().filter(|approval| approval.is_open()).count();
         if open > 0 {
-            output::note(&format!("Ending with {open} open: what people answer now is not collected."));
+            output::note(&format!("Ending with {open} open requests: what people answer now is not collected."));
         }
     }
 
@@ -163,7 +167,7 @@ impl Approvals {
         Granted {
             details: response.authorization_details.take(),
             scope: response.scope.clone(),
-            ends_at: self.now() + Duration::from_secs(response.expires_in),
+            ends_at: self.now().saturating_add(Duration::from_secs(response.expires_in)),
             token: self.policy.tokens.place(id, response),
         }
     }

@@ -1,22 +1,12 @@
 use serde_json::json;
 use waxseal_protocol::{ManualClock, Secret};
 
-use super::super::token::TokenRule;
 use super::*;
 
 fn approvals(max_open: usize) -> Approvals {
     let secret = Secret::new("s".to_owned());
     let connection = Connection::new("http://127.0.0.1:1/", "agent".to_owned(), &secret, None).unwrap();
-    let policy = Policy {
-        users: vec!["auth0|hanna".to_owned()],
-        audiences: Vec::new(),
-        types: Vec::new(),
-        scopes: Vec::new(),
-        max_open,
-        expiry: None,
-        wait: Duration::from_secs(1),
-        tokens: TokenRule::Withheld,
-    };
+    let policy = Policy { users: vec!["auth0|hanna".to_owned()], max_open, ..Policy::default() };
     let clock = Arc::new(ManualClock::new(jiff::Timestamp::UNIX_EPOCH));
     Approvals::new(connection, policy, clock, CancellationToken::new())
 }

@@ -68,7 +68,11 @@ fn output() -> Value {
                                 "required": ["audience"],
                                 "properties": {
                                     "audience": {"type": "string"},
-                                    "schema": {"description": "The JSON Schema of its fields, `type` among them."},
+                                    "schema": {
+                                        "type": "object",
+                                        "additionalProperties": true,
+                                        "description": "The JSON Schema of its fields, `type` among them."
+                                    },
                                     "narrowing": {
                                         "type": "boolean",
                                         "description": "Whether the person may grant less than is asked for."

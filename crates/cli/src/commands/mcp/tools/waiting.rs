@@ -40,7 +40,7 @@ pub(super) async fn wait(
             }
             () = approvals.ending.cancelled() => break Moment::BrokenOff,
             () = &mut over => break Moment::Waited,
-            _ = ticks.tick(), if token.is_some() => {
+            _ = ticks.tick() => {
                 if let Some(token) = &token {
                     say(approvals, approval, token, context).await;
                 }
@@ -59,6 +59,10 @@ fn ticks() -> Interval {
 /// Tells the client how long it has been, of how long at most, and what the person needs.
 async fn say(approvals: &Approvals, approval: &Approval, token: &ProgressToken, context: &RequestContext<RoleServer>) {
     let now = approvals.now();
+    if approval.seconds_left(now) == 0 {
+        // Its end is looked up at the approval server; there is no more than all of the progress.
+        return;
+    }
     let (user, left, code) = (&approval.asked.user, approval.seconds_left(now), &approval.binding_message);
     let progress = ProgressNotificationParam::new(token.clone(), now.saturating_sub(approval.made_at).as_secs_f64())
         .with_total(approval.lives.as_secs_f64())
