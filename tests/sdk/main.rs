@@ -11,6 +11,7 @@
 
 mod auth0_ai;
 mod management;
+mod mcp;
 mod node;
 mod python;
 mod scene;

@@ -17,7 +17,7 @@ use waxseal_protocol::device::DecisionOutcome;
 use waxseal_protocol::jose::{Algorithm, SigningKey};
 
 pub(crate) const AUDIENCE: &str = "sample-shop-api";
-const SECRET: &str = "test-secret-of-the-sdk-clients";
+pub(crate) const SECRET: &str = "test-secret-of-the-sdk-clients";
 
 /// What stands around a driver.
 pub(crate) struct Scene {
@@ -192,7 +192,7 @@ fn configuration(port: u16, key: &waxseal_protocol::jose::Jwk) -> String {
          [[client_grants]]\nclient_id = \"management-client\"\naudience = \"https://localhost:{port}/api/v2/\"\n\
          scope = [{scopes}]\n\n\
          [[apis]]\nidentifier = \"{AUDIENCE}\"\nscopes = [\"product:buy\"]\n\
-         authorization_details = [{{ type = \"purchase\" }}]\n",
+         authorization_details = [{{ type = \"purchase\" }}, {{ type = \"deployment\" }}]\n",
         scopes = scopes.join(", ")
     )
 }

@@ -24,6 +24,7 @@ SCENARIOS = {
     "auth0-ai-interrupt": ("with_auth0_ai", "interrupt"),
     "auth0-server": ("with_auth0_server", "basic"),
     "auth0-server-private-key-jwt": ("with_auth0_server", "private_key_jwt"),
+    "mcp": ("with_mcp", "ask_and_wait"),
 }
 
 

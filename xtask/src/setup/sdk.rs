@@ -9,8 +9,12 @@ use crate::process::{self, npm, root};
 use crate::report;
 
 /// Python environments, and the list of packages in each. `auth0-ai` needs an older `auth0-python`
-/// than the latest.
-const ENVIRONMENTS: [(&str, &str); 2] = [("python", "requirements.txt"), ("python-latest", "requirements-latest.txt")];
+/// than the latest, and `mcp` newer versions of what both need.
+const ENVIRONMENTS: [(&str, &str); 3] = [
+    ("python", "requirements.txt"),
+    ("python-latest", "requirements-latest.txt"),
+    ("python-mcp", "requirements-mcp.txt"),
+];
 
 /// Installs what is missing or changed.
 pub(super) fn install() -> anyhow::Result<()> {
