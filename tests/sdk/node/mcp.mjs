@@ -75,8 +75,15 @@ function cancel() {
     const abort = new AbortController();
     const progress = [];
     const onprogress = (step) => progress.push(step) > 1 && abort.abort("enough");
-    const waiting = call("wait_for_approval", { approval: asked.approval }, { onprogress, signal: abort.signal });
-    const aborted = await waiting.then(() => "answered", (error) => `rejected: ${error}`);
+    const waiting = call(
+      "wait_for_approval",
+      { approval: asked.approval },
+      { onprogress, signal: abort.signal },
+    );
+    const aborted = await waiting.then(
+      () => "answered",
+      (error) => `rejected: ${error}`,
+    );
     const short = await call("wait_for_approval", { approval: asked.approval, wait_seconds: 1 });
     const again = await call("request_approval", DEPLOYMENT);
     await ring();
@@ -99,7 +106,10 @@ function refusals() {
       nothing: await call("request_approval", {}),
       user: await call("request_approval", { ...DEPLOYMENT, user: "auth0|stranger" }),
       unknown: await call("check_approval", { approval: "apr_unknown" }),
-      tool: await call("approve_everything").then((result) => result.isError, (error) => error.code),
+      tool: await call("approve_everything").then(
+        (result) => result.isError,
+        (error) => error.code,
+      ),
     };
     await close();
     return outcome;
@@ -122,7 +132,10 @@ function limits() {
 // The approval server is not there; the MCP server is, and says so.
 function unreachable() {
   return withClient(["--issuer", "https://localhost:1/"], async ({ call, close }) => {
-    const outcome = { asked: await call("request_approval", DEPLOYMENT), types: await call("list_action_types") };
+    const outcome = {
+      asked: await call("request_approval", DEPLOYMENT),
+      types: await call("list_action_types"),
+    };
     await close();
     return outcome;
   });
@@ -181,7 +194,11 @@ async function knock(url, headers) {
     jsonrpc: "2.0",
     id: 1,
     method: "initialize",
-    params: { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "stranger", version: "1" } },
+    params: {
+      protocolVersion: "2025-11-25",
+      capabilities: {},
+      clientInfo: { name: "stranger", version: "1" },
+    },
   };
   const accept = "application/json, text/event-stream";
   const sent = request(url, {

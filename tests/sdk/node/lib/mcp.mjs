@@ -28,7 +28,9 @@ const environment = {
 
 // Runs `use` with a connected client, and ends everything afterwards.
 export async function withClient(args, use) {
-  return overHttp ? withServer(args, async (url) => use(await connect(url))) : use(await connect(undefined, args));
+  return overHttp
+    ? withServer(args, async (url) => use(await connect(url)))
+    : use(await connect(undefined, args));
 }
 
 // Runs `use` with the address of a server that speaks HTTP.
@@ -72,7 +74,9 @@ export async function connect(url, args = []) {
 async function call(client, name, given = {}, options = {}) {
   const parameters = { name, arguments: given };
   const result =
-    version === "2" ? await client.callTool(parameters, options) : await client.callTool(parameters, undefined, options);
+    version === "2"
+      ? await client.callTool(parameters, options)
+      : await client.callTool(parameters, undefined, options);
   return {
     isError: result.isError ?? false,
     meta: result._meta?.["waxseal/token"],
