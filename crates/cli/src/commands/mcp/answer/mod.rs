@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rmcp::model::{CallToolResult, ContentBlock, JsonObject, MetaObject};
+use rmcp::model::{CallToolResult, ContentBlock, MetaObject};
 use serde::Serialize;
 use serde_json::{Value, json};
 use waxseal_protocol::rar::AuthorizationDetails;
@@ -138,7 +138,7 @@ fn approved(granted: &Granted, now: Duration, base: Answer<'_>) -> CallToolResul
     let mut result = result(&answer, false);
     if let Token::Meta(token) = &granted.token {
         let value = json!({"access_token": token.token.expose(), "token_type": token.kind, "expires_in": seconds_left});
-        result.meta = Some(MetaObject(JsonObject::from_iter([(TOKEN_META.to_owned(), value)])));
+        result.meta = Some(MetaObject(std::iter::once((TOKEN_META.to_owned(), value)).collect()));
     }
     result
 }

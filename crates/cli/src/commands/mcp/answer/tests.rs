@@ -20,7 +20,7 @@ fn approval(state: State) -> Approval {
         },
         binding_message: "7KQ-M3R".to_owned(),
         made_at: Duration::from_secs(100),
-        lives: Duration::from_secs(300),
+        lives: Duration::from_mins(5),
         state: watch::channel(state).1,
     }
 }
@@ -58,7 +58,10 @@ fn text(result: &CallToolResult) -> &str {
 fn every_answer_is_as_the_schema_says() {
     let validator = jsonschema::validator_for(&schema()).unwrap();
     for result in every_state() {
-        let problems: Vec<_> = validator.iter_errors(structure(&result)).map(|error| error.to_string()).collect();
+        let problems: Vec<_> = validator
+            .iter_errors(structure(&result))
+            .map(|error| format!("{} {error}", error.instance_path()))
+            .collect();
         assert!(problems.is_empty(), "{problems:?}: {}", structure(&result));
         let top = schema();
         let known = top["properties"].as_object().unwrap();

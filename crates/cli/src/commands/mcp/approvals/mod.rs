@@ -204,7 +204,7 @@ impl Approvals {
 }
 
 fn request(asked: &Asked, binding_message: &str, expiry: Option<u64>) -> Result<ApprovalRequest, Failure> {
-    let mut request = ApprovalRequest::new(&*asked.user).scope(&asked.scope).binding_message(binding_message);
+    let mut request = ApprovalRequest::new(asked.user.as_str()).scope(&asked.scope).binding_message(binding_message);
     if let Some(audience) = &asked.audience {
         request = request.audience(audience);
     }

@@ -26,7 +26,7 @@ fn remember(approvals: &Approvals, payee: &str) -> (watch::Sender<State>, Approv
         asked: asked(payee),
         binding_message: "7KQ-M3R".to_owned(),
         made_at: Duration::ZERO,
-        lives: Duration::from_secs(300),
+        lives: Duration::from_mins(5),
         state,
     }));
     (sender, id)

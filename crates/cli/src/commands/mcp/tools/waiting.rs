@@ -15,7 +15,7 @@ use super::super::approvals::Approvals;
 /// How often a client hears that somebody still waits, if it wants to.
 const PROGRESS: Duration = Duration::from_secs(2);
 /// The longest that one call waits.
-const LONGEST: Duration = Duration::from_secs(3600);
+const LONGEST: Duration = Duration::from_hours(1);
 
 /// Waits for the answer, for at most `limit`. Whatever ends the wait, the request stays as it is.
 pub(super) async fn wait(

@@ -31,7 +31,7 @@ pub(in super::super) struct HttpSettings {
 }
 
 /// A session that nobody uses ends after this.
-const IDLE: Duration = Duration::from_secs(3600);
+const IDLE: Duration = Duration::from_hours(1);
 /// The longest message: details have at most 64 KiB.
 const MAX_BODY: usize = 512 * 1024;
 /// How long connections have to end.
