@@ -29,7 +29,8 @@ pub(super) fn tool() -> Tool {
 
 pub(super) fn call(approvals: &Approvals, arguments: JsonObject) -> Result<CallToolResult, Failure> {
     let Arguments { approval } = super::arguments(&tool(), arguments)?;
-    Ok(answer::about(&approvals.find(&approval)?, approvals.now(), Moment::Waited))
+    let approval = approvals.find(&approval)?;
+    Ok(answer::about(&approval, approvals.now(), Moment::Waited))
 }
 
 const DESCRIPTION: &str = "\
