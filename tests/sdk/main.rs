@@ -12,6 +12,7 @@
 mod auth0_ai;
 mod examples;
 mod management;
+mod mcp;
 mod node;
 mod python;
 mod scene;

@@ -17,7 +17,7 @@ use waxseal_protocol::device::DecisionOutcome;
 use waxseal_protocol::jose::{Algorithm, Jwk, SigningKey};
 
 pub(crate) const AUDIENCE: &str = "sample-shop-api";
-const SECRET: &str = "test-secret-of-the-sdk-clients";
+pub(crate) const SECRET: &str = "test-secret-of-the-sdk-clients";
 
 /// What stands around a driver.
 pub(crate) struct Scene {
@@ -208,7 +208,7 @@ fn configuration(port: u16, key: &Jwk) -> String {
          [[client_grants]]\nclient_id = \"management-client\"\naudience = \"https://localhost:{port}/api/v2/\"\n\
          scope = [{scopes}]\n\n\
          [[apis]]\nidentifier = \"{AUDIENCE}\"\nscopes = [\"product:buy\"]\n\
-         authorization_details = [{{ type = \"purchase\" }}, {{ type = \"online_purchase\" }}]\n",
+         authorization_details = [{{ type = \"purchase\" }}, {{ type = \"online_purchase\" }}, {{ type = \"deployment\" }}]\n",
         scopes = scopes.join(", ")
     )
 }

@@ -16,11 +16,13 @@
 //! # Ok(()) }
 //! ```
 
+mod action_types;
 mod ask;
 mod client;
 mod error;
 mod wait;
 
+pub use action_types::{ActionType, ActionTypeApi};
 pub use ask::{ApprovalRequest, PendingApproval};
 pub use client::{Client, ClientSecret, Credentials};
 pub use error::AgentError;

@@ -22,6 +22,7 @@ SCENARIOS = {
     "auth0-python-refresh": ("with_auth0_python", "refresh"),
     "auth0-server": ("with_auth0_server", "basic"),
     "auth0-server-private-key-jwt": ("with_auth0_server", "private_key_jwt"),
+    "mcp": ("with_mcp", "ask_and_wait"),
 }
 
 

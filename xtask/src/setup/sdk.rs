@@ -12,11 +12,12 @@ use crate::report;
 const NODE: [&str; 4] = ["tests/sdk/node", "examples/online-shop", "examples/call-centre", "examples/kiosk"];
 
 /// Python environments, and the list of packages in each: `auth0-python` before and after its API
-/// changed, and `auth0-ai`.
-const PYTHON: [(&str, &str); 3] = [
+/// changed, `auth0-ai`, and `mcp`, which needs newer versions of what both need.
+const PYTHON: [(&str, &str); 4] = [
     ("python", "tests/sdk/python/requirements.txt"),
     ("python-latest", "tests/sdk/python/requirements-latest.txt"),
     ("python-agent", "examples/python-agent/requirements.txt"),
+    ("python-mcp", "tests/sdk/python/requirements-mcp.txt"),
 ];
 
 /// Installs what is missing or changed.

@@ -4,6 +4,7 @@ mod agent;
 mod audit;
 mod check_config;
 mod device;
+mod mcp;
 mod receipt;
 mod serve;
 mod template;
@@ -33,6 +34,8 @@ pub(crate) enum Command {
     /// Ask a person for approval.
     #[command(subcommand)]
     Agent(agent::Command),
+    /// Offer approvals as tools to an agent that speaks the Model Context Protocol (MCP).
+    Mcp(Box<mcp::Arguments>),
     /// Write, check and sign what a person sees of a request.
     #[command(subcommand)]
     Template(template::Command),
@@ -43,6 +46,7 @@ impl Command {
     pub(crate) fn default_log(&self) -> &'static str {
         match self {
             Self::Serve(_) => "info",
+            Self::Mcp(_) => mcp::DEFAULT_LOG,
             Self::CheckConfig(_)
             | Self::Ticket(_)
             | Self::Audit(_)
@@ -62,6 +66,7 @@ impl Command {
             Self::Receipt(command) => command.run().await,
             Self::Device(command) => command.run().await,
             Self::Agent(command) => command.run().await,
+            Self::Mcp(arguments) => mcp::run(*arguments).await,
             Self::Template(command) => command.run(),
         }
     }

@@ -65,7 +65,7 @@ pub(super) fn write(path: &Path, text: &str, replace: bool) -> anyhow::Result<()
 }
 
 /// Writes a new file that only its owner may read.
-pub(super) fn write_secret(path: &Path, text: &str) -> anyhow::Result<()> {
+pub(in crate::commands) fn write_secret(path: &Path, text: &str) -> anyhow::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -9,6 +9,7 @@ mod sign;
 mod test;
 
 use clap::Subcommand;
+pub(super) use files::write_secret;
 
 use crate::exit::Exit;
 
