@@ -4,6 +4,7 @@
 mod commands;
 mod exit;
 mod output;
+mod signals;
 
 use clap::Parser;
 use exit::Exit;

@@ -11,6 +11,7 @@ use waxseal_store::SqliteStore;
 
 use crate::exit::Exit;
 use crate::output;
+use crate::signals::Signals;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -60,29 +61,4 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     server.shut_down().await;
     store.close().await;
     Ok(Exit::Done)
-}
-
-/// The ways an operator ends a server.
-struct Signals {
-    #[cfg(unix)]
-    terminate: tokio::signal::unix::Signal,
-}
-
-impl Signals {
-    fn new() -> anyhow::Result<Self> {
-        Ok(Self {
-            #[cfg(unix)]
-            terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?,
-        })
-    }
-
-    async fn wait(&mut self) {
-        #[cfg(unix)]
-        tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
-        }
-        #[cfg(not(unix))]
-        tokio::signal::ctrl_c().await.ok();
-    }
 }
