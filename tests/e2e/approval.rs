@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use e2e::{HANNA, TRANSFER, TestServer, ready_item, refusal, wait_for};
-use waxseal_agent::AgentError;
+use waxseal_agent::{AgentError, PendingApproval};
 use waxseal_device::{HistoryOutcome, ItemState};
 use waxseal_protocol::device::DecisionOutcome;
 use waxseal_protocol::jose::{JwkSet, TimeRules, verify};
 use waxseal_protocol::json::Json;
 use waxseal_protocol::token::{AccessTokenClaims, IdTokenClaims};
-use waxseal_protocol::{Clock as _, ErrorCode, SystemClock};
+use waxseal_protocol::{Clock as _, SystemClock};
 
 #[tokio::test]
 async fn an_approval_becomes_a_token_with_the_details() {
@@ -60,11 +60,14 @@ async fn a_handle_is_good_for_one_token_of_one_client() {
     let item = ready_item(&device).await;
     device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
 
-    let stolen = refusal(other.wait(&pending).await);
-    assert!(matches!(stolen, AgentError::Refused { code: ErrorCode::InvalidGrant, .. }), "{stolen}");
+    let elsewhere = refusal(other.wait(&pending).await);
+    assert!(matches!(elsewhere, AgentError::Foreign { .. }), "{elsewhere}");
+    let forged = PendingApproval { client_id: "other-agent".to_owned(), ..pending.clone() };
+    let stolen = refusal(other.wait(&forged).await);
+    assert!(matches!(stolen, AgentError::Spent), "{stolen}");
     agent.wait(&pending).await.unwrap();
     let again = refusal(agent.wait(&pending).await);
-    assert!(matches!(again, AgentError::Refused { code: ErrorCode::InvalidGrant, .. }), "{again}");
+    assert!(matches!(again, AgentError::Spent), "{again}");
 }
 
 #[tokio::test]

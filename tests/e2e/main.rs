@@ -8,6 +8,7 @@
     reason = "all of it is a test, helpers included"
 )]
 
+mod agent;
 mod approval;
 mod attacks;
 mod audit;

@@ -7,7 +7,7 @@ mod raw_device;
 mod server;
 
 pub use desk::{Desk, Keyring};
-pub use program::{ServeProcess, change_database, waxseal};
+pub use program::{ServeProcess, change_database, example, waxseal};
 pub use raw_device::{Answer, RawDevice};
 pub use server::{
     Ports, TestServer, configuration, device_at, device_with_clock, free_port, next_ready_item, ready_item, refusal,

@@ -31,6 +31,20 @@ pub fn waxseal() -> PathBuf {
         .clone()
 }
 
+/// A built example of the agent's SDK. `cargo xtask test` names their folder; otherwise it is built
+/// here.
+pub fn example(name: &str) -> PathBuf {
+    if let Some(folder) = std::env::var_os("WAXSEAL_EXAMPLES") {
+        return Path::new(&folder).join(name);
+    }
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let built =
+        Command::new(cargo).args(["build", "--quiet", "--package", "waxseal-agent", "--example", name]).status();
+    assert!(built.expect("cargo runs").success(), "{name} does not build");
+    let tests = std::env::current_exe().expect("a path");
+    tests.ancestors().nth(2).expect("target/debug/deps/test").join("examples").join(name)
+}
+
 /// A running `waxseal serve` that can be killed.
 #[derive(Debug)]
 pub struct ServeProcess {

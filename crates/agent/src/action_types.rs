@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
 
-use crate::client::{Client, answer, refused};
+use crate::client::Client;
 use crate::error::AgentError;
+use crate::http::{Failure, answer};
 
 /// A kind of action, as the APIs that know it describe it.
 ///
@@ -42,7 +43,7 @@ impl Client {
     /// The names of the kinds of action that the server knows, as it said when this client
     /// discovered it. Empty also where a server does not tell.
     pub fn action_types(&self) -> &[String] {
-        &self.metadata.authorization_details_types_supported
+        &self.metadata().authorization_details_types_supported
     }
 
     /// What one kind of action is made of. `None` where the server does not know it, or does not
@@ -52,12 +53,14 @@ impl Client {
     /// The server cannot be reached, or its answer is no description.
     pub async fn action_type(&self, name: &str) -> Result<Option<ActionType>, AgentError> {
         let known = self.action_types().iter().any(|known| known == name);
-        let Some(endpoint) = self.metadata.authorization_details_types_endpoint.as_deref().filter(|_| known) else {
-            return Ok(None);
-        };
+        let endpoint = self.metadata().authorization_details_types_endpoint.as_deref();
+        let Some(endpoint) = endpoint.filter(|_| known) else { return Ok(None) };
         let malformed = |error: &dyn std::fmt::Display| AgentError::Malformed(format!("{endpoint}: {error}"));
         let mut url = Url::parse(endpoint).map_err(|error| malformed(&error))?;
         url.path_segments_mut().map_err(|()| malformed(&"no place for a type"))?.pop_if_empty().push(name);
-        answer(self.http.get(url)).await?.map(Some).map_err(refused)
+        let described = answer(self.0.http.get(url), self.now()).await.map_err(Failure::of_question)?;
+        described
+            .map(Some)
+            .map_err(|refusal| AgentError::Refused { code: refusal.code, description: refusal.description })
     }
 }

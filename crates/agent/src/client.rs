@@ -1,94 +1,121 @@
-//! The client: its registration and the server's metadata.
+//! The client: its registration, and the server it is registered at.
 
+use std::collections::HashMap;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use reqwest::{Certificate, RequestBuilder, StatusCode};
-use serde::de::DeserializeOwned;
-use waxseal_protocol::Secret;
-use waxseal_protocol::ciba::OAuthErrorBody;
+use reqwest::RequestBuilder;
+use waxseal_protocol::ids::AuthReqId;
+use waxseal_protocol::jose::SigningKey;
 use waxseal_protocol::metadata::ServerMetadata;
+use waxseal_protocol::{Clock, Timestamp};
 
+use crate::authentication::{Authentication, Credentials};
+use crate::builder::ClientBuilder;
 use crate::error::AgentError;
+use crate::poll::Abandoned;
 
-/// One call to the server.
-const TIMEOUT: Duration = Duration::from_secs(30);
-
-/// How the client authenticates: `client_secret_post`.
+/// A client at one server. Clones share their connections.
 #[derive(Debug, Clone)]
-pub struct Credentials {
-    /// Its id.
-    pub client_id: String,
-    /// Its secret.
-    pub client_secret: ClientSecret,
+pub struct Client(pub(crate) Arc<Inner>);
+
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) http: reqwest::Client,
+    pub(crate) metadata: ServerMetadata,
+    pub(crate) endpoints: Endpoints,
+    pub(crate) client_id: String,
+    pub(crate) authentication: Authentication,
+    pub(crate) request_key: Option<SigningKey>,
+    pub(crate) dpop_key: Option<SigningKey>,
+    /// The nonce of the server's last word about it.
+    pub(crate) dpop_nonce: Mutex<Option<String>>,
+    pub(crate) long_poll: Option<Duration>,
+    pub(crate) timeout: Duration,
+    pub(crate) clock: Arc<dyn Clock>,
+    /// Polls whose callers went away.
+    pub(crate) abandoned: Mutex<HashMap<AuthReqId, Abandoned>>,
 }
 
-/// A client secret that no log shows.
-#[derive(Debug, Clone)]
-pub struct ClientSecret(pub(crate) Secret<String>);
+/// Where the client calls: with a certificate, the aliases that ask for one (RFC 8705 5).
+#[derive(Debug)]
+pub(crate) struct Endpoints {
+    pub(crate) backchannel_authentication: String,
+    pub(crate) token: String,
+}
 
-impl From<&str> for ClientSecret {
-    fn from(secret: &str) -> Self {
-        Self(Secret::new(secret.to_owned()))
+impl Endpoints {
+    pub(crate) fn of(metadata: &ServerMetadata, with_certificate: bool) -> Self {
+        match metadata.mtls_endpoint_aliases.as_ref().filter(|_| with_certificate) {
+            Some(aliases) => Self {
+                backchannel_authentication: aliases.backchannel_authentication_endpoint.clone(),
+                token: aliases.token_endpoint.clone(),
+            },
+            None => Self {
+                backchannel_authentication: metadata.backchannel_authentication_endpoint.clone(),
+                token: metadata.token_endpoint.clone(),
+            },
+        }
     }
 }
 
-/// A client at one server.
-#[derive(Debug, Clone)]
-pub struct Client {
-    pub(crate) http: reqwest::Client,
-    pub(crate) metadata: ServerMetadata,
-    pub(crate) credentials: Credentials,
-}
-
 impl Client {
+    /// Begins to set up a client of an issuer.
+    pub fn builder(issuer: &str) -> ClientBuilder {
+        ClientBuilder::new(issuer)
+    }
+
+    /// Begins to set up a client from the environment: `WAXSEAL_ISSUER`, `WAXSEAL_CLIENT_ID`,
+    /// `WAXSEAL_CLIENT_SECRET` (sent in the body), and the PEM file `WAXSEAL_AUTHORITY` where the
+    /// server has an authority of its own.
+    ///
+    /// # Errors
+    /// [`AgentError::Configuration`]: a variable is not set. [`AgentError::Authority`].
+    pub fn from_environment() -> Result<ClientBuilder, AgentError> {
+        ClientBuilder::from_environment()
+    }
+
     /// Reads the server's metadata. `authority` is a PEM file of authorities trusted beside the
-    /// system's.
+    /// system's. The short form of [`Client::builder`] for a client with a secret in the body.
+    ///
+    /// # Errors
+    /// As [`ClientBuilder::discover`].
     pub async fn discover(
         issuer: &str,
         credentials: Credentials,
         authority: Option<&Path>,
     ) -> Result<Self, AgentError> {
-        let mut builder = reqwest::Client::builder()
-            .timeout(TIMEOUT)
-            .user_agent(concat!("waxseal-agent/", env!("CARGO_PKG_VERSION")));
+        let mut builder = Self::builder(issuer).credentials(credentials);
         if let Some(path) = authority {
-            let failed = |error: &dyn std::fmt::Display| AgentError::Authority(format!("{}: {error}", path.display()));
-            let pem = std::fs::read(path).map_err(|error| failed(&error))?;
-            let certificates = Certificate::from_pem_bundle(&pem).map_err(|error| failed(&error))?;
-            builder = builder.tls_certs_merge(certificates);
+            builder = builder.authority_file(path)?;
         }
-        let http = builder.build()?;
-        let url = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
-        let metadata: ServerMetadata = answer(http.get(url)).await?.map_err(refused)?;
-        // RFC 8414 3.3: the issuer has to be the one that was asked for.
-        if metadata.issuer.trim_end_matches('/') != issuer.trim_end_matches('/') {
-            return Err(AgentError::Malformed(format!("it says that it is {}", metadata.issuer)));
-        }
-        Ok(Self { http, metadata, credentials })
+        builder.discover().await
     }
 
     /// The issuer, as it stands in tokens.
     pub fn issuer(&self) -> &str {
-        &self.metadata.issuer
+        &self.0.metadata.issuer
     }
-}
 
-/// Sends a call and reads either the answer or an OAuth error.
-pub(crate) async fn answer<T: DeserializeOwned>(call: RequestBuilder) -> Result<Result<T, OAuthErrorBody>, AgentError> {
-    let response = call.send().await?;
-    let status = response.status();
-    let body = response.bytes().await?;
-    if status == StatusCode::OK {
-        return serde_json::from_slice(&body).map(Ok).map_err(|error| AgentError::Malformed(error.to_string()));
+    /// The client's id.
+    pub fn client_id(&self) -> &str {
+        &self.0.client_id
     }
-    match serde_json::from_slice(&body) {
-        Ok(error) => Ok(Err(error)),
-        Err(_) if status.is_server_error() => Err(AgentError::Unreachable(format!("status {status}"))),
-        Err(_) => Err(AgentError::Malformed(format!("status {status}"))),
-    }
-}
 
-pub(crate) fn refused(body: OAuthErrorBody) -> AgentError {
-    AgentError::Refused { code: body.error, description: body.error_description.unwrap_or_default() }
+    /// What the server says about itself.
+    pub fn metadata(&self) -> &ServerMetadata {
+        &self.0.metadata
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// A call to an endpoint by this client. Made anew for every try: an assertion counts once.
+    pub(crate) fn call(&self, url: &str, mut form: Vec<(&'static str, String)>) -> Result<RequestBuilder, AgentError> {
+        let Inner { http, authentication, client_id, .. } = self.0.as_ref();
+        let call = authentication.prove(client_id, self.issuer(), self.now(), http.post(url), &mut form)?;
+        Ok(call.form(&form))
+    }
 }

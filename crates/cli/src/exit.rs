@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 /// Shown below `--help`.
 pub(crate) const HELP: &str = "\
-Exit codes: 0 done or approved, 1 failed, 2 wrong usage, 3 denied, 4 expired without an answer";
+Exit codes: 0 done or approved, 1 failed, 2 wrong usage, 3 denied, 4 expired without an answer,
+5 no answer yet";
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +14,7 @@ pub(crate) enum Exit {
     Failed,
     Denied,
     Expired,
+    Pending,
 }
 
 impl From<Exit> for ExitCode {
@@ -22,6 +24,7 @@ impl From<Exit> for ExitCode {
             Exit::Failed => 1,
             Exit::Denied => 3,
             Exit::Expired => 4,
+            Exit::Pending => 5,
         })
     }
 }

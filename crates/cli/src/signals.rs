@@ -1,26 +1,30 @@
-//! The ways an operator ends a program that serves.
+//! How a program is asked to end: Ctrl-C, and the signal that service managers and pipelines send.
 
-/// SIGTERM and Ctrl-C.
+/// The ways a program is asked to end. From when this is made, none of them ends it by itself.
 pub(crate) struct Signals {
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
     #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
 }
 
 impl Signals {
-    /// From here on they do not end the program by themselves.
     pub(crate) fn new() -> anyhow::Result<Self> {
+        #[cfg(unix)]
+        use tokio::signal::unix::{SignalKind, signal};
         Ok(Self {
             #[cfg(unix)]
-            terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            #[cfg(unix)]
+            terminate: signal(SignalKind::terminate())?,
         })
     }
 
-    /// Waits for one of them.
     pub(crate) async fn wait(&mut self) {
         #[cfg(unix)]
         tokio::select! {
+            _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
         }
         #[cfg(not(unix))]
         tokio::signal::ctrl_c().await.ok();

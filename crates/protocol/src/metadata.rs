@@ -29,15 +29,20 @@ pub struct ServerMetadata {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub backchannel_authentication_request_signing_alg_values_supported: Vec<String>,
     /// Whether `user_code` is supported (CIBA Core 4).
+    #[serde(default)]
     pub backchannel_user_code_parameter_supported: bool,
     /// The grants of the token endpoint.
+    #[serde(default)]
     pub grant_types_supported: Vec<String>,
     /// Empty: there is no front channel. The member is required by OpenID Connect Discovery, so
     /// it is written even without elements.
+    #[serde(default)]
     pub response_types_supported: Vec<String>,
     /// `public`, `pairwise`.
+    #[serde(default)]
     pub subject_types_supported: Vec<String>,
     /// How clients authenticate.
+    #[serde(default)]
     pub token_endpoint_auth_methods_supported: Vec<String>,
     /// Algorithms of client assertions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -55,6 +60,7 @@ pub struct ServerMetadata {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub revocation_endpoint_auth_signing_alg_values_supported: Vec<String>,
     /// Algorithms of ID tokens.
+    #[serde(default)]
     pub id_token_signing_alg_values_supported: Vec<String>,
     /// Algorithms of DPoP proofs (RFC 9449 5.1).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -72,6 +78,7 @@ pub struct ServerMetadata {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims_supported: Vec<String>,
     /// Scopes of all APIs.
+    #[serde(default)]
     pub scopes_supported: Vec<String>,
     /// RAR types of all APIs (RFC 9396 10).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

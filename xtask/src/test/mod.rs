@@ -45,6 +45,8 @@ pub(crate) fn run() -> anyhow::Result<()> {
 
     report::step("Build");
     process::run(cargo().args(["build", "--workspace"]).args(FEATURES))?;
+    let examples = ["resume", "ping", "shop_tool"].map(|name| ["--example", name]);
+    process::run(cargo().args(["build", "--workspace"]).args(FEATURES).args(examples.concat()))?;
 
     report::step("Documentation examples");
     count.cargo(tests().args(["--doc"]))?;
@@ -69,6 +71,7 @@ fn tests() -> Command {
         .args(["test", "--quiet", "--workspace"])
         .args(FEATURES)
         .env("WAXSEAL_BIN", binary("waxseal"))
+        .env("WAXSEAL_EXAMPLES", binary("waxseal").with_file_name("examples"))
         .env("WAXSEAL_DESKTOP_BIN", binary("waxseal-desktop"));
     if std::env::var_os(PROPERTY_SEED).is_none() {
         command.env(PROPERTY_SEED, "1");

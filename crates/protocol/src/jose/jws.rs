@@ -5,11 +5,11 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
-use jsonwebtoken::DecodingKey;
-use serde::Deserialize;
+use jsonwebtoken::{DecodingKey, EncodingKey};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
-use super::{Algorithm, Jwk, NumericDate};
+use super::{Algorithm, Jwk, KeyError, NumericDate};
 
 /// Why a token is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -206,6 +206,16 @@ pub fn verify_hs256<T: DeserializeOwned>(
     }
 }
 
+/// Signs `claims` under a shared secret (`client_secret_jwt`), with the header `typ` `JWT`.
+///
+/// # Errors
+/// The claims cannot be written as JSON.
+pub fn sign_hs256<T: Serialize>(secret: &[u8], claims: &T) -> Result<String, KeyError> {
+    let header = jsonwebtoken::Header::new(jsonwebtoken::Algorithm::HS256);
+    jsonwebtoken::encode(&header, claims, &EncodingKey::from_secret(secret))
+        .map_err(|error| KeyError::Library(error.to_string()))
+}
+
 /// Verifies a proof of possession (RFC 9449 4.3): it has no expiry, so its `iat` has to be within
 /// `window` of now. Whether its `jti` is new is the caller's to find out.
 pub fn verify_proof<T: DeserializeOwned>(
@@ -279,6 +289,13 @@ mod tests {
     fn a_token_of_the_right_key_and_time_is_accepted() {
         let claims = json!({"iat": NOW, "exp": NOW + 30, "amount": "1.10"});
         assert_eq!(check(&claims).unwrap(), claims);
+    }
+
+    #[test]
+    fn a_shared_secret_signs_and_verifies() {
+        let token = sign_hs256(b"secret", &json!({"sub": "agent"})).unwrap();
+        assert_eq!(verify_hs256::<Value>(&token, b"secret", &["jwt"]).unwrap(), json!({"sub": "agent"}));
+        assert_eq!(verify_hs256::<Value>(&token, b"another", &["jwt"]), Err(JwsError::Signature));
     }
 
     #[test]

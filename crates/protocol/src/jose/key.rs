@@ -41,6 +41,9 @@ pub enum KeyError {
     /// The bytes are no PKCS#8 key for the algorithm.
     #[error("not a PKCS#8 key for {0}")]
     Malformed(Algorithm),
+    /// The key file cannot be used.
+    #[error("the key file cannot be used: {0}")]
+    File(String),
     /// The library could not make or use the key.
     #[error("the cryptographic library failed: {0}")]
     Library(String),
@@ -122,6 +125,14 @@ impl SigningKey {
     /// The public half, with `kid` and `alg`.
     pub fn public(&self) -> &Jwk {
         &self.public
+    }
+
+    /// The same key under another name, or under none: what `kid` says in the header of what it
+    /// signs.
+    #[must_use]
+    pub fn with_kid(mut self, kid: Option<String>) -> Self {
+        self.public.kid = kid;
+        self
     }
 
     /// Signs `claims` as a compact JWS with header `typ`, `alg` and `kid`.

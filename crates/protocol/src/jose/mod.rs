@@ -5,10 +5,13 @@ mod alg;
 mod jwk;
 mod jws;
 mod key;
+mod key_file;
 mod numeric_date;
 
 pub use alg::Algorithm;
 pub use jwk::{Jwk, JwkError, JwkSet};
-pub use jws::{JoseHeader, JwsError, TimeRules, Trust, decode_unverified, verify, verify_hs256, verify_proof};
+pub use jws::{
+    JoseHeader, JwsError, TimeRules, Trust, decode_unverified, sign_hs256, verify, verify_hs256, verify_proof,
+};
 pub use key::{KeyError, SigningKey};
 pub use numeric_date::NumericDate;

@@ -104,8 +104,33 @@ impl From<AgentError> for Failure {
         match error {
             AgentError::Denied => Self::denied(),
             AgentError::Expired => Self::expired(),
+            AgentError::NoChannel { .. } => Self::new(Code::NoChannel, error.to_string(), ENROL),
+            AgentError::RateLimited { .. } | AgentError::Overloaded { .. } => {
+                Self::new(Code::RateLimited, error.to_string(), LATER)
+            }
+            AgentError::InvalidDetails { .. } | AgentError::Details(_) => {
+                Self::new(Code::InvalidDetails, error.to_string(), CORRECT_DETAILS)
+            }
+            AgentError::UnknownUser => Self::new(
+                Code::UnknownUser,
+                error.to_string(),
+                "Ask the person for their id at the approval server, or leave `user` out.",
+            ),
+            AgentError::Spent => Self::new(
+                Code::Refused,
+                error.to_string(),
+                "Its answer was collected already, or it is gone. Ask anew.",
+            ),
+            AgentError::InvalidClient { .. } | AgentError::UserCode { .. } => {
+                Self::new(Code::Refused, error.to_string(), CONFIGURATION)
+            }
+            AgentError::Request(_) => Self::arguments(error.to_string()),
+            AgentError::Unanswered(_) => Self::new(
+                Code::Unavailable,
+                error.to_string(),
+                "It is not approved. Before you ask again, ask the person whether a request arrived.",
+            ),
             AgentError::Refused { code, description } => refused(code, description),
-            AgentError::Details(error) => Self::new(Code::InvalidDetails, error.to_string(), CORRECT_DETAILS),
             error => Self::new(
                 Code::Unavailable,
                 format!("The approval server does not help: {error}."),
@@ -119,40 +144,23 @@ impl From<AgentError> for Failure {
 /// What the approval server's own code comes to.
 fn refused(code: ErrorCode, description: String) -> Failure {
     let (code, next) = match code {
-        ErrorCode::InvalidAuthorizationDetails => (Code::InvalidDetails, CORRECT_DETAILS),
         ErrorCode::InvalidBindingMessage => (
             Code::InvalidBindingMessage,
             "Leave `binding_message` out to have a code made, or use at most 64 letters, digits, blanks and +-_.,:#.",
         ),
-        ErrorCode::UnknownUserId => {
-            (Code::UnknownUser, "Ask the person for their id at the approval server, or leave `user` out.")
-        }
-        ErrorCode::TooManyRequests | ErrorCode::TemporarilyUnavailable | ErrorCode::SlowDown => {
-            (Code::RateLimited, "Do not try again at once. Wait for open requests to be answered, or for a minute.")
-        }
-        ErrorCode::AccessDenied | ErrorCode::InvalidRequest if is_about_channels(&description) => {
-            (Code::NoChannel, ENROL)
-        }
-        ErrorCode::ServerError => (Code::Unavailable, "It is not approved. Try again in a while."),
         ErrorCode::InvalidScope => (Code::Refused, "Leave `scope` out, or name scopes that the API of the action has."),
         ErrorCode::InvalidTarget => (Code::Refused, "Leave `audience` out, or use one that list_action_types names."),
-        ErrorCode::InvalidGrant => (Code::Refused, "Its answer was collected already, or it is gone. Ask anew."),
-        ErrorCode::InvalidClient | ErrorCode::UnauthorizedClient => (
-            Code::Refused,
-            "You cannot repair this. Tell the person that the client id or secret of this MCP server is not accepted.",
-        ),
+        ErrorCode::UnauthorizedClient => (Code::Refused, CONFIGURATION),
         _ => (Code::Refused, "Change the request as the message says, or tell the person."),
     };
     Failure::new(code, format!("The approval server refused: {}.", description.trim_end_matches('.')), next)
 }
 
-/// Auth0 has no error code for a person without a device, and neither has CIBA: there is the text.
-fn is_about_channels(description: &str) -> bool {
-    description.contains("notification channels")
-}
-
 const CORRECT_DETAILS: &str =
     "Correct the place that the message names. list_action_types has the JSON Schema of every type.";
+const LATER: &str = "Do not try again at once. Wait for open requests to be answered, or for a minute.";
+const CONFIGURATION: &str =
+    "You cannot repair this. Tell the person that the configuration of this MCP server is not accepted.";
 const ENROL: &str =
     "The person cannot be reached: they have to enrol a device first. Tell them so; it is not approved.";
 
@@ -160,29 +168,25 @@ const ENROL: &str =
 mod tests {
     use super::*;
 
-    fn of(code: ErrorCode, description: &str) -> Failure {
-        AgentError::Refused { code, description: description.to_owned() }.into()
-    }
-
     #[test]
     fn what_the_server_refuses_has_a_code_of_its_own() {
-        let no_channel = "No eligible notification channels were found. guardian-push: User does not have push \
-                          notifications set up";
-        for (code, description, expected) in [
-            (ErrorCode::InvalidAuthorizationDetails, "authorization_details[0]/amount: required", Code::InvalidDetails),
-            (ErrorCode::InvalidRequest, no_channel, Code::NoChannel),
-            (ErrorCode::AccessDenied, no_channel, Code::NoChannel),
-            (ErrorCode::InvalidRequest, "audience is missing", Code::Refused),
-            (ErrorCode::TooManyRequests, "too many", Code::RateLimited),
-            (ErrorCode::UnknownUserId, "unknown", Code::UnknownUser),
-            (ErrorCode::InvalidBindingMessage, "too long", Code::InvalidBindingMessage),
-            (ErrorCode::InvalidClient, "who?", Code::Refused),
-            (ErrorCode::ServerError, "oh", Code::Unavailable),
+        let words = || "the words of the server".to_owned();
+        let refused = |code| AgentError::Refused { code, description: words() };
+        for (error, expected) in [
+            (AgentError::InvalidDetails { description: words() }, Code::InvalidDetails),
+            (AgentError::NoChannel { description: words() }, Code::NoChannel),
+            (AgentError::RateLimited { retry_after: None, description: words() }, Code::RateLimited),
+            (AgentError::InvalidClient { description: words() }, Code::Refused),
+            (refused(ErrorCode::InvalidBindingMessage), Code::InvalidBindingMessage),
+            (refused(ErrorCode::InvalidScope), Code::Refused),
+            (AgentError::Unreachable(words()), Code::Unavailable),
+            (AgentError::Unanswered(words()), Code::Unavailable),
         ] {
-            let failure = of(code, description);
-            assert_eq!(failure.code, expected, "{code:?}");
-            assert!(failure.message.contains(description), "the words of the server are kept: {}", failure.message);
+            let failure = Failure::from(error);
+            assert_eq!(failure.code, expected, "{}", failure.message);
+            assert!(failure.message.contains("the words of the server"), "{}", failure.message);
         }
+        assert_eq!(Failure::from(AgentError::UnknownUser).code, Code::UnknownUser);
     }
 
     #[test]
