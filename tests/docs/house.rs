@@ -25,7 +25,7 @@ impl Network {
         let users = !Path::new("/proc/self").metadata().is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
         let mut command = Command::new("unshare");
         if users {
-            command.args(["--user", "--map-root-user"]);
+            command.args(["--user", "--map-current-user", "--keep-caps"]);
         }
         command.args(["--net", "sh", "-c", "ip link set lo up && echo up && exec sleep infinity"]);
         let mut holder = command.stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
