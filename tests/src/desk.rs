@@ -31,6 +31,30 @@ pub struct Desk {
 impl Desk {
     /// Sets one up.
     pub async fn new(keyring: Keyring) -> Self {
+        let mut desk = Self::folders();
+        desk.set("NO_AT_BRIDGE", "1");
+        // Without a graphics card, this saves half of the memory.
+        desk.set("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+        desk.open_display().await;
+        desk.bus().await;
+        desk.start(Command::new("openbox"));
+        if keyring != Keyring::Missing {
+            desk.keyring(keyring).await;
+        }
+        desk.start(Command::new("dunst"));
+        desk.wait_for_name("org.freedesktop.Notifications").await;
+        desk
+    }
+
+    /// One for terminals alone: a session with a keyring, and no display.
+    pub async fn terminals() -> Self {
+        let mut desk = Self::folders();
+        desk.bus().await;
+        desk.keyring(Keyring::Unlocked).await;
+        desk
+    }
+
+    fn folders() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut desk = Self { programs: Vec::new(), environment: Vec::new(), folder };
         for (name, place) in [
@@ -44,17 +68,6 @@ impl Desk {
             std::fs::create_dir_all(&path).unwrap();
             desk.environment.push((name, path.display().to_string()));
         }
-        desk.set("NO_AT_BRIDGE", "1");
-        // Without a graphics card, this saves half of the memory.
-        desk.set("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
-        desk.open_display().await;
-        desk.bus().await;
-        desk.start(Command::new("openbox"));
-        if keyring != Keyring::Missing {
-            desk.keyring(keyring).await;
-        }
-        desk.start(Command::new("dunst"));
-        desk.wait_for_name("org.freedesktop.Notifications").await;
         desk
     }
 

@@ -1,7 +1,8 @@
-//! The front door for people who work on Waxseal: `cargo xtask setup|demo|test|bench|fuzz|tidy`.
+//! The front door for people who work on Waxseal: `cargo xtask setup|demo|test|gen|docs|bench|fuzz|tidy`.
 
 mod bench;
 mod demo;
+mod docs;
 mod fuzz;
 mod process;
 mod report;
@@ -11,7 +12,7 @@ mod tidy;
 
 use clap::{Parser, Subcommand};
 
-/// Set-up, demo, test, bench, fuzz and tidy.
+/// Set-up, demo, test, documentation, bench, fuzz and tidy.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", about)]
 struct Arguments {
@@ -27,6 +28,10 @@ enum Command {
     Demo(demo::Arguments),
     /// Run everything: format, lints, tests, and the real app in a window.
     Test,
+    /// Write the pages of the documentation that are made from the code.
+    Gen,
+    /// Build the documentation as a book.
+    Docs,
     /// Measure, beside a peer in the same run.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -41,6 +46,8 @@ fn main() -> std::process::ExitCode {
         Command::Setup => setup::run(setup::Needs::Tests),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Test => test::run(),
+        Command::Gen => docs::generate(),
+        Command::Docs => docs::build(),
         Command::Bench(bench) => bench::run(&bench),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Tidy => tidy::run(),

@@ -10,8 +10,9 @@ use crate::process::{cargo, output, root};
 use crate::report;
 
 /// Who may use whom, of our own crates.
-const MAY_USE: [(&str, &[&str]); 10] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("bench", &["details", "protocol", "store"]),
+    ("book", &[]),
     ("waxseal-protocol", &[]),
     ("waxseal-details", &["protocol"]),
     ("waxseal-store", &["protocol"]),

@@ -4,6 +4,8 @@
 mod commands;
 mod exit;
 mod output;
+#[cfg(test)]
+mod reference;
 mod signals;
 
 use clap::Parser;

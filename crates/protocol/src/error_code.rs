@@ -59,3 +59,36 @@ pub enum ErrorCode {
     /// The server failed; the cause is in its log (RFC 6749 4.1.2.1).
     ServerError,
 }
+
+impl ErrorCode {
+    /// The HTTP status it comes with, unless an endpoint has a reason for another.
+    #[must_use]
+    pub fn status(self) -> u16 {
+        match self {
+            Self::InvalidClient | Self::InvalidToken => 401,
+            Self::InsufficientScope => 403,
+            Self::TooManyRequests => 429,
+            Self::ServerError => 500,
+            Self::TemporarilyUnavailable => 503,
+            Self::InvalidRequest
+            | Self::InvalidGrant
+            | Self::UnauthorizedClient
+            | Self::UnsupportedGrantType
+            | Self::InvalidScope
+            | Self::InvalidAuthorizationDetails
+            | Self::UnknownUserId
+            | Self::InvalidBindingMessage
+            | Self::ExpiredLoginHintToken
+            | Self::MissingUserCode
+            | Self::InvalidUserCode
+            | Self::InvalidTarget
+            | Self::InvalidDpopProof
+            | Self::UseDpopNonce
+            | Self::TransactionFailed
+            | Self::AuthorizationPending
+            | Self::SlowDown
+            | Self::ExpiredToken
+            | Self::AccessDenied => 400,
+        }
+    }
+}

@@ -12,7 +12,7 @@ use crate::{report, tidy};
 use count::Count;
 
 /// One set of features for all of it, so that nothing is built twice.
-const FEATURES: [&str; 2] = ["--features", "waxseal-desktop/custom-protocol,e2e/desktop,e2e/sdk"];
+const FEATURES: [&str; 2] = ["--features", "waxseal-desktop/custom-protocol,e2e/desktop,e2e/docs,e2e/sdk"];
 
 /// Where property tests start. A change is judged by the same cases each time, and what only other
 /// cases find is `cargo xtask fuzz`'s to find; a number set from outside is kept.
@@ -54,6 +54,10 @@ pub(crate) fn run() -> anyhow::Result<()> {
     let targets = ["e2e", "attacks", "examples", "template"];
     count.cargo(tests().args(["--lib", "--bins"]).args(targets.iter().flat_map(|target| ["--test", target])))?;
     bindings_are_current()?;
+    if cfg!(target_os = "linux") {
+        report::step("The documentation, command by command");
+        count.cargo(tests().args(["--test", "docs"]))?;
+    }
     report::step("Published SDKs");
     count.cargo(tests().args(["--test", "sdk", "--", "--test-threads=4"]))?;
     if cfg!(target_os = "linux") {

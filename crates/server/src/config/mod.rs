@@ -2,6 +2,8 @@
 //! overridden by the environment.
 
 mod check;
+#[cfg(test)]
+mod documented;
 mod environment;
 mod file;
 mod locate;

@@ -111,32 +111,7 @@ impl OAuthError {
         if let Some(status) = self.status {
             return status;
         }
-        match self.code {
-            ErrorCode::InvalidClient | ErrorCode::InvalidToken => StatusCode::UNAUTHORIZED,
-            ErrorCode::InsufficientScope => StatusCode::FORBIDDEN,
-            ErrorCode::TemporarilyUnavailable => StatusCode::SERVICE_UNAVAILABLE,
-            ErrorCode::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
-            ErrorCode::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
-            ErrorCode::InvalidRequest
-            | ErrorCode::InvalidGrant
-            | ErrorCode::UnauthorizedClient
-            | ErrorCode::UnsupportedGrantType
-            | ErrorCode::InvalidScope
-            | ErrorCode::InvalidAuthorizationDetails
-            | ErrorCode::UnknownUserId
-            | ErrorCode::InvalidBindingMessage
-            | ErrorCode::ExpiredLoginHintToken
-            | ErrorCode::MissingUserCode
-            | ErrorCode::InvalidUserCode
-            | ErrorCode::InvalidTarget
-            | ErrorCode::InvalidDpopProof
-            | ErrorCode::UseDpopNonce
-            | ErrorCode::TransactionFailed
-            | ErrorCode::AuthorizationPending
-            | ErrorCode::SlowDown
-            | ErrorCode::ExpiredToken
-            | ErrorCode::AccessDenied => StatusCode::BAD_REQUEST,
-        }
+        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 }
 

@@ -1,0 +1,23 @@
+//! `cargo xtask gen` and `cargo xtask docs`: the documentation.
+
+use crate::process::{self, cargo};
+use crate::report;
+
+/// The tests that hold a page to the code write it instead when they see this variable.
+const REGENERATE: &str = "WAXSEAL_REGENERATE";
+
+/// Writes the reference pages that are made from the code.
+pub(crate) fn generate() -> anyhow::Result<()> {
+    report::step("Writing docs/reference/cli.md");
+    let page = ["--package", "waxseal-cli", "--bin", "waxseal", "reference"];
+    process::run(cargo().args(["test", "--quiet"]).args(page).env(REGENERATE, "1"))?;
+    report::step("Writing docs/reference/errors.md");
+    let page = ["--package", "e2e", "--features", "e2e/docs", "--test", "docs", "errors"];
+    process::run(cargo().args(["test", "--quiet"]).args(page).env(REGENERATE, "1"))
+}
+
+/// Builds the book, and says where it is.
+pub(crate) fn build() -> anyhow::Result<()> {
+    report::step("Building the book");
+    process::run(cargo().args(["run", "--quiet", "--package", "book"]))
+}
