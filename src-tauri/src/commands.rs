@@ -81,7 +81,7 @@ async fn history(core: State<'_, Core>) -> Answer<Vec<HistoryRecord>> {
 
 #[tauri::command]
 async fn verify_history(core: State<'_, Core>) -> Answer<HistoryCheck> {
-    core.try_device()?.verify_history()
+    core.try_device()?.verify_history().await
 }
 
 #[tauri::command]

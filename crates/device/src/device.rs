@@ -58,6 +58,7 @@ impl Device {
         let core = Core::open(settings)?;
         Core::connect_all(&core);
         Core::keep_house(&core);
+        Core::keep_sealed(&core);
         Ok(Self { core })
     }
 

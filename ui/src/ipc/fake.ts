@@ -11,6 +11,7 @@ import type { Diagnostic } from "./bindings/Diagnostic";
 import type { EnrollInput } from "./bindings/EnrollInput";
 import type { ExportFormat } from "./bindings/ExportFormat";
 import type { HistoryCheck } from "./bindings/HistoryCheck";
+import type { HistoryFault } from "./bindings/HistoryFault";
 import type { HistoryRecord } from "./bindings/HistoryRecord";
 import type { ItemView } from "./bindings/ItemView";
 import type { LockView } from "./bindings/LockView";
@@ -60,7 +61,16 @@ export class FakeBackend implements Backend {
     shortcut_keys: "Ctrl+Shift+Space",
     tray: true,
   };
-  check: HistoryCheck = { records: 3, sound: true, broken_at: null, reason: null, head_sha256: "digest" };
+  check: HistoryCheck = {
+    records: 3,
+    sound: true,
+    broken_at: null,
+    fault: null,
+    reason: null,
+    vouched: true,
+    head_sha256: "digest",
+  };
+  historyFault: HistoryFault | null = null;
   deviceList: DeviceOfPerson[] = [
     {
       id: "dev_1",
@@ -95,6 +105,7 @@ export class FakeBackend implements Backend {
     lock: this.lockView(),
     muted: this.muted,
     alerts_paused_ms: this.alertsPausedMs,
+    history_fault: this.historyFault,
   });
 
   private lockView(): LockView {
@@ -175,7 +186,12 @@ export class FakeBackend implements Backend {
   verifyHistory = async () => this.check;
   exportHistory = async (format: ExportFormat) => {
     this.calls.push(["exportHistory", format]);
-    return { path: `/home/hanna/Downloads/waxseal-history.${format}`, records: 3, sha256: "digest" };
+    return {
+      path: `/home/hanna/Downloads/waxseal-history.${format}`,
+      records: 3,
+      sha256: "digest",
+      fault: this.historyFault,
+    };
   };
   preferences = async () => this.chosen;
   setPreferences = async (preferences: Preferences) => (this.chosen = preferences);

@@ -1,6 +1,7 @@
 import { createContext } from "svelte";
 import { asDeviceError, type Backend, type ShowRequest } from "../ipc/backend";
 import type { AccountView } from "../ipc/bindings/AccountView";
+import type { HistoryFault } from "../ipc/bindings/HistoryFault";
 import type { HistoryRecord } from "../ipc/bindings/HistoryRecord";
 import type { ItemView } from "../ipc/bindings/ItemView";
 import type { LockView } from "../ipc/bindings/LockView";
@@ -20,6 +21,8 @@ export class DeviceState {
   items = $state.raw<ItemView[]>([]);
   records = $state.raw<HistoryRecord[]>([]);
   lock = $state.raw(UNLOCKED);
+  /** What is missing of the history. */
+  historyFault = $state<HistoryFault | null>(null);
   /** Why nothing can be shown, in a sentence. */
   failure = $state<string | null>(null);
   loaded = $state(false);
@@ -163,6 +166,7 @@ export class DeviceState {
     this.lock = snapshot.lock;
     this.#muted = snapshot.muted;
     this.#alertsPaused = snapshot.alerts_paused_ms;
+    this.historyFault = snapshot.history_fault;
     // What was chosen before it was locked is chosen again afterwards.
     if (!snapshot.lock.locked) this.#chooseFirst();
   }

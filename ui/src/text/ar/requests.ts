@@ -39,6 +39,8 @@ export const requests: Requests = {
         other: "التنبيهات موقوفة مؤقتًا، بقيت # دقيقة",
       }),
     resume: "استئناف",
+    historyNotWhole: "السجل غير كامل",
+    look: "عرض",
     search: "البحث في الطلبات",
     account: "الحساب",
     tier: "الخطر",

@@ -33,6 +33,8 @@ export const requests: Requests = {
         other: "Hinweise sind angehalten, noch # Minuten",
       }),
     resume: "Fortsetzen",
+    historyNotWhole: "Der Verlauf ist nicht vollständig",
+    look: "Ansehen",
     search: "Anfragen durchsuchen",
     account: "Konto",
     tier: "Risiko",

@@ -42,6 +42,8 @@ export const requests = {
         other: "Alerts are paused, # minutes left",
       }),
     resume: "Resume",
+    historyNotWhole: "The history is not whole",
+    look: "Look",
     search: "Search the requests",
     account: "Account",
     tier: "Risk",

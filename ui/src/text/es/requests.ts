@@ -33,6 +33,8 @@ export const requests: Requests = {
         other: "Los avisos están en pausa, quedan # minutos",
       }),
     resume: "Reanudar",
+    historyNotWhole: "El historial no está completo",
+    look: "Ver",
     search: "Buscar en las solicitudes",
     account: "Cuenta",
     tier: "Riesgo",

@@ -33,6 +33,8 @@ export const requests: Requests = {
         other: "Les alertes sont en pause, encore # minutes",
       }),
     resume: "Reprendre",
+    historyNotWhole: "L’historique est incomplet",
+    look: "Voir",
     search: "Rechercher dans les demandes",
     account: "Compte",
     tier: "Risque",

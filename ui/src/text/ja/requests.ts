@@ -24,6 +24,8 @@ export const requests: Requests = {
     unmute: "ミュート解除",
     paused: (minutes) => `通知を停止しています（残り ${number(minutes)} 分）`,
     resume: "再開",
+    historyNotWhole: "履歴が完全ではありません",
+    look: "見る",
     search: "要求を検索",
     account: "アカウント",
     tier: "リスク",
