@@ -14,6 +14,7 @@ mod friction;
 mod history;
 mod interrupted;
 mod practice;
+mod unverifiable;
 
 use std::time::Duration;
 

@@ -162,6 +162,7 @@ export const requests: Requests = {
         other: "# محرف",
       }),
     denyOnly: "لا يمكن الموافقة عليه",
+    unverified: "لا يمكن التحقق منه. يمكنك رفضه أو الإبلاغ عنه.",
     failedTitle: "لم يصل ردّك",
     failedBody: "لم تتم الموافقة بعد. يمكنك الرد مرة أخرى ما دام الطلب ينتظر.",
     changedTitle: "تغيّرت التفاصيل أثناء القراءة",

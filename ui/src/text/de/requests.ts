@@ -128,6 +128,7 @@ export const requests: Requests = {
     codeHere: (code) => `Zum Genehmigen ${code} eintippen`,
     codeLength: (length) => counted(length, { other: "# Zeichen" }),
     denyOnly: "Genehmigen nicht möglich",
+    unverified: "Sie lässt sich nicht prüfen. Sie können sie ablehnen oder melden.",
     failedTitle: "Ihre Antwort wurde nicht zugestellt",
     failedBody: "Noch nicht genehmigt. Sie können erneut antworten, solange die Anfrage offen ist.",
     changedTitle: "Die Angaben haben sich beim Lesen geändert",

@@ -139,6 +139,7 @@ export const requests = {
     codeHere: (code: string) => `Type ${code} to approve`,
     codeLength: (length: number) => counted(length, { one: "# character", other: "# characters" }),
     denyOnly: "Can't be approved",
+    unverified: "It cannot be verified. You can deny or report it.",
     failedTitle: "Your answer wasn't delivered",
     failedBody: "Not approved yet. You can answer again while the request waits.",
     changedTitle: "Details changed while you were reading",

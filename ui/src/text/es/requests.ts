@@ -129,6 +129,7 @@ export const requests: Requests = {
     codeHere: (code) => `Escriba ${code} para aprobar`,
     codeLength: (length) => counted(length, { one: "# carácter", other: "# caracteres" }),
     denyOnly: "No se puede aprobar",
+    unverified: "No se puede verificar. Puede rechazarla o denunciarla.",
     failedTitle: "Su respuesta no se entregó",
     failedBody: "Aún no está aprobada. Puede volver a responder mientras la solicitud esté pendiente.",
     changedTitle: "Los detalles cambiaron mientras leía",

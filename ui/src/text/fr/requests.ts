@@ -129,6 +129,7 @@ export const requests: Requests = {
     codeHere: (code) => `Saisissez ${code} pour approuver`,
     codeLength: (length) => counted(length, { one: "# caractère", other: "# caractères" }),
     denyOnly: "Approbation impossible",
+    unverified: "Elle ne peut pas être vérifiée. Vous pouvez la refuser ou la signaler.",
     failedTitle: "Votre réponse n’a pas été transmise",
     failedBody: "Pas encore approuvée. Vous pouvez répondre à nouveau tant que la demande est en attente.",
     changedTitle: "Les détails ont changé pendant votre lecture",

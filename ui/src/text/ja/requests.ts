@@ -118,6 +118,7 @@ export const requests: Requests = {
     codeHere: (code) => `承認するには ${code} と入力`,
     codeLength: (length) => `${number(length)} 文字`,
     denyOnly: "承認できません",
+    unverified: "検証できません。拒否または報告はできます。",
     failedTitle: "回答は届きませんでした",
     failedBody: "まだ承認されていません。期限内であれば、もう一度回答できます。",
     changedTitle: "読んでいる間に詳細が変わりました",
