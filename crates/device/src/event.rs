@@ -34,6 +34,9 @@ pub enum DeviceEvent {
         /// How it ended.
         outcome: HistoryOutcome,
     },
+    /// The history is another one than was read, beside the requests that were closed: old records are gone,
+    /// or records were found missing.
+    HistoryChanged,
     /// Anything else on screen may be out of date: accounts, connections, the inbox.
     Changed,
 }

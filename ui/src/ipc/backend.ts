@@ -82,8 +82,8 @@ export interface Backend {
   previewTemplate(input: PreviewInput): Promise<TemplatePreview>;
   /** What was asked to be shown before the page was there. */
   takeShowRequest(): Promise<ShowRequest | null>;
-  /** Calls back after every change; returns how to stop. */
-  onChange(callback: () => void): () => void;
+  /** Calls back after every change, and says whether the history is another one; returns how to stop. */
+  onChange(callback: (history: boolean) => void): () => void;
   /** Calls back when something is to be shown; returns how to stop. */
   onShow(callback: (show: ShowRequest) => void): () => void;
 }

@@ -88,11 +88,11 @@ export class FakeBackend implements Backend {
   readonly batches: BatchInput[] = [];
   /** Every other call, in order: its name and what it was given. */
   readonly calls: [string, ...unknown[]][] = [];
-  #changed: (() => void)[] = [];
+  #changed: ((history: boolean) => void)[] = [];
   #show: ((show: ShowRequest) => void)[] = [];
 
-  change(): void {
-    for (const callback of this.#changed) callback();
+  change(history = true): void {
+    for (const callback of this.#changed) callback(history);
   }
 
   show(show: ShowRequest): void {
@@ -255,7 +255,7 @@ export class FakeBackend implements Backend {
 
   takeShowRequest = async () => null;
 
-  onChange(callback: () => void): () => void {
+  onChange(callback: (history: boolean) => void): () => void {
     this.#changed.push(callback);
     return () => (this.#changed = this.#changed.filter((one) => one !== callback));
   }

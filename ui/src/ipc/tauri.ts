@@ -70,7 +70,7 @@ export class TauriBackend implements Backend {
     return location.hash === "#popup" ? "popup" : "main";
   }
 
-  onChange(callback: () => void): () => void {
+  onChange(callback: (history: boolean) => void): () => void {
     return subscribe("device-changed", callback);
   }
 

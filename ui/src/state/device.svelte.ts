@@ -36,9 +36,12 @@ export class DeviceState {
   link = $state<string | null>(null);
   /** Whether this window saw the first account come: then it explains what comes next. */
   firstRun = $state(false);
-  /** Milliseconds on the page's own clock; moves once a second. */
+  /** Milliseconds on the page's own clock; moves once a second while anything is counted down. */
   now = $state(performance.now());
   #read = 0;
+  /** Whether the records are to be read again. A popup shows none. */
+  #recordsDue = true;
+  #visible = $state(!document.hidden);
   // Never shown, so it needs no reactivity.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #offered = new Set<string>();
@@ -65,33 +68,61 @@ export class DeviceState {
   /** Milliseconds until the first request expires that waits behind the lock. */
   readonly nextExpiresInMs = $derived(this.#since(this.lock.next_expires_in_ms));
 
+  /** Whether anything on screen says how long it still takes. */
+  readonly #passes = $derived(
+    this.#visible &&
+      (this.waiting.length > 0 ||
+        this.muted.length > 0 ||
+        this.alertsPausedMs !== null ||
+        (this.nextExpiresInMs ?? 0) > 0),
+  );
+
   constructor(backend: Backend) {
     this.backend = backend;
   }
 
   /** Keeps up with the device until the returned function is called. */
   follow(): () => void {
-    const stopChange = this.backend.onChange(() => void this.refresh());
+    const stopChange = this.backend.onChange((history) => void this.refresh(history));
     const stopShow = this.backend.onShow((show) => this.show(show));
-    const timer = setInterval(() => (this.now = performance.now()), 1000);
+    const onvisibility = () => (this.#visible = !document.hidden);
+    document.addEventListener("visibilitychange", onvisibility);
     void this.refresh();
     void this.backend.takeShowRequest().then((show) => show && this.show(show));
     return () => {
       stopChange();
       stopShow();
-      clearInterval(timer);
+      document.removeEventListener("visibilitychange", onvisibility);
     };
   }
 
-  /** Reads everything anew. An older answer never overwrites a newer one. */
-  async refresh(): Promise<void> {
+  /** Lets the time pass while somebody sees it pass, until the returned function is called. */
+  passTime(): (() => void) | undefined {
+    if (!this.#passes) return undefined;
+    const timer = setInterval(() => (this.now = performance.now()), 1000);
+    this.now = performance.now();
+    return () => clearInterval(timer);
+  }
+
+  /** Reads everything anew, the history only if it is another one. An older answer never overwrites a
+   * newer one. */
+  async refresh(history = true): Promise<void> {
     const read = ++this.#read;
+    this.#recordsDue ||= history;
     try {
       const snapshot = await this.backend.snapshot();
-      const records = snapshot.lock.locked ? [] : await this.backend.history();
+      const { locked } = snapshot.lock;
+      // What was put away for the lock is not kept behind it.
+      this.#recordsDue ||= this.lock.locked && !locked;
+      const due = this.#recordsDue && !locked && this.backend.windowKind() === "main";
+      const records = due ? await this.backend.history() : null;
       if (read !== this.#read) return;
       this.#take(snapshot);
-      this.records = records;
+      if (locked) this.records = [];
+      if (records) {
+        this.records = records;
+        this.#recordsDue = false;
+      }
       this.failure = null;
     } catch (rejected) {
       if (read !== this.#read) return;

@@ -74,7 +74,7 @@ impl Core {
             Ok(count) => tracing::info!(count, "Deleted {count} records that are older than {days} days"),
             Err(error) => tracing::error!(%error, "Could not delete old history: {error}"),
         }
-        self.tell(DeviceEvent::Changed);
+        self.tell(DeviceEvent::HistoryChanged);
     }
 
     async fn compare_with_seal(&self) -> Result<(), VaultError> {
@@ -90,7 +90,7 @@ impl Core {
         };
         if let Some(fault) = self.history.compare(kept, self.clock().now()) {
             tracing::error!("The history is not what was written: {}", fault.sentence());
-            self.tell(DeviceEvent::Changed);
+            self.tell(DeviceEvent::HistoryChanged);
         }
         Ok(())
     }
