@@ -25,4 +25,4 @@ consent_id: string,
 /**
  * How it ended.
  */
-outcome: HistoryOutcome, } | { "kind": "changed" };
+outcome: HistoryOutcome, } | { "kind": "history_changed" } | { "kind": "changed" };
