@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use e2e::{HANNA, TestServer, device_at, device_with_clock, ready_item, wait_for};
+use e2e::{HANNA, TestServer, Unattended as _, device_at, device_with_clock, ready_item, wait_for};
 use waxseal_device::commands::EnrollInput;
 use waxseal_device::{Device, HistoryOutcome, ItemState};
 use waxseal_protocol::device::DecisionOutcome;

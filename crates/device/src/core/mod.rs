@@ -55,6 +55,8 @@ const EVENTS: usize = 256;
 /// The device's parts.
 #[derive(Debug)]
 pub(crate) struct Core {
+    /// Whether answers are taken that nobody saw in a view.
+    pub(crate) unattended: bool,
     pub(crate) accounts: Accounts,
     pub(crate) history: History,
     pub(crate) vault: Arc<dyn KeyVault>,
@@ -83,13 +85,14 @@ pub(crate) struct Core {
 }
 
 impl Core {
-    pub(crate) fn open(settings: Settings) -> Result<Arc<Self>, StartError> {
+    pub(crate) fn open(settings: Settings, unattended: bool) -> Result<Arc<Self>, StartError> {
         let tls = tls::client_config(settings.authority.as_deref())?;
         let folder = StateFolder::open(&settings.state_folder)?;
         let accounts = Accounts::open(folder.file("accounts.json"))?;
         let history = History::open(folder.file("history.jsonl"))?;
         let api = Api::new(&tls).map_err(|error| StartError::Network(error.to_string()))?;
         Ok(Arc::new(Self {
+            unattended,
             accounts,
             history,
             vault: settings.vault,

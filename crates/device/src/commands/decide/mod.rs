@@ -67,20 +67,21 @@ impl Device {
         decide(core, &target.consent_id, target.sha256.as_deref(), answer).await
     }
 
-    /// Signs and sends an answer without a person, for the headless device. The desktop app has no
-    /// command for it.
-    pub async fn decide_unattended(&self, consent_id: &ConsentId, outcome: DecisionOutcome) -> Result<(), DeviceError> {
-        let sha256 = self.core.shown_sha256(consent_id);
-        decide(&self.core, consent_id, sha256.as_deref(), outcome.into()).await
-    }
-
-    /// The same for what was printed: `sha256` is the digest of the card that a person read.
+    /// Signs and sends an answer to what was shown elsewhere than in a view: `sha256` is the digest of the
+    /// card that was printed, or that a script looked at.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotArmed`] unless the device was [started for it](Self::start_unattended). The desktop
+    /// app is not.
     pub async fn decide_as_shown(
         &self,
         consent_id: &ConsentId,
         sha256: Option<&str>,
         outcome: DecisionOutcome,
     ) -> Result<(), DeviceError> {
+        if !self.core.unattended {
+            return Err(DeviceError::new(ErrorCode::NotArmed, "This device is answered at its window."));
+        }
         decide(&self.core, consent_id, sha256, outcome.into()).await
     }
 }
