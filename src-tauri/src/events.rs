@@ -51,8 +51,16 @@ pub(crate) fn follow(app: &AppHandle) {
                     notifications.withdraw(&device, &consent_id);
                     true
                 }
+                Ok(DeviceEvent::Outage { account_id }) => {
+                    notifications.tell_outage(&device, &account_id);
+                    false
+                }
                 Ok(DeviceEvent::HistoryChanged) | Err(RecvError::Lagged(_)) => true,
-                Ok(DeviceEvent::Arrived { .. } | DeviceEvent::Changed) => false,
+                Ok(DeviceEvent::Changed) => {
+                    notifications.withdraw_outage(&device);
+                    false
+                }
+                Ok(DeviceEvent::Arrived { .. }) => false,
                 Err(RecvError::Closed) => return,
             };
             changed(&app, history);

@@ -13,6 +13,7 @@ mod devices;
 mod friction;
 mod history;
 mod interrupted;
+mod outage;
 mod practice;
 mod unverifiable;
 
