@@ -70,7 +70,7 @@ async fn a_person_approves_with_the_keyboard_in_two_presses() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn keys_and_clicks_that_arrive_as_the_window_opens_decide_nothing() {
+async fn a9_keys_and_clicks_that_arrive_as_the_window_opens_decide_nothing() {
     // Where Approve will be, measured on a first opening.
     let app = App::enrolled().await;
     let agent = app.server.agent().await;

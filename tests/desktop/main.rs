@@ -16,3 +16,4 @@ mod desk_life;
 mod enrolling;
 mod notifying;
 mod outcomes;
+mod tray;
