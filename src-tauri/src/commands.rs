@@ -39,6 +39,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         decide,
         decide_batch,
         practice,
+        disown,
         mute,
         unmute,
         pause_alerts,
@@ -183,6 +184,11 @@ async fn decide_batch(core: State<'_, Core>, input: BatchInput) -> Answer<Vec<Ba
 #[tauri::command]
 async fn practice(core: State<'_, Core>) -> Answer<ConsentId> {
     core.try_device()?.practice()
+}
+
+#[tauri::command]
+async fn disown(core: State<'_, Core>, consent_id: ConsentId) -> Answer<()> {
+    core.try_device()?.disown(&consent_id).await
 }
 
 // Alerts.

@@ -10,6 +10,7 @@ mod a24_silence;
 mod a26_compromised_page;
 mod batch;
 mod devices;
+mod disown;
 mod friction;
 mod history;
 mod interrupted;

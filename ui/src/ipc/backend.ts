@@ -43,6 +43,8 @@ export interface Backend {
   decideBatch(input: BatchInput): Promise<BatchAnswer[]>;
   /** Makes a rehearsal request; returns its id. */
   practice(): Promise<string>;
+  /** Reports an approval that another device gave. */
+  disown(consentId: string): Promise<void>;
   /** No alerts from a request's client for 20 minutes. */
   mute(consentId: string): Promise<void>;
   unmute(accountId: string, clientId: string): Promise<void>;

@@ -175,6 +175,7 @@ export class FakeBackend implements Backend {
     return "practice_1";
   };
 
+  disown = async (consentId: string) => void this.calls.push(["disown", consentId]);
   mute = async (consentId: string) => void this.calls.push(["mute", consentId]);
   unmute = async (accountId: string, clientId: string) =>
     void this.calls.push(["unmute", accountId, clientId]);

@@ -37,6 +37,7 @@ export class TauriBackend implements Backend {
   openBatch = (consentIds: string[]) => invoke<OpenedBatch>("open_batch", { consentIds });
   decideBatch = (input: BatchInput) => invoke<BatchAnswer[]>("decide_batch", { input });
   practice = () => invoke<string>("practice");
+  disown = (consentId: string) => invoke<undefined>("disown", { consentId });
   mute = (consentId: string) => invoke<undefined>("mute", { consentId });
   unmute = (accountId: string, clientId: string) => invoke<undefined>("unmute", { accountId, clientId });
   pauseAlerts = (minutes: number | null) => invoke<undefined>("pause_alerts", { minutes });

@@ -303,6 +303,11 @@ impl History {
         self.log().records.iter().rev().cloned().collect()
     }
 
+    /// What became of a request.
+    pub(crate) fn record(&self, id: &ConsentId) -> Option<HistoryRecord> {
+        self.log().records.iter().rev().find(|record| record.consent_id == *id).cloned()
+    }
+
     /// What it knows of clients and of the names in approved requests.
     pub(crate) fn known(&self) -> Arc<Known> {
         Arc::clone(&self.log().known)
