@@ -9,6 +9,7 @@ mod events;
 mod notification;
 mod popup;
 mod quit;
+mod screen;
 mod session;
 mod show;
 mod tray;

@@ -68,6 +68,8 @@ export interface Backend {
   setPassphrase(current: string | null, next: string | null): Promise<void>;
   /** The text of a QR code in a picture: PNG, JPEG or WebP. */
   readQrCode(picture: Uint8Array): Promise<string>;
+  /** The same for a part of the screen that the person chooses; `null` if they chose none. */
+  readQrCodeOnScreen(): Promise<string | null>;
   desktopSettings(): Promise<DesktopSettings>;
   setAutostart(on: boolean): Promise<DesktopSettings>;
   setShortcut(on: boolean): Promise<DesktopSettings>;

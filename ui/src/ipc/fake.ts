@@ -218,6 +218,7 @@ export class FakeBackend implements Backend {
     this.change();
   };
 
+  readQrCodeOnScreen = async (): Promise<string | null> => this.readQrCode();
   readQrCode = async () => "waxseal://enroll?enrollment_tx_id=tx&base_url=https%3A%2F%2Flocalhost%3A8443";
   desktopSettings = async () => this.desktop;
   setAutostart = async (on: boolean) =>

@@ -55,6 +55,7 @@ export class TauriBackend implements Backend {
   unlock = (passphrase: string) => invoke<undefined>("unlock", { passphrase });
   setPassphrase = (current: string | null, next: string | null) =>
     invoke<undefined>("set_passphrase", { current, next });
+  readQrCodeOnScreen = () => invoke<string | null>("read_qr_code_on_screen");
   readQrCode = (picture: Uint8Array) => invoke<string>("read_qr_code", picture);
   desktopSettings = () => invoke<DesktopSettings>("desktop_settings");
   setAutostart = (on: boolean) => invoke<DesktopSettings>("set_autostart", { on });
