@@ -61,11 +61,7 @@ async fn a_restart_finds_the_request_that_was_open() {
     let app = App::enrolled().await;
     app.server.agent().await.ask(&app.server.request()).await.unwrap();
     app.headline().await;
-    let App { server, desk, page } = app;
-    page.close().await.unwrap();
-    let lock = std::fs::File::open(desk.path("device/lock")).unwrap();
-    desk.poll("the first app's end", || lock.try_lock().ok()).await;
-    lock.unlock().unwrap();
+    let (server, desk) = app.end().await;
     let app = App::open(server, desk).await;
     assert_eq!(app.headline().await, "Send $2,500.00 USD to Hanna Herwitz");
     app.look().await;
@@ -219,11 +215,7 @@ async fn a_history_that_is_cut_off_between_two_starts_is_missed() {
     // The keyring of this desk vouches for the end.
     app.find("//dialog[@open]//*[contains(normalize-space(.), 'none is missing at the end')]").await;
     app.desk.screenshot("history-vouched");
-    let App { server, desk, page } = app;
-    page.close().await.unwrap();
-    let lock = std::fs::File::open(desk.path("device/lock")).unwrap();
-    desk.poll("the first app's end", || lock.try_lock().ok()).await;
-    lock.unlock().unwrap();
+    let (server, desk) = app.end().await;
     std::fs::write(desk.path("device/history.jsonl"), "").unwrap();
     let app = App::open(server, desk).await;
     app.see("The history is not whole").await;
