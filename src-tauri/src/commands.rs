@@ -19,7 +19,7 @@ use crate::core::Core;
 use crate::desktop_settings::{self, DesktopSettings};
 use crate::diagnostics::{self, Diagnostic};
 use crate::show::{Pending, Show, show_main};
-use crate::{popup, windows};
+use crate::{popup, screen, windows};
 
 type Answer<T> = Result<T, DeviceError>;
 
@@ -32,6 +32,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         review_enrollment,
         enroll,
         read_qr_code,
+        read_qr_code_on_screen,
         open_request,
         open_batch,
         observe,
@@ -39,6 +40,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         decide,
         decide_batch,
         practice,
+        disown,
         mute,
         unmute,
         pause_alerts,
@@ -81,7 +83,7 @@ async fn history(core: State<'_, Core>) -> Answer<Vec<HistoryRecord>> {
 
 #[tauri::command]
 async fn verify_history(core: State<'_, Core>) -> Answer<HistoryCheck> {
-    core.try_device()?.verify_history()
+    core.try_device()?.verify_history().await
 }
 
 #[tauri::command]
@@ -120,6 +122,15 @@ async fn read_qr_code(core: State<'_, Core>, request: Request<'_>) -> Answer<Str
         return Err(DeviceError::new(ErrorCode::InvalidInput, "A picture is bytes."));
     };
     core.try_device()?.read_qr_code(picture.clone()).await
+}
+
+#[tauri::command]
+async fn read_qr_code_on_screen(core: State<'_, Core>) -> Answer<Option<String>> {
+    let device = core.unlocked()?;
+    match screen::picture().await? {
+        Some(picture) => device.read_qr_code(picture).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 #[tauri::command]
@@ -183,6 +194,11 @@ async fn decide_batch(core: State<'_, Core>, input: BatchInput) -> Answer<Vec<Ba
 #[tauri::command]
 async fn practice(core: State<'_, Core>) -> Answer<ConsentId> {
     core.try_device()?.practice()
+}
+
+#[tauri::command]
+async fn disown(core: State<'_, Core>, consent_id: ConsentId) -> Answer<()> {
+    core.try_device()?.disown(&consent_id).await
 }
 
 // Alerts.

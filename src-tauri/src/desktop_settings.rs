@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
-use tauri::{AppHandle, Manager as _};
+use tauri::{AppHandle, Manager as _, Wry};
 use tauri_plugin_autostart::ManagerExt as _;
-use tauri_plugin_global_shortcut::{GlobalShortcutExt as _, ShortcutState};
+use tauri_plugin_global_shortcut::{GlobalShortcut, GlobalShortcutExt as _, ShortcutState};
 use ts_rs::TS;
 use waxseal_device::{DeviceError, ErrorCode};
 
@@ -133,6 +133,14 @@ pub(crate) fn restore(app: &AppHandle) {
 }
 
 fn register(app: &AppHandle, on: bool) -> Result<(), String> {
+    // On X11 the plugin looks twenty times a second whether a key was pressed, so it is there only for who
+    // wants the shortcut. Once it is there, it stays until the app ends.
+    if app.try_state::<GlobalShortcut<Wry>>().is_none() {
+        if !on {
+            return Ok(());
+        }
+        app.plugin(tauri_plugin_global_shortcut::Builder::new().build()).map_err(|error| error.to_string())?;
+    }
     let shortcuts = app.global_shortcut();
     if shortcuts.is_registered(SHORTCUT) == on {
         return Ok(());

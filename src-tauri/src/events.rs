@@ -26,7 +26,7 @@ pub(crate) fn follow(app: &AppHandle) {
             let event = tokio::select! {
                 event = events.recv() => event,
                 _ = tray_due.tick() => {
-                    if device.snapshot().lock.waiting > 0 {
+                    if device.waiting() > 0 {
                         update_tray(&app);
                     }
                     continue;
@@ -39,27 +39,40 @@ pub(crate) fn follow(app: &AppHandle) {
                     notifications.withdraw_all();
                 }
             }
-            match event {
+            let history = match event {
                 Ok(DeviceEvent::Announce { consent_id, announcement }) => {
                     // A popup that opens by itself says it all, and a notification would cover it.
                     if !show::arrived(&app, &consent_id) {
                         notifications.announce(&device, &consent_id, announcement);
                     }
+                    false
                 }
-                Ok(DeviceEvent::Closed { consent_id, .. }) => notifications.withdraw(&device, &consent_id),
-                Ok(DeviceEvent::Arrived { .. } | DeviceEvent::Changed) | Err(RecvError::Lagged(_)) => {}
+                Ok(DeviceEvent::Closed { consent_id, .. }) => {
+                    notifications.withdraw(&device, &consent_id);
+                    true
+                }
+                Ok(DeviceEvent::Outage { account_id }) => {
+                    notifications.tell_outage(&device, &account_id);
+                    false
+                }
+                Ok(DeviceEvent::HistoryChanged) | Err(RecvError::Lagged(_)) => true,
+                Ok(DeviceEvent::Changed) => {
+                    notifications.withdraw_outage(&device);
+                    false
+                }
+                Ok(DeviceEvent::Arrived { .. }) => false,
                 Err(RecvError::Closed) => return,
-            }
-            changed(&app);
+            };
+            changed(&app, history);
         }
     });
 }
 
-/// The pages and the tray look again.
-fn changed(app: &AppHandle) {
+/// The pages and the tray look again; at the history, which is long, only when it is another one.
+fn changed(app: &AppHandle, history: bool) {
     for window in [windows::MAIN, popup::LABEL] {
         if app.get_webview_window(window).is_some()
-            && let Err(error) = app.emit_to(window, "device-changed", ())
+            && let Err(error) = app.emit_to(window, "device-changed", history)
         {
             tracing::warn!(%error, "The window was not told of a change: {error}");
         }

@@ -9,6 +9,7 @@ mod events;
 mod notification;
 mod popup;
 mod quit;
+mod screen;
 mod session;
 mod show;
 mod tray;
@@ -30,12 +31,11 @@ pub fn run() -> ExitCode {
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 
-    let app = tauri::Builder::default()
+    let builder = tauri::Builder::default()
         // First of all: a second start hands over to the first and ends.
         .plugin(tauri_plugin_single_instance::init(|app, arguments, _| show::second_start(app, &arguments)))
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_dialog::init())
-        .plugin(tauri_plugin_global_shortcut::Builder::new().build())
         .plugin(tauri_plugin_autostart::Builder::new().args([HIDDEN]).build())
         .plugin(
             tauri_plugin_window_state::Builder::default()
@@ -44,7 +44,11 @@ pub fn run() -> ExitCode {
                 .with_denylist(&[popup::LABEL])
                 .build(),
         )
-        .invoke_handler(commands::handler())
+        .invoke_handler(commands::handler());
+    // Here it has to come from the main thread, and waits without looking. On Linux see `desktop_settings`.
+    #[cfg(not(target_os = "linux"))]
+    let builder = builder.plugin(tauri_plugin_global_shortcut::Builder::new().build());
+    let app = builder
         .setup(|app| set_up(app).map_err(Into::into))
         .on_window_event(|window, event| match event {
             WindowEvent::Focused(focused) => windows::focus_changed(window, *focused),

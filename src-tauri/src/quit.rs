@@ -13,7 +13,7 @@ pub(crate) fn ask(app: &AppHandle) {
         app.exit(0);
         return;
     };
-    let waiting = usize::try_from(device.snapshot().lock.waiting).unwrap_or(usize::MAX);
+    let waiting = usize::try_from(device.waiting()).unwrap_or(usize::MAX);
     if waiting == 0 {
         app.exit(0);
         return;

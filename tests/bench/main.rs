@@ -10,14 +10,16 @@ mod screen;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
 use clap::Parser;
-use e2e::{Desk, HANNA, Keyring, TestServer, waxseal};
+use e2e::{Desk, HANNA, Keyring, Ports, TestServer, configuration, waxseal};
 use process_tree::Tree;
 use screen::{Colour, Screen};
 use waxseal_agent::ApprovalRequest;
+use waxseal_protocol::SystemClock;
 
 /// The page of the minimal window.
 const MINIMAL: Colour = Colour(18, 52, 86);
@@ -76,7 +78,9 @@ async fn main() -> anyhow::Result<()> {
 
 /// A server, and a desk with an enrolled device and an open keyring.
 async fn set_up() -> anyhow::Result<(TestServer, Desk)> {
-    let server = TestServer::start().await;
+    // Journeys are quick with a heartbeat each second; what idling takes is asked of a server as it is.
+    let usual = |ports: Ports| configuration(ports.main).replace("heartbeat_seconds = 1\n", "");
+    let server = TestServer::start_configured(Arc::new(SystemClock::new()), usual).await;
     let mut desk = Desk::new(Keyring::Unlocked).await;
     desk.set("WAXSEAL_AUTHORITY", server.authority().display().to_string());
     let state = desk.path("device").display().to_string();

@@ -170,6 +170,16 @@ impl App {
         self.find(&format!("//*[@role='status']//*[starts-with(normalize-space(.), '{beginning}')]")).await;
     }
 
+    /// Ends the app, and hands back the server and the desk once it is gone.
+    pub(crate) async fn end(self) -> (TestServer, Desk) {
+        let Self { server, desk, page } = self;
+        page.close().await.unwrap();
+        let lock = std::fs::File::open(desk.path("device/lock")).unwrap();
+        desk.poll("the app's end", || lock.try_lock().ok()).await;
+        lock.unlock().unwrap();
+        (server, desk)
+    }
+
     /// Closes the app.
     pub(crate) async fn close(self) {
         self.page.close().await.unwrap();

@@ -70,7 +70,7 @@ async fn a_person_approves_with_the_keyboard_in_two_presses() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn keys_and_clicks_that_arrive_as_the_window_opens_decide_nothing() {
+async fn a9_keys_and_clicks_that_arrive_as_the_window_opens_decide_nothing() {
     // Where Approve will be, measured on a first opening.
     let app = App::enrolled().await;
     let agent = app.server.agent().await;
@@ -79,11 +79,7 @@ async fn keys_and_clicks_that_arrive_as_the_window_opens_decide_nothing() {
     let pending = agent.ask(&request).await.unwrap();
     app.armed().await;
     let (x, y) = app.place_of("approve").await;
-    let App { server, mut desk, page } = app;
-    page.close().await.unwrap();
-    let lock = std::fs::File::open(desk.path("device/lock")).unwrap();
-    desk.poll("the first app's end", || lock.try_lock().ok()).await;
-    lock.unlock().unwrap();
+    let (server, mut desk) = app.end().await;
 
     // The second opening happens under somebody who types and clicks right there.
     desk.xdotool(&["mousemove", &x, &y]);

@@ -61,11 +61,7 @@ async fn a_restart_finds_the_request_that_was_open() {
     let app = App::enrolled().await;
     app.server.agent().await.ask(&app.server.request()).await.unwrap();
     app.headline().await;
-    let App { server, desk, page } = app;
-    page.close().await.unwrap();
-    let lock = std::fs::File::open(desk.path("device/lock")).unwrap();
-    desk.poll("the first app's end", || lock.try_lock().ok()).await;
-    lock.unlock().unwrap();
+    let (server, desk) = app.end().await;
     let app = App::open(server, desk).await;
     assert_eq!(app.headline().await, "Send $2,500.00 USD to Hanna Herwitz");
     app.look().await;
@@ -203,4 +199,28 @@ async fn a_request_that_opens_by_itself_leaves_the_focus_where_it_is() {
     assert_eq!(desk.output("xdotool", &["getactivewindow"]), editor, "the focus stays");
     assert!(desk.visible("^Waxseal$").is_none(), "it started without a window");
     assert_eq!(server.open_requests(HANNA).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_history_that_is_cut_off_between_two_starts_is_missed() {
+    let app = App::enrolled().await;
+    app.see("Connected").await;
+    app.server.agent().await.ask(&app.server.request()).await.unwrap();
+    app.headline().await;
+    app.look().await;
+    app.click("deny").await;
+    app.outcome("Denied at").await;
+    app.press("History").await;
+    app.press("Check the history").await;
+    // The keyring of this desk vouches for the end.
+    app.find("//dialog[@open]//*[contains(normalize-space(.), 'none is missing at the end')]").await;
+    app.desk.screenshot("history-vouched");
+    let (server, desk) = app.end().await;
+    std::fs::write(desk.path("device/history.jsonl"), "").unwrap();
+    let app = App::open(server, desk).await;
+    app.see("The history is not whole").await;
+    app.desk.screenshot("history-cut");
+    app.press("Look").await;
+    app.see("Records at the end were changed or left out.").await;
+    app.close().await;
 }

@@ -16,3 +16,5 @@ mod desk_life;
 mod enrolling;
 mod notifying;
 mod outcomes;
+mod screen_code;
+mod tray;

@@ -1,8 +1,11 @@
 //! Native notifications: they bring a person to the request and can do nothing else.
 
-use e2e::HANNA;
+use std::time::Duration;
 
-use crate::app::App;
+use e2e::{HANNA, Keyring};
+use waxseal_agent::AgentError;
+
+use crate::app::{App, binary, enroll, set_the_desk};
 
 /// The app with one request waiting and its notification on screen, looking at something else.
 async fn notified() -> App {
@@ -65,4 +68,36 @@ async fn an_answer_withdraws_the_notification() {
     app.find("//*[@role='status']//*[starts-with(normalize-space(.), 'Denied at')]").await;
     app.desk.poll("its withdrawal", || (displayed(&app) == "0").then_some(())).await;
     app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_popup_closes_on_escape_without_an_answer_and_denies_by_its_own_keys() {
+    let (server, mut desk) = set_the_desk(Keyring::Unlocked).await;
+    enroll(&server, &desk).await;
+    let mut app = desk.command(binary());
+    app.arg("--hidden");
+    desk.start(app);
+    let agent = server.agent().await;
+    let review = async || {
+        desk.poll("the notification", || (desk.output("dunstctl", &["count", "displayed"]) == "1").then_some(())).await;
+        desk.output("dunstctl", &["action", "0"]);
+        let popup = desk.poll("the popup", || desk.visible("^Waxseal request$")).await;
+        desk.poll("its focus", || (desk.output("xdotool", &["getactivewindow"]) == popup).then_some(())).await;
+        // A card that just came takes no answer.
+        tokio::time::sleep(Duration::from_secs(2)).await;
+    };
+    let gone = async || desk.poll("its end", || desk.visible("^Waxseal request$").is_none().then_some(())).await;
+
+    agent.ask(&server.request()).await.unwrap();
+    review().await;
+    desk.xdotool(&["key", "Return", "space", "Escape"]);
+    gone().await;
+    assert_eq!(server.open_requests(HANNA).await, 1, "it waits");
+
+    let second = agent.ask(&server.request()).await.unwrap();
+    review().await;
+    desk.screenshot("popup-second");
+    desk.xdotool(&["key", "ctrl+shift+d"]);
+    assert!(matches!(agent.wait(&second).await, Err(AgentError::Denied)));
+    assert_eq!(server.open_requests(HANNA).await, 1, "the first still waits");
 }

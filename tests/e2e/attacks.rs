@@ -58,6 +58,22 @@ async fn an_answer_over_other_content_is_a_conflict() {
 }
 
 #[tokio::test]
+async fn an_answer_that_names_no_content_is_never_an_approval() {
+    let scene = Scene::new("WAXSEAL").await;
+    let mut claims = scene.approval();
+    claims["waxseal"].as_object_mut().unwrap().remove("consent_sha256");
+    let (status, body) = scene.device.resolve(&scene.notification, &claims).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST, "{body}");
+    assert_eq!(scene.status().await, Status::Pending);
+    // Of a request that a device cannot verify, it can still say no.
+    claims["auth0_guardian_accepted"] = json!(false);
+    claims["waxseal"]["outcome"] = json!("denied");
+    let (status, body) = scene.device.resolve(&scene.notification, &claims).await;
+    assert_eq!(status, StatusCode::NO_CONTENT, "{body}");
+    assert_eq!(scene.status().await, Status::Denied);
+}
+
+#[tokio::test]
 async fn every_changed_claim_is_refused() {
     let scene = Scene::new("WAXSEAL").await;
     let now = scene.device.now();

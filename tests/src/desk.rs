@@ -78,7 +78,16 @@ impl Desk {
 
     /// The name of its X display.
     pub fn display(&self) -> String {
-        let set = self.environment.iter().find(|(name, _)| *name == "DISPLAY");
+        self.variable("DISPLAY")
+    }
+
+    /// The address of its session bus.
+    pub fn bus_address(&self) -> String {
+        self.variable("DBUS_SESSION_BUS_ADDRESS")
+    }
+
+    fn variable(&self, name: &str) -> String {
+        let set = self.environment.iter().find(|(set, _)| *set == name);
         set.map_or_else(String::new, |(_, value)| value.clone())
     }
 

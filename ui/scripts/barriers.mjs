@@ -1,8 +1,10 @@
-// Looks at every screen and every sample card in a real browser: what axe finds, and what does not fit.
+// Looks at every screen and every sample card in a real browser: what axe finds, what is too faint, and
+// what does not fit.
 // Names on the command line choose some: `npm run barriers -- history settings`.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { contrast, FAINT, MOMENTS, plant } from "./contrast.mjs";
 import { openGallery } from "./gallery.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -61,6 +63,17 @@ const ids = (await first.evaluate(() => window.exhibitIds)).filter(
 await first.close();
 
 const found = new Map();
+/** The faintest of each theme. */
+const lowest = new Map();
+/** What is too faint of what is on a page. */
+async function faint(page, theme) {
+  const measured = await page.evaluate(contrast);
+  for (const one of measured.filter(({ least }) => least === 4.5))
+    if (one.ratio < (lowest.get(theme)?.ratio ?? Infinity)) lowest.set(theme, one);
+  const under = measured.filter(({ ratio, least }) => ratio < least);
+  return under.map(({ ratio, least, what }) => `contrast ${ratio.toFixed(2)} of ${least}: ${what}`);
+}
+
 for (const { width, height, forcedColors = "none", ...look } of LOOKS) {
   const page = await gallery.newPage({ viewport: { width, height }, forcedColors, reducedMotion: "reduce" });
   page.on("pageerror", (error) => note(String(error), "a script"));
@@ -70,13 +83,26 @@ for (const { width, height, forcedColors = "none", ...look } of LOOKS) {
     await gallery.frame(page, { card: id, ...look });
     await page.evaluate(axe);
     for (const problem of await page.evaluate(barriers, OFF)) note(problem, id);
+    // Forced colors are the system's own.
+    if (forcedColors === "none") for (const problem of await faint(page, look.theme)) note(problem, id);
     for (const problem of await page.evaluate(overflowing)) note(problem, id);
     if (height === 640 && id === (width < 960 ? "screens/popup_practice" : "screens/request_practice"))
       for (const problem of await page.evaluate(outOfSight)) note(problem, id);
   }
+  if (forcedColors === "none") {
+    await page.evaluate(plant, MOMENTS);
+    for (const problem of await faint(page, look.theme)) note(problem, "moments");
+    const known = lowest.get(look.theme);
+    await page.evaluate(plant, FAINT);
+    if ((await faint(page, look.theme)).length !== 1)
+      note("the measure of contrast finds nothing", "planted");
+    lowest.set(look.theme, known);
+  }
   await page.close();
 }
 await gallery.close();
+for (const [theme, { ratio, what }] of lowest)
+  console.log(`faintest text, ${theme}: ${ratio.toFixed(2)}, ${what}`);
 for (const [problem, places] of found) console.log(`${problem}\n  ${places.slice(0, 4).join("\n  ")}`);
 console.log(`${ids.length * LOOKS.length} looks, ${found.size} problems`);
 process.exitCode = found.size > 0 ? 1 : 0;

@@ -13,7 +13,7 @@ use waxseal_protocol::device::{
     DecisionBody, DecisionRefusal, DeviceAccount, DeviceAccounts, DeviceTokenClaims, EnrollRequest, EnrollResponse,
     GuardianErrorBody, KeyProofClaims, KeyRotation, Notification, ProofClaims, TemplatePacks,
 };
-use waxseal_protocol::ids::{DeviceId, random_token, sha256_base64url};
+use waxseal_protocol::ids::{ConsentId, DeviceId, random_token, sha256_base64url};
 use waxseal_protocol::jose::{JwkSet, KeyError, NumericDate, SigningKey};
 
 use crate::accounts::Account;
@@ -205,6 +205,19 @@ impl Api {
             .bearer_auth(transaction_token)
             .json(&DecisionBody { challenge_response: decision });
         success(call.send().await?).await.map(|_| ())
+    }
+
+    /// `POST …/api/disown/{consent id}`
+    pub(crate) async fn disown(
+        &self,
+        account: &Account,
+        key: &SigningKey,
+        id: &ConsentId,
+        now: Timestamp,
+    ) -> Result<(), ApiError> {
+        let path = format!("disown/{id}");
+        let token = device_token(account, key, &path, now)?;
+        success(self.http.post(account.api_url(&path)).bearer_auth(token).send().await?).await.map(|_| ())
     }
 
     /// `DELETE …/api/device-accounts/{id}`, of this device or of another one of the person.

@@ -53,11 +53,23 @@ pub struct Device {
 }
 
 impl Device {
-    /// Reads what is kept and connects every account. Needs a tokio runtime.
+    /// Reads what is kept and connects every account. Needs a tokio runtime. Nothing is answered here but
+    /// what a person sees in a view.
     pub fn start(settings: Settings) -> Result<Self, StartError> {
-        let core = Core::open(settings)?;
+        Self::start_with(settings, false)
+    }
+
+    /// The same for a device without a window, which may also answer
+    /// [without a view](Self::decide_as_shown).
+    pub fn start_unattended(settings: Settings) -> Result<Self, StartError> {
+        Self::start_with(settings, true)
+    }
+
+    fn start_with(settings: Settings, unattended: bool) -> Result<Self, StartError> {
+        let core = Core::open(settings, unattended)?;
         Core::connect_all(&core);
         Core::keep_house(&core);
+        Core::keep_sealed(&core);
         Ok(Self { core })
     }
 

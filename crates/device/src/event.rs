@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use waxseal_protocol::ids::ConsentId;
+use waxseal_protocol::ids::{ConsentId, DeviceId};
 
 use crate::alerts::Announcement;
 use crate::history::HistoryOutcome;
@@ -34,6 +34,15 @@ pub enum DeviceEvent {
         /// How it ended.
         outcome: HistoryOutcome,
     },
+    /// There has been no connection for some minutes, which is said once in each outage.
+    Outage {
+        /// Of which account, the first that it was noticed of.
+        #[ts(type = "string")]
+        account_id: DeviceId,
+    },
+    /// The history is another one than was read, beside the requests that were closed: old records are gone,
+    /// or records were found missing.
+    HistoryChanged,
     /// Anything else on screen may be out of date: accounts, connections, the inbox.
     Changed,
 }

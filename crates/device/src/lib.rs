@@ -35,7 +35,8 @@ pub use enrollment::{EnrollmentLink, LinkError};
 pub use error::{DeviceError, ErrorCode};
 pub use event::DeviceEvent;
 pub use history::{
-    ExportFormat, ExportedHistory, HistoryCheck, HistoryOutcome, HistoryRecord, VerifiedExport, verify_export,
+    ExportFormat, ExportedHistory, HistoryCheck, HistoryFault, HistoryOutcome, HistoryRecord, VerifiedExport,
+    verify_export,
 };
 pub use inbox::{ItemState, ItemView};
 pub use lock::LockView;

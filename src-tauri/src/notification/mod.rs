@@ -12,12 +12,13 @@ use std::time::Duration;
 
 use tauri::AppHandle;
 use tokio::sync::oneshot;
-use waxseal_device::ids::ConsentId;
-use waxseal_device::{Announcement, Device, ItemView};
+use waxseal_device::ids::{ConsentId, DeviceId};
+use waxseal_device::{AlertPrivacy, Announcement, Device, ItemView};
 
 pub(crate) use wording::flat;
 
 use crate::show::{Show, show_request};
+use crate::windows;
 use crate::words::Words;
 
 /// Notifications that are on screen.
@@ -35,6 +36,8 @@ enum Subject {
     Flood(String),
     /// How many wait, which is all that a locked device says.
     Locked,
+    /// There is no connection.
+    Outage,
 }
 
 /// A notification on screen.
@@ -85,7 +88,31 @@ impl Notifications {
             (Announcement::Flood { .. }, Some(client)) => Subject::Flood(client),
             _ => Subject::Request(id.clone()),
         };
-        self.raise(subject, id.clone(), text);
+        self.raise(subject, Some(id.clone()), text);
+    }
+
+    /// Says that requests do not arrive, until they do.
+    pub(crate) fn tell_outage(&self, device: &Device, account: &DeviceId) {
+        let snapshot = device.snapshot();
+        let Some(account) = snapshot.accounts.into_iter().find(|one| one.id == *account) else { return };
+        let words = Words::of(device.language());
+        let private = snapshot.lock.locked || device.preferences().alerts.privacy == AlertPrivacy::Count;
+        let text = wording::outage(words, (!private).then_some(account.host.as_str()));
+        self.raise(Subject::Outage, None, text);
+    }
+
+    /// Takes back that requests do not arrive, once all do.
+    pub(crate) fn withdraw_outage(&self, device: &Device) {
+        if !self.lock().contains_key(&Subject::Outage) {
+            return;
+        }
+        if device.snapshot().accounts.iter().all(|account| account.connection.is_online()) {
+            let told = self.lock().remove(&Subject::Outage);
+            if let Some(withdraw) = told.and_then(|shown| shown.withdraw) {
+                // The notification may be gone already.
+                withdraw.send(()).ok();
+            }
+        }
     }
 
     /// Takes all notifications off the screen.
@@ -110,6 +137,7 @@ impl Notifications {
                 Subject::Request(request) => request == id,
                 Subject::Flood(client) => !flooding.contains(client),
                 Subject::Locked => waiting == 0,
+                Subject::Outage => false,
             };
             if let Some(withdraw) = shown.withdraw.take_if(|_| over) {
                 // The notification may be gone already.
@@ -119,7 +147,8 @@ impl Notifications {
         });
     }
 
-    fn raise(&self, subject: Subject, id: ConsentId, text: Text) {
+    /// Shows a notification; a click opens the request it is about, or the main window.
+    fn raise(&self, subject: Subject, about: Option<ConsentId>, text: Text) {
         let (withdraw, withdrawn) = oneshot::channel();
         let (number, generation) = {
             let mut shown = self.lock();
@@ -144,9 +173,12 @@ impl Notifications {
                 }
             }
             match clicked {
-                Ok(Some(click)) => {
-                    show_request(&this.app, Show::Request { consent_id: id, report: click == Click::NotMe });
-                }
+                Ok(Some(click)) => match about {
+                    Some(consent_id) => {
+                        show_request(&this.app, Show::Request { consent_id, report: click == Click::NotMe });
+                    }
+                    None => windows::show_main(&this.app),
+                },
                 Ok(None) => {}
                 Err(reason) => tracing::info!(reason, "No notification was shown: {reason}"),
             }

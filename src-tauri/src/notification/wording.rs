@@ -12,6 +12,9 @@ const MAX_LINE: usize = 120;
 /// A request of this little life left may be urgent.
 const URGENT_MS: i64 = 120_000;
 
+/// Who has not seen it in a day looks at the tray.
+const OUTAGE_LIFE: Duration = Duration::from_hours(24);
+
 /// The text about a request. Without `item`, because the device is locked, it only counts, and lives
 /// `locked_for` milliseconds.
 pub(super) fn text(
@@ -46,6 +49,18 @@ pub(super) fn text(
         not_me: (item.is_some() && announcement == Announcement::Request).then_some(words.not_me),
         urgent: high && item.is_some() && left < URGENT_MS,
         life,
+    }
+}
+
+/// That there is no connection. It stands until there is one again.
+pub(super) fn outage(words: &'static Words, host: Option<&str>) -> Text {
+    Text {
+        title: words.outage.to_owned(),
+        body: flat(&host.map_or_else(String::new, |host| with(words.outage_body, host))),
+        review: words.open,
+        not_me: None,
+        urgent: false,
+        life: OUTAGE_LIFE,
     }
 }
 

@@ -37,7 +37,7 @@ async fn a_locked_device_says_how_many_wait_and_nothing_else() {
     assert!(locked(approve(&device, &view, Some("1234ABCD")).await));
     assert!(locked(refuse(&device, &view, DecisionOutcome::Denied).await), "no griefing either");
     assert!(locked(device.open_request(WINDOW, &item.consent_id).map(|_| ())));
-    assert!(locked(device.verify_history().map(|_| ())));
+    assert!(locked(device.verify_history().await.map(|_| ())));
     assert!(locked(device.set_passphrase(Some(secret(PASSPHRASE)), None).await));
     assert!(locked(device.remove_account(&item.account_id).await));
     assert_eq!(server.open_requests(HANNA).await, 1);

@@ -1,10 +1,13 @@
 //! A26: the page is in the hands of an attacker. It can call everything it has, and forge reports.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use e2e::{HANNA, TestServer, ready_item};
-use waxseal_device::ErrorCode;
+use e2e::{HANNA, TestServer, Unattended as _, ready_item};
 use waxseal_device::decision::PageSignal;
+use waxseal_device::keys::PassphraseFile;
+use waxseal_device::{Device, ErrorCode, Language, Secret, Settings, TimeZone};
+use waxseal_protocol::SystemClock;
 use waxseal_protocol::device::DecisionOutcome;
 
 use super::{WINDOW, approve, refuse};
@@ -60,4 +63,30 @@ fn pages_have_the_commands_they_need_and_no_others() {
     for forbidden in ["allow-enroll", "allow-export-history", "allow-set-passphrase", "allow-rotate-key"] {
         assert!(!allowed("popup").contains(&forbidden.to_owned()), "{forbidden}");
     }
+}
+
+#[tokio::test]
+async fn a_device_with_a_window_answers_nothing_that_is_not_in_a_view() {
+    let server = TestServer::start().await;
+    let device = server.device(HANNA, "desk").await;
+    let folder = server.folder.path().join("desk");
+    device.stop();
+    drop(device);
+    e2e::wait_until_free(&folder).await;
+    let vault = PassphraseFile::new(&folder.join("keys"), Secret::new("test".to_owned()));
+    // As the desktop app starts it.
+    let device = Device::start(Settings {
+        state_folder: folder,
+        vault: Arc::new(vault),
+        authority: Some(server.authority()),
+        language: Language::English,
+        time_zone: TimeZone::UTC,
+        clock: Arc::new(SystemClock::new()),
+    });
+    let device = device.unwrap();
+    server.agent().await.ask(&server.request()).await.unwrap();
+    let item = ready_item(&device).await;
+    let error = device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::NotArmed);
+    assert_eq!(server.open_requests(HANNA).await, 1);
 }

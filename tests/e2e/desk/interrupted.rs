@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use e2e::{HANNA, TestServer, device_at, device_with_clock, ready_item, wait_for};
+use e2e::{HANNA, TestServer, Unattended as _, device_at, device_with_clock, ready_item, wait_for};
 use waxseal_device::commands::EnrollInput;
-use waxseal_device::{HistoryOutcome, ItemState};
+use waxseal_device::{Device, HistoryOutcome, ItemState};
 use waxseal_protocol::device::DecisionOutcome;
 use waxseal_protocol::{Clock as _, ManualClock, SystemClock};
 
@@ -91,6 +91,27 @@ async fn an_answer_that_arrived_is_never_taken_for_silence() {
     wait_for(&again, |again| again.history().len() == 1).await;
     assert_eq!(again.history()[0].outcome, HistoryOutcome::Denied);
     assert!(again.snapshot().items.iter().all(|item| !item.state.is_open()), "nothing waits for ever");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_broken_off_in_the_middle_can_be_given_again() {
+    let server = TestServer::start().await;
+    let device = server.device(HANNA, "desk").await;
+    let agent = server.agent().await;
+    let pending = agent.ask(&server.request()).await.unwrap();
+    let id = ready_item(&device).await.consent_id;
+    let state = |device: &Device| device.snapshot().items[0].state.clone();
+    let sending = tokio::spawn({
+        let (device, id) = (device.clone(), id.clone());
+        async move { device.decide_unattended(&id, DecisionOutcome::Approved).await }
+    });
+    wait_for(&device, |device| state(device) == ItemState::Sending).await;
+    // As when its task panics: it ends wherever it is.
+    sending.abort();
+    assert!(sending.await.unwrap_err().is_cancelled());
+    assert!(matches!(state(&device), ItemState::Failed { .. }), "{:?}", state(&device));
+    device.decide_unattended(&id, DecisionOutcome::Approved).await.unwrap();
+    assert!(agent.wait(&pending).await.is_ok());
 }
 
 /// Reads the journal while an answer is in it.

@@ -10,10 +10,13 @@ mod a24_silence;
 mod a26_compromised_page;
 mod batch;
 mod devices;
+mod disown;
 mod friction;
 mod history;
 mod interrupted;
+mod outage;
 mod practice;
+mod unverifiable;
 
 use std::time::Duration;
 

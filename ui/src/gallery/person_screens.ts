@@ -144,10 +144,21 @@ export const personScreens: Record<string, Screen> = {
     press: (text) => [text.history.exporting.open, text.history.exporting.go],
   },
   history_sound: history("checking", (backend) => (backend.check = { ...backend.check, records: 1204 })),
+  history_not_vouched: history(
+    "checking",
+    (backend) => (backend.check = { ...backend.check, records: 1204, vouched: false }),
+  ),
   history_broken: history("checking", (backend) => {
-    const reason = "Its digest is not that of its content.";
-    backend.check = { ...backend.check, records: 1204, sound: false, broken_at: 311, reason };
+    backend.check = { ...backend.check, records: 1204, sound: false, broken_at: 311, fault: "broken" };
   }),
+  history_cut: history("checking", (backend) => {
+    backend.check = { ...backend.check, records: 1204, sound: false, fault: "end_missing" };
+  }),
+  history_exported_cut: {
+    ...history("exporting", (backend) => (backend.historyFault = "end_missing")),
+    press: (text) => [text.history.exporting.open, text.history.exporting.go],
+  },
+  inbox_history_cut: { section: "inbox", prepare: (backend) => (backend.historyFault = "end_missing") },
   accounts_devices: accounts(() => undefined),
   accounts_devices_unread: accounts((backend) => (backend.devices = refused)),
   accounts_revoke: accounts(

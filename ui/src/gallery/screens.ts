@@ -232,6 +232,15 @@ export const screens: Record<string, Screen> = {
   },
   request_offline: request({ kind: "ready" }, (backend) => (backend.accounts = [account(offline)])),
   request_answered_elsewhere: closed("approved", "Hanna's MacBook"),
+  request_not_me: { ...closed("approved", "Hanna's MacBook"), press: (text) => [text.notMe.open] },
+  request_disowned: {
+    ...closed("approved", "Hanna's MacBook"),
+    press: (text) => [text.notMe.open, text.notMe.yes],
+  },
+  popup_not_me: {
+    ...inPopup(closed("approved", "Hanna's MacBook")),
+    press: (text) => [text.notMe.open],
+  },
   request_approved: closed("approved"),
   request_denied: closed("denied"),
   request_reported: closed("reported"),

@@ -43,6 +43,8 @@ export interface Backend {
   decideBatch(input: BatchInput): Promise<BatchAnswer[]>;
   /** Makes a rehearsal request; returns its id. */
   practice(): Promise<string>;
+  /** Reports an approval that another device gave. */
+  disown(consentId: string): Promise<void>;
   /** No alerts from a request's client for 20 minutes. */
   mute(consentId: string): Promise<void>;
   unmute(accountId: string, clientId: string): Promise<void>;
@@ -66,6 +68,8 @@ export interface Backend {
   setPassphrase(current: string | null, next: string | null): Promise<void>;
   /** The text of a QR code in a picture: PNG, JPEG or WebP. */
   readQrCode(picture: Uint8Array): Promise<string>;
+  /** The same for a part of the screen that the person chooses; `null` if they chose none. */
+  readQrCodeOnScreen(): Promise<string | null>;
   desktopSettings(): Promise<DesktopSettings>;
   setAutostart(on: boolean): Promise<DesktopSettings>;
   setShortcut(on: boolean): Promise<DesktopSettings>;
@@ -82,8 +86,8 @@ export interface Backend {
   previewTemplate(input: PreviewInput): Promise<TemplatePreview>;
   /** What was asked to be shown before the page was there. */
   takeShowRequest(): Promise<ShowRequest | null>;
-  /** Calls back after every change; returns how to stop. */
-  onChange(callback: () => void): () => void;
+  /** Calls back after every change, and says whether the history is another one; returns how to stop. */
+  onChange(callback: (history: boolean) => void): () => void;
   /** Calls back when something is to be shown; returns how to stop. */
   onShow(callback: (show: ShowRequest) => void): () => void;
 }

@@ -11,6 +11,7 @@ import type { Diagnostic } from "./bindings/Diagnostic";
 import type { EnrollInput } from "./bindings/EnrollInput";
 import type { ExportFormat } from "./bindings/ExportFormat";
 import type { HistoryCheck } from "./bindings/HistoryCheck";
+import type { HistoryFault } from "./bindings/HistoryFault";
 import type { HistoryRecord } from "./bindings/HistoryRecord";
 import type { ItemView } from "./bindings/ItemView";
 import type { LockView } from "./bindings/LockView";
@@ -60,7 +61,16 @@ export class FakeBackend implements Backend {
     shortcut_keys: "Ctrl+Shift+Space",
     tray: true,
   };
-  check: HistoryCheck = { records: 3, sound: true, broken_at: null, reason: null, head_sha256: "digest" };
+  check: HistoryCheck = {
+    records: 3,
+    sound: true,
+    broken_at: null,
+    fault: null,
+    reason: null,
+    vouched: true,
+    head_sha256: "digest",
+  };
+  historyFault: HistoryFault | null = null;
   deviceList: DeviceOfPerson[] = [
     {
       id: "dev_1",
@@ -78,11 +88,11 @@ export class FakeBackend implements Backend {
   readonly batches: BatchInput[] = [];
   /** Every other call, in order: its name and what it was given. */
   readonly calls: [string, ...unknown[]][] = [];
-  #changed: (() => void)[] = [];
+  #changed: ((history: boolean) => void)[] = [];
   #show: ((show: ShowRequest) => void)[] = [];
 
-  change(): void {
-    for (const callback of this.#changed) callback();
+  change(history = true): void {
+    for (const callback of this.#changed) callback(history);
   }
 
   show(show: ShowRequest): void {
@@ -95,6 +105,7 @@ export class FakeBackend implements Backend {
     lock: this.lockView(),
     muted: this.muted,
     alerts_paused_ms: this.alertsPausedMs,
+    history_fault: this.historyFault,
   });
 
   private lockView(): LockView {
@@ -164,6 +175,7 @@ export class FakeBackend implements Backend {
     return "practice_1";
   };
 
+  disown = async (consentId: string) => void this.calls.push(["disown", consentId]);
   mute = async (consentId: string) => void this.calls.push(["mute", consentId]);
   unmute = async (accountId: string, clientId: string) =>
     void this.calls.push(["unmute", accountId, clientId]);
@@ -175,7 +187,12 @@ export class FakeBackend implements Backend {
   verifyHistory = async () => this.check;
   exportHistory = async (format: ExportFormat) => {
     this.calls.push(["exportHistory", format]);
-    return { path: `/home/hanna/Downloads/waxseal-history.${format}`, records: 3, sha256: "digest" };
+    return {
+      path: `/home/hanna/Downloads/waxseal-history.${format}`,
+      records: 3,
+      sha256: "digest",
+      fault: this.historyFault,
+    };
   };
   preferences = async () => this.chosen;
   setPreferences = async (preferences: Preferences) => (this.chosen = preferences);
@@ -201,6 +218,7 @@ export class FakeBackend implements Backend {
     this.change();
   };
 
+  readQrCodeOnScreen = async (): Promise<string | null> => this.readQrCode();
   readQrCode = async () => "waxseal://enroll?enrollment_tx_id=tx&base_url=https%3A%2F%2Flocalhost%3A8443";
   desktopSettings = async () => this.desktop;
   setAutostart = async (on: boolean) =>
@@ -239,7 +257,7 @@ export class FakeBackend implements Backend {
 
   takeShowRequest = async () => null;
 
-  onChange(callback: () => void): () => void {
+  onChange(callback: (history: boolean) => void): () => void {
     this.#changed.push(callback);
     return () => (this.#changed = this.#changed.filter((one) => one !== callback));
   }

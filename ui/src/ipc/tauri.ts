@@ -37,6 +37,7 @@ export class TauriBackend implements Backend {
   openBatch = (consentIds: string[]) => invoke<OpenedBatch>("open_batch", { consentIds });
   decideBatch = (input: BatchInput) => invoke<BatchAnswer[]>("decide_batch", { input });
   practice = () => invoke<string>("practice");
+  disown = (consentId: string) => invoke<undefined>("disown", { consentId });
   mute = (consentId: string) => invoke<undefined>("mute", { consentId });
   unmute = (accountId: string, clientId: string) => invoke<undefined>("unmute", { accountId, clientId });
   pauseAlerts = (minutes: number | null) => invoke<undefined>("pause_alerts", { minutes });
@@ -54,6 +55,7 @@ export class TauriBackend implements Backend {
   unlock = (passphrase: string) => invoke<undefined>("unlock", { passphrase });
   setPassphrase = (current: string | null, next: string | null) =>
     invoke<undefined>("set_passphrase", { current, next });
+  readQrCodeOnScreen = () => invoke<string | null>("read_qr_code_on_screen");
   readQrCode = (picture: Uint8Array) => invoke<string>("read_qr_code", picture);
   desktopSettings = () => invoke<DesktopSettings>("desktop_settings");
   setAutostart = (on: boolean) => invoke<DesktopSettings>("set_autostart", { on });
@@ -70,7 +72,7 @@ export class TauriBackend implements Backend {
     return location.hash === "#popup" ? "popup" : "main";
   }
 
-  onChange(callback: () => void): () => void {
+  onChange(callback: (history: boolean) => void): () => void {
     return subscribe("device-changed", callback);
   }
 

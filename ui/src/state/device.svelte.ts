@@ -1,6 +1,7 @@
 import { createContext } from "svelte";
 import { asDeviceError, type Backend, type ShowRequest } from "../ipc/backend";
 import type { AccountView } from "../ipc/bindings/AccountView";
+import type { HistoryFault } from "../ipc/bindings/HistoryFault";
 import type { HistoryRecord } from "../ipc/bindings/HistoryRecord";
 import type { ItemView } from "../ipc/bindings/ItemView";
 import type { LockView } from "../ipc/bindings/LockView";
@@ -20,6 +21,8 @@ export class DeviceState {
   items = $state.raw<ItemView[]>([]);
   records = $state.raw<HistoryRecord[]>([]);
   lock = $state.raw(UNLOCKED);
+  /** What is missing of the history. */
+  historyFault = $state<HistoryFault | null>(null);
   /** Why nothing can be shown, in a sentence. */
   failure = $state<string | null>(null);
   loaded = $state(false);
@@ -33,9 +36,12 @@ export class DeviceState {
   link = $state<string | null>(null);
   /** Whether this window saw the first account come: then it explains what comes next. */
   firstRun = $state(false);
-  /** Milliseconds on the page's own clock; moves once a second. */
+  /** Milliseconds on the page's own clock; moves once a second while anything is counted down. */
   now = $state(performance.now());
   #read = 0;
+  /** Whether the records are to be read again. A popup shows none. */
+  #recordsDue = true;
+  #visible = $state(!document.hidden);
   // Never shown, so it needs no reactivity.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #offered = new Set<string>();
@@ -62,33 +68,61 @@ export class DeviceState {
   /** Milliseconds until the first request expires that waits behind the lock. */
   readonly nextExpiresInMs = $derived(this.#since(this.lock.next_expires_in_ms));
 
+  /** Whether anything on screen says how long it still takes. */
+  readonly #passes = $derived(
+    this.#visible &&
+      (this.waiting.length > 0 ||
+        this.muted.length > 0 ||
+        this.alertsPausedMs !== null ||
+        (this.nextExpiresInMs ?? 0) > 0),
+  );
+
   constructor(backend: Backend) {
     this.backend = backend;
   }
 
   /** Keeps up with the device until the returned function is called. */
   follow(): () => void {
-    const stopChange = this.backend.onChange(() => void this.refresh());
+    const stopChange = this.backend.onChange((history) => void this.refresh(history));
     const stopShow = this.backend.onShow((show) => this.show(show));
-    const timer = setInterval(() => (this.now = performance.now()), 1000);
+    const onvisibility = () => (this.#visible = !document.hidden);
+    document.addEventListener("visibilitychange", onvisibility);
     void this.refresh();
     void this.backend.takeShowRequest().then((show) => show && this.show(show));
     return () => {
       stopChange();
       stopShow();
-      clearInterval(timer);
+      document.removeEventListener("visibilitychange", onvisibility);
     };
   }
 
-  /** Reads everything anew. An older answer never overwrites a newer one. */
-  async refresh(): Promise<void> {
+  /** Lets the time pass while somebody sees it pass, until the returned function is called. */
+  passTime(): (() => void) | undefined {
+    if (!this.#passes) return undefined;
+    const timer = setInterval(() => (this.now = performance.now()), 1000);
+    this.now = performance.now();
+    return () => clearInterval(timer);
+  }
+
+  /** Reads everything anew, the history only if it is another one. An older answer never overwrites a
+   * newer one. */
+  async refresh(history = true): Promise<void> {
     const read = ++this.#read;
+    this.#recordsDue ||= history;
     try {
       const snapshot = await this.backend.snapshot();
-      const records = snapshot.lock.locked ? [] : await this.backend.history();
+      const { locked } = snapshot.lock;
+      // What was put away for the lock is not kept behind it.
+      this.#recordsDue ||= this.lock.locked && !locked;
+      const due = this.#recordsDue && !locked && this.backend.windowKind() === "main";
+      const records = due ? await this.backend.history() : null;
       if (read !== this.#read) return;
       this.#take(snapshot);
-      this.records = records;
+      if (locked) this.records = [];
+      if (records) {
+        this.records = records;
+        this.#recordsDue = false;
+      }
       this.failure = null;
     } catch (rejected) {
       if (read !== this.#read) return;
@@ -163,6 +197,7 @@ export class DeviceState {
     this.lock = snapshot.lock;
     this.#muted = snapshot.muted;
     this.#alertsPaused = snapshot.alerts_paused_ms;
+    this.historyFault = snapshot.history_fault;
     // What was chosen before it was locked is chosen again afterwards.
     if (!snapshot.lock.locked) this.#chooseFirst();
   }

@@ -26,6 +26,15 @@ export const de: Text = {
   elsewhereCheck: "Wenn Sie das nicht waren, sperren Sie dieses Gerät.",
 
   openAccounts: "Konten öffnen",
+  notMe: {
+    open: "Das war ich nicht",
+    title: "Diese Genehmigung melden?",
+    body: (by) =>
+      `Der Server erfährt, dass die Genehmigung auf ${by} nicht von Ihnen war, und alarmiert seine Betreiber. Meldungen dieses Clients sind 20 Minuten lang stumm.`,
+    limits: "Was gewährt wurde, wird dadurch nicht zurückgenommen. Sperren Sie auch das Gerät.",
+    yes: "Melden",
+    done: "Gemeldet. Der Server bewahrt auf, dass diese Genehmigung nicht von Ihnen war.",
+  },
 
   ...requests,
   ...device,

@@ -25,6 +25,15 @@ export const en = {
   elsewhereCheck: "If that was not you, remove that device.",
 
   openAccounts: "Open accounts",
+  notMe: {
+    open: "It was not me",
+    title: "Report this approval?",
+    body: (by: string) =>
+      `The server is told that the approval on ${by} was not yours, and its operators are alerted. Alerts from the client are muted for 20 minutes.`,
+    limits: "What was granted is not taken back by this. Revoke the device as well.",
+    yes: "Report it",
+    done: "Reported. The server keeps that this approval was not yours.",
+  },
 
   ...requests,
   ...device,

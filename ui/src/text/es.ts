@@ -26,6 +26,15 @@ export const es: Text = {
   elsewhereCheck: "Si no fue usted, revoque ese dispositivo.",
 
   openAccounts: "Abrir las cuentas",
+  notMe: {
+    open: "No fui yo",
+    title: "¿Denunciar esta aprobación?",
+    body: (by) =>
+      `El servidor sabrá que la aprobación en ${by} no fue suya y avisará a sus operadores. Los avisos de este cliente callan durante 20 minutos.`,
+    limits: "Lo que se concedió no se retira con esto. Revoque también el dispositivo.",
+    yes: "Denunciarla",
+    done: "Denunciada. El servidor guarda que esta aprobación no fue suya.",
+  },
 
   ...requests,
   ...device,

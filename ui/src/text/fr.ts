@@ -26,6 +26,15 @@ export const fr: Text = {
   elsewhereCheck: "Si ce n’était pas vous, révoquez cet appareil.",
 
   openAccounts: "Ouvrir les comptes",
+  notMe: {
+    open: "Ce n’était pas moi",
+    title: "Signaler cette approbation ?",
+    body: (by) =>
+      `Le serveur apprend que l’approbation sur ${by} n’était pas la vôtre et alerte ses exploitants. Les alertes de ce client sont muettes pendant 20 minutes.`,
+    limits: "Ce qui a été accordé n’est pas repris. Révoquez aussi l’appareil.",
+    yes: "La signaler",
+    done: "Signalée. Le serveur garde que cette approbation n’était pas la vôtre.",
+  },
 
   ...requests,
   ...device,

@@ -21,6 +21,11 @@ impl Device {
         }
     }
 
+    /// How many requests wait, which may be known of a locked device too.
+    pub fn waiting(&self) -> u32 {
+        self.core.lock_view().waiting
+    }
+
     /// Whether it is locked.
     pub fn is_locked(&self) -> bool {
         self.core.is_locked()

@@ -5,6 +5,7 @@ mod alerts;
 mod batch;
 mod decide;
 mod devices;
+mod disown;
 mod enroll;
 mod history;
 mod lock;

@@ -1,6 +1,7 @@
 //! What the person chose for this device.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use waxseal_details::Language;
 
@@ -30,7 +31,8 @@ impl Device {
         self.core.preferences.get()
     }
 
-    /// Keeps a choice and says what is kept. A shorter life of the history takes effect at once.
+    /// Keeps a choice and says what is kept. A shorter life of the history takes effect at once. Needs a tokio
+    /// runtime.
     pub fn set_preferences(&self, preferences: Preferences) -> Result<Preferences, DeviceError> {
         self.core.refuse_when_locked()?;
         let refused = |message: &str| Err(DeviceError::new(ErrorCode::InvalidInput, message));
@@ -41,7 +43,9 @@ impl Device {
             return refused("The history is kept for a day at least.");
         }
         self.core.preferences.set(preferences)?;
-        self.core.prune_history();
+        // The key store is told first, and may take its time.
+        let core = Arc::clone(&self.core);
+        tokio::spawn(async move { core.prune_history().await });
         self.core.tell(DeviceEvent::Changed);
         Ok(self.preferences())
     }

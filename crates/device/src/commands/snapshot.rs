@@ -9,6 +9,7 @@ use crate::alerts::MutedClient;
 use crate::channel::ConnectionState;
 use crate::decision::Friction;
 use crate::device::Device;
+use crate::history::HistoryFault;
 use crate::inbox::ItemView;
 use crate::keys::Protection;
 use crate::lock::LockView;
@@ -28,6 +29,8 @@ pub struct Snapshot {
     /// Milliseconds for which all alerts are paused.
     #[ts(type = "number | null")]
     pub alerts_paused_ms: Option<u64>,
+    /// What is missing of the history, compared with what the key store keeps of it.
+    pub history_fault: Option<HistoryFault>,
 }
 
 /// One account.
@@ -96,6 +99,7 @@ impl Device {
         let alerts = self.core.alerts();
         let muted = if lock.locked { Vec::new() } else { alerts.muted(now) };
         let alerts_paused_ms = alerts.paused(now);
-        Snapshot { accounts: accounts.collect(), items, lock, muted, alerts_paused_ms }
+        let history_fault = self.core.history.fault();
+        Snapshot { accounts: accounts.collect(), items, lock, muted, alerts_paused_ms, history_fault }
     }
 }

@@ -1,6 +1,6 @@
 //! One account while the program runs: its key, its connection, the server's clock.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::Notify;
@@ -20,6 +20,8 @@ pub(crate) struct AccountRuntime {
     account: Account,
     templates: AccountTemplates,
     connection: Mutex<ConnectionState>,
+    /// Whether the person knows of this outage.
+    outage_told: AtomicBool,
     key: Mutex<Option<SigningKey>>,
     /// What the server's clock shows when this device's monotonic one is at zero, in milliseconds.
     /// Decisions and deadlines go by it, so nothing that happens to the wall clock moves them.
@@ -38,6 +40,7 @@ impl AccountRuntime {
             account,
             templates,
             connection: Mutex::new(ConnectionState::Connecting),
+            outage_told: AtomicBool::new(false),
             key: Mutex::default(),
             server_epoch_ms: AtomicI64::new(server_epoch_ms),
             nudge: Notify::new(),
@@ -76,6 +79,20 @@ impl AccountRuntime {
             };
         }
         core.tell(DeviceEvent::Changed);
+        match self.connection() {
+            ConnectionState::Offline { since, .. } => core.notice_outage(self, since),
+            ConnectionState::Online { .. } => self.set_outage_told(false),
+            ConnectionState::Connecting | ConnectionState::NoKey { .. } => {}
+        }
+    }
+
+    /// Whether the person was told of the outage that lasts.
+    pub(super) fn outage_told(&self) -> bool {
+        self.outage_told.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn set_outage_told(&self, told: bool) {
+        self.outage_told.store(told, Ordering::Relaxed);
     }
 
     /// The thumbprint of the key, once it was read from the vault.

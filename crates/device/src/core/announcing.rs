@@ -1,11 +1,16 @@
 //! Telling the shell which requests to announce.
 
+use jiff::SignedDuration;
+use waxseal_protocol::Timestamp;
 use waxseal_protocol::ids::ConsentId;
 
 use super::{AccountRuntime, Core};
 use crate::alerts::{Announcement, Sender};
 use crate::event::DeviceEvent;
 use crate::inbox::Item;
+
+/// An outage of this length is told of: a shorter one mends itself before anybody could do anything.
+const OUTAGE: SignedDuration = SignedDuration::from_mins(5);
 
 /// Whose request an item is. Requests that cannot be verified are of nobody in particular.
 pub(crate) fn sender(item: &Item) -> Sender {
@@ -30,6 +35,21 @@ impl Core {
         }
         if let Some(announcement) = arrival.announcement {
             self.tell(DeviceEvent::Announce { consent_id: id.clone(), announcement });
+        }
+    }
+
+    /// Tells once of an outage that lasts, not in quiet hours. One network that is gone takes all accounts
+    /// with it, and is one outage.
+    pub(super) fn notice_outage(&self, account: &AccountRuntime, since: Timestamp) {
+        let lasted = self.clock().now().duration_since(since);
+        let silent = self.is_quiet() || self.alerts().paused(self.clock().monotonic()).is_some();
+        if lasted < OUTAGE || silent || account.outage_told() {
+            return;
+        }
+        let known = self.runtimes().iter().any(|other| other.outage_told());
+        account.set_outage_told(true);
+        if !known {
+            self.tell(DeviceEvent::Outage { account_id: account.account().id.clone() });
         }
     }
 

@@ -51,7 +51,10 @@ impl Core {
         match record.map(|record| self.history.add(record)) {
             // Without a record, the journal still has what was answered.
             Some(Err(error)) => tracing::error!(%error, "Could not write the history: {error}"),
-            _ => self.strike_out(id),
+            _ => {
+                self.strike_out(id);
+                self.seal_due.notify_one();
+            }
         }
         self.tell(DeviceEvent::Closed { consent_id: id.clone(), outcome });
     }

@@ -23,7 +23,7 @@ impl Core {
                     let now = core.clock().monotonic();
                     if now >= history_due {
                         history_due = now + HISTORY_EVERY;
-                        core.prune_history();
+                        core.prune_history().await;
                     }
                 }
                 tokio::time::sleep(EVERY).await;
@@ -38,18 +38,6 @@ impl Core {
         if self.the_lock().is_idle_for(long, self.clock().monotonic()) {
             // Without a passphrase there is nothing to lock with.
             self.lock_now().ok();
-        }
-    }
-
-    /// Deletes history that is older than the person wants it kept.
-    pub(crate) fn prune_history(&self) {
-        let Some(days) = self.preferences.get().keep_history_days else { return };
-        let age = jiff::SignedDuration::from_hours(i64::from(days.max(1)) * 24);
-        let Ok(before) = self.clock().now().checked_sub(age) else { return };
-        match self.history.prune(before) {
-            Ok(0) => {}
-            Ok(count) => tracing::info!(count, "Deleted {count} records that are older than {days} days"),
-            Err(error) => tracing::error!(%error, "Could not delete old history: {error}"),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::channel::ConnectionState;
 use crate::keys::VaultError;
 use crate::practice::ACCOUNT as PRACTICE;
 
-/// The name of the key that signs exported histories.
+/// The name of the key that signs histories, and seals them.
 const HISTORY: &str = "history";
 /// How the name of a key ends that waits for the server to accept it.
 const NEXT: &str = ".next";
@@ -76,22 +76,27 @@ impl Core {
         self.delete_key(id.clone()).await
     }
 
-    /// The key that signs exported histories, made when it is first needed.
+    /// The key that signs histories, made when it is first needed.
     pub(crate) async fn history_key(&self) -> Result<SigningKey, VaultError> {
+        let mut kept = self.history_key.lock().await;
+        if let Some(key) = kept.as_ref() {
+            return Ok(key.clone());
+        }
         let name = DeviceId::new(HISTORY);
-        match self.load_key(name.clone()).await {
+        let key = match self.load_key(name.clone()).await {
             Err(VaultError::Missing) => {
                 let key = SigningKey::generate().map_err(|error| VaultError::Other(error.to_string()))?;
                 self.store_key(name, key.pkcs8().clone()).await?;
-                Ok(key)
+                key
             }
-            loaded => loaded,
-        }
+            loaded => loaded?,
+        };
+        Ok(kept.insert(key).clone())
     }
 }
 
 /// Runs a call that may block on D-Bus or on a prompt.
-async fn blocking<T: Send + 'static>(
+pub(super) async fn blocking<T: Send + 'static>(
     call: impl FnOnce() -> Result<T, VaultError> + Send + 'static,
 ) -> Result<T, VaultError> {
     match tokio::task::spawn_blocking(call).await {

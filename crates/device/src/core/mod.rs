@@ -10,6 +10,7 @@ mod keys;
 mod locking;
 mod presentation;
 mod recovery;
+mod sealing;
 mod views;
 
 use std::path::Path;
@@ -17,15 +18,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::tz::TimeZone;
 use rustls::ClientConfig;
-use tokio::sync::broadcast;
+use tokio::sync::{Notify, broadcast};
 use tokio::task::JoinHandle;
 use waxseal_details::Language;
 use waxseal_protocol::Clock;
 use waxseal_protocol::ids::{ConsentId, DeviceId};
+use waxseal_protocol::jose::SigningKey;
 
 pub(crate) use account_runtime::AccountRuntime;
 pub(crate) use arrival::watch_deadline;
 pub(crate) use items::batch_key;
+use keys::blocking;
 pub(crate) use keys::{can_name_a_key, next_name};
 pub(crate) use views::{Target, Views};
 
@@ -52,6 +55,8 @@ const EVENTS: usize = 256;
 /// The device's parts.
 #[derive(Debug)]
 pub(crate) struct Core {
+    /// Whether answers are taken that nobody saw in a view.
+    pub(crate) unattended: bool,
     pub(crate) accounts: Accounts,
     pub(crate) history: History,
     pub(crate) vault: Arc<dyn KeyVault>,
@@ -59,6 +64,12 @@ pub(crate) struct Core {
     pub(crate) events: broadcast::Sender<DeviceEvent>,
     pub(crate) preferences: KeptPreferences,
     pub(crate) journal: Journal,
+    /// Wakes who seals the history.
+    seal_due: Arc<Notify>,
+    /// Held while the history's seal is compared or replaced.
+    sealing: tokio::sync::Mutex<()>,
+    sealing_task: Mutex<Option<JoinHandle<()>>>,
+    history_key: tokio::sync::Mutex<Option<SigningKey>>,
     local_templates: Arc<LocalTemplates>,
     language: Language,
     time_zone: TimeZone,
@@ -74,13 +85,14 @@ pub(crate) struct Core {
 }
 
 impl Core {
-    pub(crate) fn open(settings: Settings) -> Result<Arc<Self>, StartError> {
+    pub(crate) fn open(settings: Settings, unattended: bool) -> Result<Arc<Self>, StartError> {
         let tls = tls::client_config(settings.authority.as_deref())?;
         let folder = StateFolder::open(&settings.state_folder)?;
         let accounts = Accounts::open(folder.file("accounts.json"))?;
         let history = History::open(folder.file("history.jsonl"))?;
         let api = Api::new(&tls).map_err(|error| StartError::Network(error.to_string()))?;
         Ok(Arc::new(Self {
+            unattended,
             accounts,
             history,
             vault: settings.vault,
@@ -93,6 +105,10 @@ impl Core {
             journal: Journal::open(folder.file("journal.json"))?,
             lock: Mutex::new(Lock::open(folder.file("lock.json"), settings.clock.monotonic())?),
             alerts: Mutex::default(),
+            seal_due: Arc::default(),
+            sealing: tokio::sync::Mutex::default(),
+            sealing_task: Mutex::default(),
+            history_key: tokio::sync::Mutex::default(),
             housekeeping: Mutex::default(),
             clock: settings.clock,
             tls,
@@ -122,8 +138,10 @@ impl Core {
 
     /// Ends all connections.
     pub(crate) fn stop(&self) {
-        if let Some(task) = lock(&self.housekeeping).take() {
-            task.abort();
+        for task in [&self.housekeeping, &self.sealing_task] {
+            if let Some(task) = lock(task).take() {
+                task.abort();
+            }
         }
         for runtime in lock(&self.runtimes).drain(..) {
             runtime.stop();
@@ -166,11 +184,6 @@ impl Core {
 
     pub(crate) fn alerts(&self) -> MutexGuard<'_, Alerts> {
         lock(&self.alerts)
-    }
-
-    /// The digest of what is shown of a request.
-    pub(crate) fn shown_sha256(&self, id: &ConsentId) -> Option<String> {
-        self.inbox().get(id).and_then(|item| item.shown.as_ref()).map(|shown| shown.sha256.clone())
     }
 
     /// The connection of an account.

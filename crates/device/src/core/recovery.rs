@@ -23,8 +23,14 @@ impl Core {
                 continue;
             }
             let mut item = Item::new(entry.account_id, entry.notification, entry.received_at, self.clock().monotonic());
-            item.show(entry.shown, false);
-            item.state = ItemState::Failed { reason: UNKNOWN.to_owned() };
+            let reason = UNKNOWN.to_owned();
+            item.state = match entry.shown {
+                Some(shown) => {
+                    item.show(shown, false);
+                    ItemState::Failed { reason }
+                }
+                None => ItemState::Unverifiable { reason },
+            };
             self.inbox().restore(item);
             tokio::spawn(settle(Arc::clone(self), id.clone()));
             tokio::spawn(watch_deadline(Arc::downgrade(self), Some(Arc::clone(account)), id));
@@ -40,7 +46,7 @@ pub(super) async fn settle(core: Arc<Core>, id: ConsentId) {
     let Some(key) = core.key(&runtime).await else { return };
     let now = runtime.server_now(&core);
     let account = runtime.account();
-    let Ok(signed) = sign(account, &key, &entry.notification, &entry.shown, entry.answer, now) else { return };
+    let Ok(signed) = sign(account, &key, &entry.notification, entry.shown.as_ref(), entry.answer, now) else { return };
     let asked = core.api.resolve(account, &entry.notification.txtkn, signed).await;
     tracing::info!(consent.id = %id, ?asked, "Asked what became of an answer to {id}");
     let given = match entry.answer.outcome {

@@ -55,12 +55,18 @@ impl From<DecisionOutcome> for Answer {
 /// Guardian's life of an answer.
 const LIFE: Duration = Duration::from_secs(30);
 
-/// Signs an answer to `notification` over the consent that was shown.
+/// Why an answer is no that does not say more: nothing of the request could be verified.
+const UNVERIFIABLE: &str = "unverifiable";
+/// BCP 47: no language, because nothing was shown.
+const NO_LANGUAGE: &str = "und";
+
+/// Signs an answer to `notification` over the consent that was shown. Without one, because it could not
+/// be verified, the answer is over the challenge alone, and no server takes it for a yes.
 pub(crate) fn sign(
     account: &Account,
     key: &SigningKey,
     notification: &Notification,
-    shown: &VerifiedConsent,
+    shown: Option<&VerifiedConsent>,
     answer: Answer,
     now: Timestamp,
 ) -> Result<String, KeyError> {
@@ -71,6 +77,7 @@ pub(crate) fn sign(
         DecisionOutcome::Denied => Some("denied"),
         DecisionOutcome::Reported => Some("reported"),
     };
+    let reason_code = answer.reason.map(DenyReason::code).or(shown.is_none().then_some(UNVERIFIABLE));
     let claims = DecisionClaims {
         iss: account.identifier.clone(),
         sub: notification.c.clone(),
@@ -84,10 +91,10 @@ pub(crate) fn sign(
         waxseal: Some(DecisionEvidence {
             granted_authorization_details: None,
             outcome,
-            consent_sha256: shown.sha256.clone(),
-            templates: shown.card.evidence(),
-            reason_code: answer.reason.filter(|_| !accepted).map(|reason| reason.code().to_owned()),
-            locale: shown.card.language.tag().to_owned(),
+            consent_sha256: shown.map(|shown| shown.sha256.clone()),
+            templates: shown.map(|shown| shown.card.evidence()).unwrap_or_default(),
+            reason_code: reason_code.filter(|_| !accepted).map(ToOwned::to_owned),
+            locale: shown.map_or(NO_LANGUAGE, |shown| shown.card.language.tag()).to_owned(),
             uv: "none".to_owned(),
         }),
     };

@@ -6,7 +6,7 @@ use waxseal_protocol::Timestamp;
 use waxseal_protocol::ids::sha256_base64url;
 use waxseal_protocol::jose::{JwkSet, KeyError, NumericDate, SigningKey};
 
-use super::HistoryRecord;
+use super::{HistoryCheck, HistoryFault, HistoryRecord};
 
 /// The form of an exported history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -39,6 +39,8 @@ pub struct ExportedHistory {
     pub records: u32,
     /// SHA-256 over the file, base64url.
     pub sha256: String,
+    /// What is wrong with it. The file has what is there all the same, and says so if it is signed.
+    pub fault: Option<HistoryFault>,
 }
 
 /// An export is good for as long as anybody asks about it.
@@ -55,6 +57,9 @@ pub(super) struct SignedClaims {
     pub(super) records: u32,
     /// SHA-256 over every byte before the line with the signature, base64url.
     pub(super) sha256: String,
+    /// What was wrong with the history when it was exported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) fault: Option<HistoryFault>,
 }
 
 /// The last line.
@@ -66,14 +71,25 @@ pub(super) struct SignatureLine {
     pub(super) jwks: JwkSet,
 }
 
+/// When what is signed now ends: never, as far as anybody who asks is concerned.
+pub(super) fn for_good(now: Timestamp) -> NumericDate {
+    NumericDate::new(now.saturating_add(LIFE).unwrap_or(Timestamp::MAX))
+}
+
 /// The chain's lines as they are, and the line that signs them.
-pub(super) fn jsonl(lines: Vec<u8>, records: u32, key: &SigningKey, now: Timestamp) -> Result<Vec<u8>, KeyError> {
+pub(super) fn jsonl(
+    lines: Vec<u8>,
+    check: &HistoryCheck,
+    key: &SigningKey,
+    now: Timestamp,
+) -> Result<Vec<u8>, KeyError> {
     let mut file = lines;
     let claims = SignedClaims {
         iat: NumericDate::new(now),
-        exp: NumericDate::new(now.saturating_add(LIFE).unwrap_or(Timestamp::MAX)),
-        records,
+        exp: for_good(now),
+        records: check.records,
         sha256: sha256_base64url(&file),
+        fault: check.fault,
     };
     let line = SignatureLine {
         signature: key.sign(SIGNATURE_TYPE, &claims)?,

@@ -4,6 +4,7 @@
 mod chain;
 mod export;
 mod known;
+mod seal;
 mod verify_export;
 
 use std::path::PathBuf;
@@ -20,6 +21,9 @@ use waxseal_protocol::jose::SigningKey;
 pub use chain::HistoryCheck;
 use chain::Line;
 pub use export::{ExportFormat, ExportedHistory};
+pub use seal::HistoryFault;
+pub(crate) use seal::Seal;
+use seal::{Loss, compare};
 pub use verify_export::{VerifiedExport, verify_export};
 
 use crate::persist::{self, PersistError};
@@ -92,12 +96,53 @@ struct Log {
     known: Arc<Known>,
     /// The digest of the last line; empty before the first.
     head: String,
+    /// What the vault keeps of it, once that was read.
+    sealing: Option<Sealing>,
+}
+
+/// What is known of a history beyond its file.
+#[derive(Debug)]
+struct Sealing {
+    /// How many records were deleted before the first that is there.
+    pruned: u64,
+    loss: Option<Loss>,
+    /// The seal in the vault.
+    kept: Option<Seal>,
 }
 
 impl Log {
     fn push(&mut self, record: HistoryRecord) {
         known::learn(Arc::make_mut(&mut self.known), &record);
         self.records.push(record);
+    }
+
+    /// How many records ended before a moment.
+    fn older(&self, before: Timestamp) -> usize {
+        self.records.iter().take_while(|record| record.at < before).count()
+    }
+
+    fn seal(&self, sealing: &Sealing) -> Seal {
+        Seal {
+            written: sealing.pruned + u64::try_from(self.records.len()).unwrap_or(u64::MAX),
+            pruned: sealing.pruned,
+            head_sha256: self.head.clone(),
+            loss: sealing.loss,
+        }
+    }
+
+    /// Walks the chain of a file, and says what is known of it beside.
+    fn check(&self, file: &[u8]) -> HistoryCheck {
+        let mut check = chain::check(lines(file), &self.head);
+        if usize::try_from(check.records).is_ok_and(|here| here < self.records.len()) {
+            check.find(HistoryFault::BeginningMissing, None);
+        }
+        let sealing = self.sealing.as_ref();
+        if let Some(loss) = sealing.and_then(|sealing| sealing.loss) {
+            check.find(loss.fault, None);
+        }
+        let sealed = |sealing: &Sealing| sealing.kept.as_ref().map_or("", |seal| &seal.head_sha256) == self.head;
+        check.vouched = check.sound && sealing.is_some_and(sealed);
+        check
     }
 }
 
@@ -132,10 +177,16 @@ impl History {
         Ok(())
     }
 
-    /// Deletes what ended before a moment, for good, and says how many records that were.
+    /// Whether something ended before a moment.
+    pub(crate) fn has_older(&self, before: Timestamp) -> bool {
+        self.log().older(before) > 0
+    }
+
+    /// Deletes what ended before a moment, for good, and says how many records that were. The vault has
+    /// to have [`seal_without`](Self::seal_without) them before.
     pub(crate) fn prune(&self, before: Timestamp) -> Result<usize, PersistError> {
         let mut log = self.log();
-        let old = log.records.iter().take_while(|record| record.at < before).count();
+        let old = log.older(before);
         if old == 0 {
             return Ok(0);
         }
@@ -146,7 +197,11 @@ impl History {
             file.push(b'\n');
         }
         persist::write_atomically(&self.path, &file)?;
-        let mut next = Log { head: log.head.clone(), ..Log::default() };
+        let mut next = Log { head: log.head.clone(), sealing: log.sealing.take(), ..Log::default() };
+        if let Some(sealing) = &mut next.sealing {
+            sealing.pruned += u64::try_from(old).unwrap_or(u64::MAX);
+            sealing.loss = sealing.loss.filter(|loss| loss.found_at >= before);
+        }
         for record in log.records.drain(old..) {
             next.push(record);
         }
@@ -161,32 +216,96 @@ impl History {
     pub(crate) fn check(&self) -> Result<HistoryCheck, PersistError> {
         let log = self.log();
         let bytes = persist::read(&self.path)?.unwrap_or_default();
-        Ok(chain::check(lines(&bytes), &log.head))
+        Ok(log.check(&bytes))
     }
 
-    /// The whole history as a file, and how many records it has.
+    /// Whether it was compared with what the vault keeps of it.
+    pub(crate) fn is_compared(&self) -> bool {
+        self.log().sealing.is_some()
+    }
+
+    /// Whether there is no record.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.log().records.is_empty()
+    }
+
+    /// Compares it with what the vault keeps of it, and says what is wrong. Without a seal, it is the first
+    /// time, and what is there counts.
+    pub(crate) fn compare(&self, kept: Option<Result<Seal, HistoryFault>>, now: Timestamp) -> Option<HistoryFault> {
+        let mut log = self.log();
+        let bytes = persist::read(&self.path).ok().flatten().unwrap_or_default();
+        let digests: Vec<String> = lines(&bytes).map(chain::digest).collect();
+        let (pruned, before, fault, kept) = match kept {
+            None => (0, None, None, None),
+            Some(Err(fault)) => (0, None, Some(fault), None),
+            Some(Ok(seal)) => {
+                let compared = compare(&seal, &digests);
+                if compared.unsealed > 0 {
+                    tracing::info!("{} records were written after the last seal", compared.unsealed);
+                }
+                (compared.pruned, seal.loss, compared.fault, Some(seal))
+            }
+        };
+        let loss = before.or(fault.map(|fault| Loss { fault, found_at: now }));
+        log.sealing = Some(Sealing { pruned, loss, kept });
+        fault
+    }
+
+    /// The seal that the vault has to keep, if it is another one than it keeps.
+    pub(crate) fn seal(&self) -> Option<Seal> {
+        let log = self.log();
+        let sealing = log.sealing.as_ref()?;
+        let next = log.seal(sealing);
+        (next.written > 0 && sealing.kept.as_ref() != Some(&next)).then_some(next)
+    }
+
+    /// The seal of what is left once everything is deleted that ended before a moment.
+    pub(crate) fn seal_without(&self, before: Timestamp) -> Option<Seal> {
+        let log = self.log();
+        let mut next = log.seal(log.sealing.as_ref()?);
+        next.pruned += u64::try_from(log.older(before)).unwrap_or(u64::MAX);
+        next.loss = next.loss.filter(|loss| loss.found_at >= before);
+        Some(next)
+    }
+
+    /// The vault keeps a seal.
+    pub(crate) fn sealed(&self, seal: Seal) {
+        if let Some(sealing) = &mut self.log().sealing {
+            sealing.kept = Some(seal);
+        }
+    }
+
+    /// What was found missing when it was compared with its seal.
+    pub(crate) fn fault(&self) -> Option<HistoryFault> {
+        self.log().sealing.as_ref()?.loss.map(|loss| loss.fault)
+    }
+
+    /// The whole history as a file, and what the chain says of it.
     pub(crate) fn export(
         &self,
         format: ExportFormat,
         key: &SigningKey,
         now: Timestamp,
-    ) -> Result<(Vec<u8>, u32), PersistError> {
+    ) -> Result<(Vec<u8>, HistoryCheck), PersistError> {
         let failed = |reason: String| PersistError::Damaged { path: self.path.clone(), reason };
         let log = self.log();
-        let records = u32::try_from(log.records.len()).unwrap_or(u32::MAX);
+        let lines = persist::read(&self.path)?.unwrap_or_default();
+        let check = log.check(&lines);
         let file = match format {
-            ExportFormat::Jsonl => {
-                let lines = persist::read(&self.path)?.unwrap_or_default();
-                export::jsonl(lines, records, key, now).map_err(|error| failed(error.to_string()))?
-            }
+            ExportFormat::Jsonl => export::jsonl(lines, &check, key, now).map_err(|error| failed(error.to_string()))?,
             ExportFormat::Csv => export::csv(log.records.iter().rev()).map_err(|error| failed(error.to_string()))?,
         };
-        Ok((file, records))
+        Ok((file, check))
     }
 
     /// All records, newest first.
     pub(crate) fn newest_first(&self) -> Vec<HistoryRecord> {
         self.log().records.iter().rev().cloned().collect()
+    }
+
+    /// What became of a request.
+    pub(crate) fn record(&self, id: &ConsentId) -> Option<HistoryRecord> {
+        self.log().records.iter().rev().find(|record| record.consent_id == *id).cloned()
     }
 
     /// What it knows of clients and of the names in approved requests.
@@ -309,8 +428,8 @@ mod tests {
         let (_folder, _path, history) = three();
         let key = SigningKey::generate().unwrap();
         let now = Timestamp::from_second(100).unwrap();
-        let (file, records) = history.export(ExportFormat::Jsonl, &key, now).unwrap();
-        assert_eq!(records, 3);
+        let (file, check) = history.export(ExportFormat::Jsonl, &key, now).unwrap();
+        assert_eq!((check.records, check.sound), (3, true));
         assert_eq!(crate::verify_export(&file).unwrap().records, 3);
         let mut changed = file;
         changed[20] ^= 1;

@@ -49,6 +49,9 @@ pub fn verify_export(file: &[u8]) -> Result<VerifiedExport, String> {
     if let (Some(at), Some(reason)) = (check.broken_at, check.reason) {
         return Err(format!("Record {at} does not fit: {reason}"));
     }
+    if let Some(fault) = claims.fault {
+        return Err(format!("It was not whole when it was exported: {}", fault.sentence()));
+    }
     let key_thumbprint = key.thumbprint().map_err(|error| format!("Its key is not usable: {error}."))?;
     Ok(VerifiedExport { records: claims.records, exported_at: claims.iat.timestamp(), key_thumbprint })
 }

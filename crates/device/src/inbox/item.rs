@@ -22,7 +22,7 @@ pub enum ItemState {
     Checking,
     /// It can be read and decided.
     Ready,
-    /// It cannot be verified, so it cannot be decided.
+    /// It cannot be verified, so it can only be denied or reported.
     Unverifiable {
         /// Why, in a sentence.
         reason: String,

@@ -18,7 +18,9 @@ use crate::persist::{self, PersistError};
 pub(crate) struct Entry {
     pub(crate) account_id: DeviceId,
     pub(crate) notification: Notification,
-    pub(crate) shown: VerifiedConsent,
+    /// What was on screen; nothing, if it could not be verified.
+    #[serde(default)]
+    pub(crate) shown: Option<VerifiedConsent>,
     pub(crate) answer: Answer,
     pub(crate) received_at: Timestamp,
 }

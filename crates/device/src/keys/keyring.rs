@@ -96,4 +96,12 @@ impl KeyVault for OsKeyring {
             other => other,
         }
     }
+
+    fn store_note(&self, name: &str, note: &[u8]) -> Result<(), VaultError> {
+        self.store(name, &Secret::new(note.to_vec()))
+    }
+
+    fn load_note(&self, name: &str) -> Result<Vec<u8>, VaultError> {
+        Ok(self.load(name)?.expose().clone())
+    }
 }

@@ -52,4 +52,9 @@ pub trait KeyVault: Send + Sync + std::fmt::Debug {
     fn load(&self, name: &str) -> Result<Secret<Vec<u8>>, VaultError>;
     /// Wipes a key. A missing one is fine.
     fn delete(&self, name: &str) -> Result<(), VaultError>;
+    /// Keeps a few bytes that are no secret, replacing those of the same name. Who reads them has to check
+    /// whose they are: not every vault guards them.
+    fn store_note(&self, name: &str, note: &[u8]) -> Result<(), VaultError>;
+    /// Reads such bytes.
+    fn load_note(&self, name: &str) -> Result<Vec<u8>, VaultError>;
 }

@@ -26,8 +26,12 @@ impl PassphraseFile {
     }
 
     fn path(&self, name: &str) -> PathBuf {
+        self.file(name, "pem")
+    }
+
+    fn file(&self, name: &str, extension: &str) -> PathBuf {
         let safe: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-        self.folder.join(format!("{safe}.pem"))
+        self.folder.join(format!("{safe}.{extension}"))
     }
 }
 
@@ -62,6 +66,16 @@ impl KeyVault for PassphraseFile {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(VaultError::Other(error.to_string())),
             _ => Ok(()),
         }
+    }
+
+    fn store_note(&self, name: &str, note: &[u8]) -> Result<(), VaultError> {
+        std::fs::create_dir_all(&self.folder).map_err(|error| VaultError::Other(error.to_string()))?;
+        persist::write_atomically(&self.file(name, "note"), note).map_err(|error| VaultError::Other(error.to_string()))
+    }
+
+    fn load_note(&self, name: &str) -> Result<Vec<u8>, VaultError> {
+        let note = persist::read(&self.file(name, "note")).map_err(|error| VaultError::Other(error.to_string()))?;
+        note.ok_or(VaultError::Missing)
     }
 }
 

@@ -75,23 +75,28 @@ pub(crate) struct Lock {
 #[derive(Debug, Serialize, Deserialize)]
 struct Kept {
     scrypt: String,
+    /// Wrong passphrases since the last right one: a restart is no way to guess on without a wait.
+    #[serde(default)]
+    wrong: u32,
 }
 
 impl Lock {
     /// Reads the file. A device with a passphrase starts locked.
     pub(crate) fn open(path: PathBuf, now: Duration) -> Result<Self, PersistError> {
-        let hash = match persist::read(&path)? {
-            None => None,
+        let (hash, wrong) = match persist::read(&path)? {
+            None => (None, 0),
             Some(bytes) => {
                 let kept: Kept = serde_json::from_slice(&bytes)
                     .map_err(|error| PersistError::Damaged { path: path.clone(), reason: error.to_string() })?;
                 // A hash that nothing can match would lock the person out without a word.
                 PasswordHash::new(&kept.scrypt)
                     .map_err(|error| PersistError::Damaged { path: path.clone(), reason: error.to_string() })?;
-                Some(kept.scrypt)
+                (Some(kept.scrypt), kept.wrong)
             }
         };
-        Ok(Self { path, locked: hash.is_some(), hash, wrong: 0, wait_until: Duration::ZERO, touched: now })
+        // How much of a wait was over when the program ended is not known, so it begins anew.
+        let wait_until = wait_after(wrong).map_or(Duration::ZERO, |wait| now + wait);
+        Ok(Self { path, locked: hash.is_some(), hash, wrong, wait_until, touched: now })
     }
 
     pub(crate) fn is_locked(&self) -> bool {
@@ -120,16 +125,28 @@ impl Lock {
 
     /// The attempt was right or wrong.
     pub(crate) fn judge(&mut self, right: bool, now: Duration) -> Result<(), LockError> {
+        let wrong = if right { 0 } else { self.wrong.saturating_add(1) };
+        if wrong != self.wrong {
+            self.wrong = wrong;
+            // A count that cannot be written still counts until the program ends.
+            if let Err(error) = self.keep() {
+                tracing::warn!(%error, "The wrong passphrases could not be counted on disk: {error}");
+            }
+        }
         if right {
-            self.wrong = 0;
             return Ok(());
         }
-        self.wrong += 1;
-        if self.wrong >= FREE_TRIES {
-            let doubled = FIRST_WAIT * 2_u32.saturating_pow((self.wrong - FREE_TRIES).min(10));
-            self.wait_until = now + doubled.min(LONGEST_WAIT);
+        if let Some(wait) = wait_after(wrong) {
+            self.wait_until = now + wait;
         }
         Err(LockError::Wrong)
+    }
+
+    fn keep(&self) -> Result<(), LockError> {
+        let Some(scrypt) = self.hash.clone() else { return Ok(()) };
+        let kept = Kept { scrypt, wrong: self.wrong };
+        let bytes = serde_json::to_vec(&kept).map_err(|error| LockError::Storage(error.to_string()))?;
+        Ok(persist::write_atomically(&self.path, &bytes)?)
     }
 
     /// The right passphrase was given.
@@ -142,7 +159,7 @@ impl Lock {
     pub(crate) fn set(&mut self, hash: Option<String>) -> Result<(), LockError> {
         match &hash {
             Some(scrypt) => {
-                let bytes = serde_json::to_vec(&Kept { scrypt: scrypt.clone() })
+                let bytes = serde_json::to_vec(&Kept { scrypt: scrypt.clone(), wrong: 0 })
                     .map_err(|error| LockError::Storage(error.to_string()))?;
                 persist::write_atomically(&self.path, &bytes)?;
             }
@@ -163,6 +180,12 @@ impl Lock {
     pub(crate) fn is_idle_for(&self, long: Duration, now: Duration) -> bool {
         now.saturating_sub(self.touched) >= long
     }
+}
+
+/// How long so many wrong passphrases in a row make wait.
+fn wait_after(wrong: u32) -> Option<Duration> {
+    let beyond = wrong.checked_sub(FREE_TRIES)?;
+    Some((FIRST_WAIT * 2_u32.saturating_pow(beyond.min(10))).min(LONGEST_WAIT))
 }
 
 /// Whether a passphrase fits its hash. Takes a good part of a second, on purpose.
@@ -221,5 +244,26 @@ mod tests {
         assert_eq!(lock.judge(false, second(25)), Err(LockError::Wrong));
         assert_eq!(lock.attempt(second(25)), Err(LockError::Wait(31)));
         assert_eq!(lock.judge(true, second(55)), Ok(()));
+    }
+
+    #[test]
+    fn a_restart_is_no_way_around_the_wait() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock.json");
+        let mut lock = Lock::open(path.clone(), second(0)).unwrap();
+        let kept = hash("correct horse").unwrap();
+        lock.set(Some(kept.clone())).unwrap();
+        for _ in 0..FREE_TRIES {
+            assert_eq!(lock.judge(false, second(10)), Err(LockError::Wrong));
+        }
+        let mut again = Lock::open(path.clone(), second(3)).unwrap();
+        assert_eq!(again.attempt(second(3)), Err(LockError::Wait(16)));
+        assert_eq!(again.attempt(second(19)), Ok(Some(kept)));
+        assert_eq!(again.judge(true, second(19)), Ok(()));
+        assert!(Lock::open(path.clone(), second(4)).unwrap().attempt(second(4)).is_ok());
+        // A file of a version that did not count.
+        let text = std::fs::read_to_string(&path).unwrap().replace(",\"wrong\":0", "");
+        std::fs::write(&path, text).unwrap();
+        assert!(Lock::open(path, second(4)).unwrap().attempt(second(4)).is_ok());
     }
 }

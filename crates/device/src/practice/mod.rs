@@ -76,7 +76,7 @@ pub(crate) fn rehearse_signing(
         protection: Protection::PassphraseFile,
         enrolled_at: now,
     };
-    let signed = sign(&account, &key, notification, shown, answer, now)?;
+    let signed = sign(&account, &key, notification, Some(shown), answer, now)?;
     let rules = TimeRules::new(now, std::time::Duration::from_mins(1));
     verify::<DecisionClaims>(&signed, std::slice::from_ref(key.public()), "jwt", rules)
         .map(|_| ())

@@ -58,8 +58,10 @@ pub enum DecisionOutcome {
 pub struct DecisionEvidence {
     /// How the person answered.
     pub outcome: DecisionOutcome,
-    /// SHA-256 over the canonical form of the consent that was shown.
-    pub consent_sha256: String,
+    /// SHA-256 over the canonical form of the consent that was shown. Absent when the device could not
+    /// verify the consent, so that nothing of it was shown; then the answer is never yes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent_sha256: Option<String>,
     /// How each entry of `authorization_details` was rendered, in order.
     pub templates: Vec<TemplateEvidence>,
     /// The details as the person narrowed them. Absent when they approved what was asked.

@@ -1,7 +1,8 @@
 //! `POST …/api/resolve-transaction`: the person's signed answer.
 //!
 //! The decision is bound to what was shown: a device of the device channel has to name the digest
-//! of the stored consent, and any other digest is refused.
+//! of the stored consent, and any other digest is refused. Only a refusal may name none: of a consent
+//! that the device could not verify (ADR 0017).
 
 use std::time::Duration;
 
@@ -180,8 +181,12 @@ fn verified_outcome(
     if claims.auth0_guardian_accepted != (evidence.outcome == DecisionOutcome::Approved) {
         return Err(refused("The answer says yes and no.".to_owned()).into());
     }
-    if evidence.consent_sha256 != request.consent_sha256 {
-        return Err(DecisionError::ContentMismatch);
+    match &evidence.consent_sha256 {
+        Some(sha256) if *sha256 == request.consent_sha256 => {}
+        Some(_) => return Err(DecisionError::ContentMismatch),
+        // Who cannot verify what is asked can still say no to it: the challenge names the request.
+        None if evidence.outcome != DecisionOutcome::Approved => {}
+        None => return Err(refused("An approval says what was on screen.".to_owned()).into()),
     }
     let granted_details = match evidence.granted_authorization_details {
         Some(narrowed) if evidence.outcome == DecisionOutcome::Approved => {

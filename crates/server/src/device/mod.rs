@@ -5,6 +5,7 @@ mod auth;
 pub(crate) mod channel;
 pub(crate) mod consent;
 pub(crate) mod decision;
+pub(crate) mod disown;
 pub(crate) mod enroll;
 pub(crate) mod key;
 pub(crate) mod pending;

@@ -26,6 +26,8 @@ pub enum EventKind {
     GdAuthFailed,
     /// A person reported a request as one that should not have been asked.
     GdAuthReported,
+    /// A person said that an approval was not theirs, after it was given.
+    GdAuthDisowned,
     /// A device was enrolled.
     GdEnrollmentComplete,
     /// A device was removed.
@@ -67,6 +69,7 @@ impl EventKind {
             Self::GdAuthRejected => "gd_auth_rejected",
             Self::GdAuthFailed => "gd_auth_failed",
             Self::GdAuthReported => "gd_auth_reported",
+            Self::GdAuthDisowned => "gd_auth_disowned",
             Self::GdEnrollmentComplete => "gd_enrollment_complete",
             Self::GdUnenroll => "gd_unenroll",
             Self::GdUpdateDeviceAccount => "gd_update_device_account",

@@ -85,6 +85,18 @@ it("a picture is also taken when it is pasted anywhere, or dropped", async () =>
   expect(await screen.findByText("Check before you enrol")).toBeVisible();
 });
 
+it("a code is read from the screen, and nothing changes for who chooses no part of it", async () => {
+  const backend = await firstRun();
+  backend.readQrCodeOnScreen = async () => null;
+  await userEvent.click(screen.getByRole("button", { name: "Read it from the screen" }));
+  expect(screen.getByLabelText("Enrolment link or code")).toHaveValue("");
+  expect(screen.queryByRole("alert")).toBeNull();
+  backend.readQrCodeOnScreen = async () => LINK;
+  await userEvent.click(screen.getByRole("button", { name: "Read it from the screen" }));
+  expect(await screen.findByText("Check before you enrol")).toBeVisible();
+  expect(backend.enrollments).toHaveLength(0);
+});
+
 it("a pasted text is no picture", async () => {
   const backend = await firstRun();
   const field = screen.getByLabelText("Enrolment link or code");

@@ -65,13 +65,12 @@ it("is sound when each record follows from the one before", async () => {
 
 it("is broken where a record does not, and says which one and why", async () => {
   await open((backend) => {
-    const reason = "Its digest is not that of its content.";
-    backend.check = { ...backend.check, records: 1204, sound: false, broken_at: 311, reason };
+    backend.check = { ...backend.check, records: 1204, sound: false, broken_at: 311, fault: "broken" };
   });
   await press("Check the history");
   expect(await screen.findByText("Record 311 does not follow from the one before")).toBeVisible();
   expect(screen.getByText(/Of 1,204 records, counted from the oldest/)).toBeVisible();
-  expect(screen.getByText("Its digest is not that of its content.")).toBeVisible();
+  expect(screen.getByText("The record before it was changed, left out or put in between.")).toBeVisible();
   expect(screen.queryByText(/each follows from the one before/)).toBeNull();
 });
 
@@ -81,4 +80,27 @@ it("is not called sound when it could not be looked at", async () => {
   await press("Check the history");
   await waitFor(() => expect(screen.getByText(message)).toBeVisible());
   expect(screen.queryByText(/each follows/)).toBeNull();
+});
+
+it("says when nothing vouches for its end", async () => {
+  await open((backend) => (backend.check = { ...backend.check, vouched: false }));
+  await press("Check the history");
+  expect(await screen.findByText(/could not be asked whether records are missing/)).toBeVisible();
+  expect(screen.queryByText(/none is missing at the end/)).toBeNull();
+});
+
+it("says that its end was cut off: in the inbox, in the check and in an export", async () => {
+  await open((backend) => {
+    backend.historyFault = "end_missing";
+    backend.check = { ...backend.check, sound: false, vouched: false, fault: "end_missing" };
+  });
+  await press("Inbox");
+  expect(await screen.findByText("The history is not whole")).toBeVisible();
+  await press("Look");
+  await press("Check the history");
+  expect(await screen.findByText("Records at the end were changed or left out.")).toBeVisible();
+  await press("Close");
+  await press("Export");
+  await press("Write the file");
+  expect(await screen.findByText("The file has what is there. It is not whole.")).toBeVisible();
 });

@@ -1,4 +1,4 @@
-import { cleanup, render, screen } from "@testing-library/svelte";
+import { cleanup, render, screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it } from "vitest";
 import App from "../../App.svelte";
@@ -33,6 +33,28 @@ it("leads to the main window from the popup", async () => {
   const backend = await open("approved", "Laptop", "popup");
   await userEvent.click(screen.getAllByRole("button", { name: "Open Waxseal" }).at(-1) as HTMLElement);
   expect(backend.calls).toContainEqual(["openMain", "1"]);
+});
+
+it("reports an approval that was not the person's, after saying what that does", async () => {
+  const backend = await open("approved", "Laptop");
+  await userEvent.click(screen.getByRole("button", { name: "It was not me" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Report this approval?" }));
+  expect(screen.getByRole("dialog")).toHaveTextContent("the approval on Laptop was not yours");
+  expect(dialog.getByText(/What was granted is not taken back/)).toBeVisible();
+  expect(backend.calls).toEqual([]);
+  await userEvent.click(dialog.getByRole("button", { name: "Report it" }));
+  expect(backend.calls).toEqual([["disown", "1"]]);
+  expect(await screen.findByText(/^Reported\. The server keeps/)).toBeVisible();
+  expect(screen.queryByRole("button", { name: "It was not me" })).toBeNull();
+});
+
+it("says why it could not be reported, and can be tried again", async () => {
+  const backend = await open("approved", "Laptop");
+  backend.disown = () => Promise.reject({ code: "offline", message: "It was not told; try again." });
+  await userEvent.click(screen.getByRole("button", { name: "It was not me" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Report it" }));
+  expect(await screen.findByRole("alert")).toHaveTextContent("It was not told; try again.");
+  expect(screen.getByRole("button", { name: "Report it" })).toBeEnabled();
 });
 
 it.each([

@@ -169,11 +169,25 @@ describe("the raw view", () => {
 });
 
 describe("what cannot be decided", () => {
-  it("an unverifiable request says why and has no buttons", async () => {
-    await open({ kind: "unverifiable", reason: "Its signature is not by localhost:8443." });
+  it("an unverifiable request says why, and can be denied or reported but not approved", async () => {
+    const backend = await open({ kind: "unverifiable", reason: "Its signature is not by localhost:8443." });
     expect(await headline()).toHaveTextContent("Can't verify this request");
     expect(screen.getByRole("alert")).toHaveTextContent("Its signature is not by localhost:8443.");
     expect(screen.queryByRole("button", { name: /Approve/ })).toBeNull();
+    expect(screen.getByText("It cannot be verified. You can deny or report it.")).toBeVisible();
+    await userEvent.keyboard("{Control>}{Shift>}a{/Shift}{/Control}");
+    expect(backend.decisions).toHaveLength(0);
+    await userEvent.click(button(/^Deny$/));
+    await waitFor(() => expect(backend.decisions).toHaveLength(1));
+    expect(backend.decisions[0]).toMatchObject({ outcome: "denied" });
+  });
+
+  it("what ended without being shown is not being checked any more", async () => {
+    await open({ kind: "closed", outcome: "denied", by: null, at: "2026-11-21T12:05:00Z" }, (backend) => {
+      backend.items = backend.items.map((one) => ({ ...one, card: null }));
+    });
+    await userEvent.click(await screen.findByRole("button", { name: /Request without details/ }));
+    expect(await headline()).toHaveTextContent("Request without details");
   });
 
   it("offline says so and sends nothing", async () => {

@@ -25,4 +25,8 @@ consent_id: string,
 /**
  * How it ended.
  */
-outcome: HistoryOutcome, } | { "kind": "changed" };
+outcome: HistoryOutcome, } | { "kind": "outage", 
+/**
+ * Of which account, the first that it was noticed of.
+ */
+account_id: string, } | { "kind": "history_changed" } | { "kind": "changed" };

@@ -190,6 +190,7 @@ export const settings: Settings = {
     back: "رجوع",
     picture: {
       choose: "قراءة رمز QR من صورة",
+      screen: "قراءته من الشاشة",
       hint: "أو أسقط الصورة هنا أو ألصقها. تُقرأ PNG وJPEG وWebP.",
       reading: "جارٍ قراءة الصورة…",
       noPicture: "هذه ليست صورة يمكن قراءتها. تُقرأ PNG وJPEG وWebP.",

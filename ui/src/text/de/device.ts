@@ -33,6 +33,7 @@ export const device: Device = {
       busy: "Wird geschrieben …",
       done: (count) =>
         counted(count, { one: "# Eintrag wurde geschrieben.", other: "# Einträge wurden geschrieben." }),
+      notWhole: "Die Datei enthält, was da ist. Vollständig ist es nicht.",
       file: "Datei",
       copyPath: "Pfad kopieren",
       copyDigest: "Prüfsumme kopieren",
@@ -49,6 +50,20 @@ export const device: Device = {
         }),
       soundBody:
         "Dazwischen wurde keiner geändert, hinzugefügt oder weggelassen. Bewahren Sie die letzte Prüfsumme auf: Mit ihr fällt später auf, wenn das Ende fehlt.",
+      vouchedBody:
+        "Keiner wurde geändert, hinzugefügt oder weggelassen. Der Schlüsselspeicher weiß, wie viele geschrieben wurden und welcher der letzte war. Auch am Ende fehlt also keiner.",
+      notVouched: "Der Schlüsselspeicher konnte nicht gefragt werden, ob am Ende Einträge fehlen.",
+      missingTitle: "Der Verlauf ist nicht vollständig",
+      missingBody:
+        "Was hier ist, wird so gezeigt, wie es gefunden wurde. Was fehlt, kommt nicht zurück. Ein früher exportierter Verlauf kann es noch enthalten.",
+      faults: {
+        not_a_record: "Das ist kein Eintrag.",
+        broken: "Der Eintrag davor wurde geändert, weggelassen oder dazwischengeschoben.",
+        unchained: "Er sagt nicht, welcher Eintrag vor ihm steht.",
+        end_missing: "Am Ende wurden Einträge geändert oder weggelassen.",
+        beginning_missing: "Am Anfang wurden Einträge weggelassen.",
+        seal_forged: "Was der Schlüsselspeicher über den Verlauf weiß, hat dieses Gerät nicht signiert.",
+      },
       head: "Letzte Prüfsumme",
       broken: (index) => `Eintrag ${number(index)} folgt nicht aus dem davor`,
       brokenBody: (count) =>

@@ -162,6 +162,7 @@ export const settings: Settings = {
     back: "Zurück",
     picture: {
       choose: "QR-Code aus einem Bild lesen",
+      screen: "Vom Bildschirm lesen",
       hint: "Oder ziehen Sie das Bild hierher, oder fügen Sie es ein. PNG, JPEG und WebP werden gelesen.",
       reading: "Das Bild wird gelesen …",
       noPicture: "Das ist kein lesbares Bild. Gelesen werden PNG, JPEG und WebP.",

@@ -1,3 +1,4 @@
+import type { HistoryFault } from "../../ipc/bindings/HistoryFault";
 import type { Protection } from "../../ipc/bindings/Protection";
 import { counting } from "../counting";
 
@@ -30,6 +31,7 @@ export const device = {
       busy: "Writing…",
       done: (count: number) =>
         counted(count, { one: "# record was written.", other: "# records were written." }),
+      notWhole: "The file has what is there. It is not whole.",
       file: "File",
       copyPath: "Copy path",
       copyDigest: "Copy digest",
@@ -46,6 +48,20 @@ export const device = {
         }),
       soundBody:
         "None was changed, added or left out in between. Keep the digest of the last one: with it you can tell later whether the end was cut off.",
+      vouchedBody:
+        "None was changed, added or left out. The key store knows how many were written and which came last, so none is missing at the end either.",
+      notVouched: "The key store could not be asked whether records are missing at the end.",
+      missingTitle: "The history is not whole",
+      missingBody:
+        "What is here is listed as it was found. What is missing cannot be brought back; a history that was exported before may have it.",
+      faults: {
+        not_a_record: "It is not a record.",
+        broken: "The record before it was changed, left out or put in between.",
+        unchained: "It does not say which record comes before it.",
+        end_missing: "Records at the end were changed or left out.",
+        beginning_missing: "Records at the beginning were left out.",
+        seal_forged: "What the key store keeps of the history was not signed by this device.",
+      } satisfies Record<HistoryFault, string>,
       head: "Last digest",
       broken: (index: number) => `Record ${number(index)} does not follow from the one before`,
       brokenBody: (count: number) =>

@@ -161,6 +161,7 @@ export const settings = {
     back: "Back",
     picture: {
       choose: "Read a QR code from a picture",
+      screen: "Read it from the screen",
       hint: "Or drop the picture here, or paste it. PNG, JPEG and WebP can be read.",
       reading: "Reading the picture…",
       noPicture: "This is not a picture that can be read. PNG, JPEG and WebP can be.",

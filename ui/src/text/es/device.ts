@@ -33,6 +33,7 @@ export const device: Device = {
       busy: "Escribiendo…",
       done: (count) =>
         counted(count, { one: "Se escribió # registro.", other: "Se escribieron # registros." }),
+      notWhole: "El archivo tiene lo que hay. No está completo.",
       file: "Archivo",
       copyPath: "Copiar la ruta",
       copyDigest: "Copiar la suma",
@@ -49,6 +50,20 @@ export const device: Device = {
         }),
       soundBody:
         "Entre ellos no se cambió, añadió ni quitó ninguno. Guarde la última suma: con ella se nota más tarde si falta el final.",
+      vouchedBody:
+        "No se cambió, añadió ni quitó ninguno. El almacén de claves sabe cuántos se escribieron y cuál fue el último, así que tampoco falta ninguno al final.",
+      notVouched: "No se pudo preguntar al almacén de claves si faltan registros al final.",
+      missingTitle: "El historial no está completo",
+      missingBody:
+        "Lo que hay se muestra tal como se encontró. Lo que falta no se puede recuperar; un historial exportado antes puede tenerlo.",
+      faults: {
+        not_a_record: "No es un registro.",
+        broken: "El registro anterior se cambió, se quitó o se insertó.",
+        unchained: "No dice qué registro va antes.",
+        end_missing: "Se cambiaron o quitaron registros al final.",
+        beginning_missing: "Se quitaron registros al principio.",
+        seal_forged: "Lo que el almacén de claves sabe del historial no lo firmó este dispositivo.",
+      },
       head: "Última suma",
       broken: (index) => `El registro ${number(index)} no sigue al anterior`,
       brokenBody: (count) =>

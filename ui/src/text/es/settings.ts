@@ -163,6 +163,7 @@ export const settings: Settings = {
     back: "Volver",
     picture: {
       choose: "Leer un código QR de una imagen",
+      screen: "Leerlo de la pantalla",
       hint: "O suelte la imagen aquí, o péguela. Se leen PNG, JPEG y WebP.",
       reading: "Leyendo la imagen…",
       noPicture: "No es una imagen que se pueda leer. Se leen PNG, JPEG y WebP.",

@@ -32,6 +32,7 @@ export const device: Device = {
       go: "Écrire le fichier",
       busy: "Écriture…",
       done: (count) => counted(count, { one: "# entrée a été écrite.", other: "# entrées ont été écrites." }),
+      notWhole: "Le fichier contient ce qui est là. Il est incomplet.",
       file: "Fichier",
       copyPath: "Copier le chemin",
       copyDigest: "Copier l’empreinte",
@@ -48,6 +49,20 @@ export const device: Device = {
         }),
       soundBody:
         "Aucune n’a été modifiée, ajoutée ou retirée entre elles. Gardez la dernière empreinte : elle permet de voir plus tard si la fin a été coupée.",
+      vouchedBody:
+        "Aucune n’a été modifiée, ajoutée ou retirée. Le coffre de clés sait combien ont été écrites et laquelle est la dernière : il n’en manque donc pas à la fin non plus.",
+      notVouched: "Le coffre de clés n’a pas pu dire s’il manque des entrées à la fin.",
+      missingTitle: "L’historique est incomplet",
+      missingBody:
+        "Ce qui est là est affiché tel quel. Ce qui manque ne peut pas être récupéré ; un historique exporté auparavant peut encore le contenir.",
+      faults: {
+        not_a_record: "Ce n’est pas une entrée.",
+        broken: "L’entrée précédente a été modifiée, retirée ou insérée.",
+        unchained: "Elle ne dit pas quelle entrée la précède.",
+        end_missing: "Des entrées à la fin ont été modifiées ou retirées.",
+        beginning_missing: "Des entrées au début ont été retirées.",
+        seal_forged: "Ce que le coffre de clés sait de l’historique n’a pas été signé par cet appareil.",
+      },
       head: "Dernière empreinte",
       broken: (index) => `L’entrée ${number(index)} ne découle pas de la précédente`,
       brokenBody: (count) =>

@@ -167,6 +167,7 @@ export const settings: Settings = {
     back: "Retour",
     picture: {
       choose: "Lire un code QR dans une image",
+      screen: "Le lire à l’écran",
       hint: "Ou déposez l’image ici, ou collez-la. PNG, JPEG et WebP sont lus.",
       reading: "Lecture de l’image…",
       noPicture: "Ce n’est pas une image lisible. PNG, JPEG et WebP le sont.",

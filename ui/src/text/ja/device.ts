@@ -29,6 +29,7 @@ export const device: Device = {
       go: "ファイルに書き出す",
       busy: "書き出しています…",
       done: (count) => counted(count, { other: "# 件の記録を書き出しました。" }),
+      notWhole: "ファイルには残っている記録が入っています。完全ではありません。",
       file: "ファイル",
       copyPath: "パスをコピー",
       copyDigest: "ダイジェストをコピー",
@@ -41,6 +42,20 @@ export const device: Device = {
       sound: (count) => counted(count, { other: "# 件の記録は、どれも前の記録からつながっています" }),
       soundBody:
         "途中で変更、追加、削除されたものはありません。最後のダイジェストを控えておくと、末尾が削られたときに気づけます。",
+      vouchedBody:
+        "変更、追加、削除されたものはありません。書かれた件数と最後の記録は鍵の保管場所にも残っているので、末尾にも欠けはありません。",
+      notVouched: "末尾に欠けがないかどうかを、鍵の保管場所に確認できませんでした。",
+      missingTitle: "履歴が完全ではありません",
+      missingBody:
+        "残っている記録は、見つかったままに表示しています。欠けた記録は元に戻せませんが、以前に書き出した履歴には残っているかもしれません。",
+      faults: {
+        not_a_record: "記録ではありません。",
+        broken: "前の記録が変更、削除、または挿入されています。",
+        unchained: "どの記録の次かが書かれていません。",
+        end_missing: "末尾の記録が変更または削除されています。",
+        beginning_missing: "先頭の記録が削除されています。",
+        seal_forged: "鍵の保管場所にある履歴の控えは、この端末が署名したものではありません。",
+      },
       head: "最後のダイジェスト",
       broken: (index) => `${number(index)} 件目の記録が前の記録からつながっていません`,
       brokenBody: (count) =>

@@ -158,6 +158,7 @@ export const settings: Settings = {
     back: "戻る",
     picture: {
       choose: "画像から QR コードを読み取る",
+      screen: "画面から読み取る",
       hint: "画像をここにドロップするか、貼り付けることもできます。PNG、JPEG、WebP に対応しています。",
       reading: "画像を読み取っています…",
       noPicture: "読み取れる画像ではありません。PNG、JPEG、WebP に対応しています。",

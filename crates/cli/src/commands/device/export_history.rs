@@ -42,6 +42,9 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         output::json(&exported);
     } else {
         output::line(&format!("{} records in {}", exported.records, exported.path));
+        if let Some(fault) = exported.fault {
+            output::note(&format!("The history is not whole. {}", fault.sentence()));
+        }
     }
     Ok(Exit::Done)
 }

@@ -88,7 +88,12 @@ impl Session {
             match self.events.recv().await {
                 Ok(DeviceEvent::Arrived { consent_id }) => waiting.push_back(consent_id),
                 Ok(DeviceEvent::Closed { consent_id, outcome }) => self.closed(&consent_id, &format!("{outcome:?}")),
-                Ok(DeviceEvent::Changed | DeviceEvent::Announce { .. }) => {
+                Ok(
+                    DeviceEvent::Changed
+                    | DeviceEvent::HistoryChanged
+                    | DeviceEvent::Outage { .. }
+                    | DeviceEvent::Announce { .. },
+                ) => {
                     self.changed()?;
                     waiting.extend(self.failed_and_online());
                 }

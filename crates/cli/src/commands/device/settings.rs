@@ -34,7 +34,7 @@ impl DeviceArguments {
         } else {
             Arc::new(OsKeyring::default())
         };
-        Ok(Device::start(Settings {
+        Ok(Device::start_unattended(Settings {
             state_folder: self.state.clone(),
             vault,
             authority: self.authority.clone(),

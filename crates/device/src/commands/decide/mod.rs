@@ -1,6 +1,7 @@
 //! Deciding: the person's answer to what is on screen.
 
 mod send;
+mod underway;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -8,6 +9,7 @@ use waxseal_protocol::device::DecisionOutcome;
 use waxseal_protocol::ids::ConsentId;
 
 use send::{Sent, as_outcome, rehearse, send};
+use underway::Underway;
 
 use crate::core::{Core, Target};
 use crate::decision::{Answer, Care, DenyReason, Gesture, Hurdle, MAX_WRONG_CODES, Refusal};
@@ -65,20 +67,21 @@ impl Device {
         decide(core, &target.consent_id, target.sha256.as_deref(), answer).await
     }
 
-    /// Signs and sends an answer without a person, for the headless device. The desktop app has no
-    /// command for it.
-    pub async fn decide_unattended(&self, consent_id: &ConsentId, outcome: DecisionOutcome) -> Result<(), DeviceError> {
-        let sha256 = self.core.shown_sha256(consent_id);
-        decide(&self.core, consent_id, sha256.as_deref(), outcome.into()).await
-    }
-
-    /// The same for what was printed: `sha256` is the digest of the card that a person read.
+    /// Signs and sends an answer to what was shown elsewhere than in a view: `sha256` is the digest of the
+    /// card that was printed, or that a script looked at.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotArmed`] unless the device was [started for it](Self::start_unattended). The desktop
+    /// app is not.
     pub async fn decide_as_shown(
         &self,
         consent_id: &ConsentId,
         sha256: Option<&str>,
         outcome: DecisionOutcome,
     ) -> Result<(), DeviceError> {
+        if !self.core.unattended {
+            return Err(DeviceError::new(ErrorCode::NotArmed, "This device is answered at its window."));
+        }
         decide(&self.core, consent_id, sha256, outcome.into()).await
     }
 }
@@ -158,24 +161,31 @@ pub(super) async fn decide(
     seen_sha256: Option<&str>,
     answer: Answer,
 ) -> Result<(), DeviceError> {
-    let item = begin(core, consent_id, seen_sha256, answer)?;
+    let (item, underway) = begin(core, consent_id, seen_sha256, answer)?;
     core.record_shown(consent_id);
     let result = if item.practice { rehearse(core, &item, answer) } else { send(core, &item, answer).await };
-    finish(core, &item, answer.outcome, result)
+    finish(core, &item, answer.outcome, underway, result)
 }
 
 /// Takes the item from `Ready` to `Sending`, so that two answers do not run at once.
-fn begin(core: &Core, consent_id: &ConsentId, seen_sha256: Option<&str>, answer: Answer) -> Result<Item, DeviceError> {
+fn begin<'a>(
+    core: &'a Core,
+    consent_id: &ConsentId,
+    seen_sha256: Option<&str>,
+    answer: Answer,
+) -> Result<(Item, Underway<'a>), DeviceError> {
     let outcome = answer.outcome;
-    let item = {
+    let (item, before) = {
         let mut inbox = core.inbox();
         let item = inbox
             .get_mut(consent_id)
             .ok_or_else(|| DeviceError::new(ErrorCode::UnknownRequest, "There is no such request."))?;
-        if !item.state.is_decidable() {
+        let unverifiable = matches!(item.state, ItemState::Unverifiable { .. });
+        let can_be_refused = unverifiable && outcome != DecisionOutcome::Approved;
+        if !item.state.is_decidable() && !can_be_refused {
             let message = match &item.state {
                 ItemState::Unverifiable { reason } => {
-                    format!("It cannot be verified, so it cannot be answered. {reason}")
+                    format!("It cannot be verified, so it cannot be approved. {reason}")
                 }
                 ItemState::Checking => "It is still being verified.".to_owned(),
                 ItemState::Sending => "An answer is on its way.".to_owned(),
@@ -184,7 +194,7 @@ fn begin(core: &Core, consent_id: &ConsentId, seen_sha256: Option<&str>, answer:
             return Err(DeviceError::new(ErrorCode::NotDecidable, message));
         }
         let current = item.shown.as_ref().map(|shown| shown.sha256.as_str());
-        if current.is_none() || current != seen_sha256 {
+        if current != seen_sha256 || (current.is_none() && !unverifiable) {
             return Err(DeviceError::new(ErrorCode::Changed, "The details changed. Read them again."));
         }
         let refusal = item.shown.as_ref().and_then(|shown| shown.card.deny_only.clone());
@@ -199,14 +209,21 @@ fn begin(core: &Core, consent_id: &ConsentId, seen_sha256: Option<&str>, answer:
             let message = "You are offline. Nothing was sent, and nothing will be until you answer again.";
             return Err(DeviceError::new(ErrorCode::Offline, message));
         }
-        item.state = ItemState::Sending;
-        item.clone()
+        let before = std::mem::replace(&mut item.state, ItemState::Sending);
+        (item.clone(), before)
     };
     core.tell(DeviceEvent::Changed);
-    Ok(item)
+    let underway = Underway { core, consent_id: consent_id.clone(), before };
+    Ok((item, underway))
 }
 
-fn finish(core: &Core, item: &Item, outcome: DecisionOutcome, sent: Sent) -> Result<(), DeviceError> {
+fn finish(
+    core: &Core,
+    item: &Item,
+    outcome: DecisionOutcome,
+    underway: Underway<'_>,
+    sent: Sent,
+) -> Result<(), DeviceError> {
     let at = core.runtime(&item.account_id).map_or_else(|| core.clock().now(), |runtime| runtime.server_now(core));
     match sent {
         Sent::Accepted => {
@@ -228,10 +245,7 @@ fn finish(core: &Core, item: &Item, outcome: DecisionOutcome, sent: Sent) -> Res
             Err(DeviceError::new(ErrorCode::Changed, "The details changed while you were reading. Read them again."))
         }
         Sent::Failed(error) | Sent::Unknown(error) => {
-            if let Some(item) = core.inbox().get_mut(item.id()).filter(|item| item.state.is_open()) {
-                item.state = ItemState::Failed { reason: error.message.clone() };
-            }
-            core.tell(DeviceEvent::Changed);
+            underway.failed(&error.message);
             Err(error)
         }
     }

@@ -2,9 +2,10 @@
 //! and posted.
 
 use waxseal_protocol::device::{DecisionOutcome, Outcome};
+use waxseal_protocol::jose::SigningKey;
 
 use crate::api::ApiError;
-use crate::core::Core;
+use crate::core::{AccountRuntime, Core};
 use crate::decision::{Answer, sign};
 use crate::error::{DeviceError, ErrorCode};
 use crate::history::HistoryOutcome;
@@ -28,12 +29,8 @@ pub(super) enum Sent {
 
 pub(super) async fn send(core: &Core, item: &Item, answer: Answer) -> Sent {
     let outcome = answer.outcome;
-    let failed = |code, message: String| Sent::Failed(DeviceError::new(code, message));
     let Some(runtime) = core.runtime(&item.account_id) else {
         return failed(ErrorCode::Revoked, "This account was removed.".to_owned());
-    };
-    let Some(shown) = &item.shown else {
-        return failed(ErrorCode::NotDecidable, "It is still being verified.".to_owned());
     };
     let Some(key) = core.key(&runtime).await else {
         return failed(
@@ -41,26 +38,13 @@ pub(super) async fn send(core: &Core, item: &Item, answer: Answer) -> Sent {
             "The key is not to be had. Unlock the keyring and try again.".to_owned(),
         );
     };
-    // The content may have changed since it was rendered.
     let now = runtime.server_now(core);
-    let token = match core.api.consent(runtime.account(), &key, &item.notification, now).await {
-        Ok(token) => token,
-        Err(error) if error.is_passing() => {
-            let message = "The server could not be reached. Nothing was sent; try again.";
-            return failed(ErrorCode::Offline, message.to_owned());
-        }
-        Err(error) => return explained(error, outcome),
-    };
-    match verify(runtime.account(), &item.notification, &token, &core.presentation(&runtime, now), now) {
-        // A template that was replaced, revoked or lapsed meanwhile showed something else.
-        Ok(fresh) if outcome == DecisionOutcome::Approved && fresh.card.evidence() != shown.card.evidence() => {
-            return Sent::Changed(Box::new(fresh));
-        }
-        Ok(fresh) if fresh.sha256 == shown.sha256 => {}
-        Ok(fresh) => return Sent::Changed(Box::new(fresh)),
-        Err(reason) => return failed(ErrorCode::Untrusted, reason),
+    if let Some(shown) = &item.shown
+        && let Some(other) = compare(core, &runtime, &key, item, shown, outcome).await
+    {
+        return other;
     }
-    let signed = match sign(runtime.account(), &key, &item.notification, shown, answer, now) {
+    let signed = match sign(runtime.account(), &key, &item.notification, item.shown.as_ref(), answer, now) {
         Ok(signed) => signed,
         Err(error) => return failed(ErrorCode::KeyUnavailable, format!("It could not be signed: {error}.")),
     };
@@ -68,7 +52,7 @@ pub(super) async fn send(core: &Core, item: &Item, answer: Answer) -> Sent {
     let entry = Entry {
         account_id: item.account_id.clone(),
         notification: item.notification.clone(),
-        shown: shown.clone(),
+        shown: item.shown.clone(),
         answer,
         received_at: item.received_at,
     };
@@ -89,6 +73,35 @@ pub(super) async fn send(core: &Core, item: &Item, answer: Answer) -> Sent {
     }
 }
 
+/// Whether what was shown is still what is asked: it may have changed since it was rendered.
+async fn compare(
+    core: &Core,
+    runtime: &AccountRuntime,
+    key: &SigningKey,
+    item: &Item,
+    shown: &VerifiedConsent,
+    outcome: DecisionOutcome,
+) -> Option<Sent> {
+    let now = runtime.server_now(core);
+    let token = match core.api.consent(runtime.account(), key, &item.notification, now).await {
+        Ok(token) => token,
+        Err(error) if error.is_passing() => {
+            let message = "The server could not be reached. Nothing was sent; try again.";
+            return Some(failed(ErrorCode::Offline, message.to_owned()));
+        }
+        Err(error) => return Some(explained(error, outcome)),
+    };
+    match verify(runtime.account(), &item.notification, &token, &core.presentation(runtime, now), now) {
+        // A template that was replaced, revoked or lapsed meanwhile showed something else.
+        Ok(fresh) if outcome == DecisionOutcome::Approved && fresh.card.evidence() != shown.card.evidence() => {
+            Some(Sent::Changed(Box::new(fresh)))
+        }
+        Ok(fresh) if fresh.sha256 == shown.sha256 => None,
+        Ok(fresh) => Some(Sent::Changed(Box::new(fresh))),
+        Err(reason) => Some(failed(ErrorCode::Untrusted, reason)),
+    }
+}
+
 /// A practice answer is signed like any other, with a key that is thrown away, and sent nowhere.
 pub(super) fn rehearse(core: &Core, item: &Item, answer: Answer) -> Sent {
     match item.shown.as_ref().map(|shown| rehearse_signing(&item.notification, shown, answer, core.clock().now())) {
@@ -98,6 +111,10 @@ pub(super) fn rehearse(core: &Core, item: &Item, answer: Answer) -> Sent {
         }
         None => Sent::Failed(DeviceError::new(ErrorCode::NotDecidable, "It is still being verified.")),
     }
+}
+
+fn failed(code: ErrorCode, message: String) -> Sent {
+    Sent::Failed(DeviceError::new(code, message))
 }
 
 fn explained(error: ApiError, wanted: DecisionOutcome) -> Sent {

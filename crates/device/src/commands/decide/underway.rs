@@ -1,0 +1,48 @@
+//! An answer on its way, seen from the inbox.
+
+use waxseal_protocol::ids::ConsentId;
+
+use crate::core::Core;
+use crate::event::DeviceEvent;
+use crate::inbox::ItemState;
+
+/// An item while its answer is sent. However that ends, also when the sending is given up in the middle,
+/// the item does not stay so.
+#[derive(Debug)]
+pub(super) struct Underway<'a> {
+    pub(super) core: &'a Core,
+    pub(super) consent_id: ConsentId,
+    /// What it was before.
+    pub(super) before: ItemState,
+}
+
+impl Underway<'_> {
+    /// Nothing was decided, as far as is known: the person can answer again.
+    pub(super) fn failed(self, reason: &str) {
+        self.put_back(reason);
+    }
+
+    fn put_back(&self, reason: &str) {
+        let next = match &self.before {
+            // Why it cannot be verified stays what matters.
+            ItemState::Unverifiable { .. } => self.before.clone(),
+            _ => ItemState::Failed { reason: reason.to_owned() },
+        };
+        {
+            let mut inbox = self.core.inbox();
+            let sending = |item: &&mut crate::inbox::Item| matches!(item.state, ItemState::Sending);
+            let Some(item) = inbox.get_mut(&self.consent_id).filter(sending) else { return };
+            item.state = next;
+        }
+        self.core.tell(DeviceEvent::Changed);
+    }
+}
+
+impl Drop for Underway<'_> {
+    fn drop(&mut self) {
+        self.put_back(LOST);
+    }
+}
+
+/// What is said when nobody knows how far it came.
+const LOST: &str = "Sending your answer was broken off. Whether it arrived is not known; try again.";
