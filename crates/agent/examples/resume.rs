@@ -66,7 +66,7 @@ async fn ask(client: &Client, file: &str, user: &str) -> Result<(), Box<dyn Erro
 async fn wait(client: &Client, file: &str) -> Result<(), Box<dyn Error>> {
     let mut pending: PendingApproval = serde_json::from_str(&std::fs::read_to_string(file)?)?;
     // A process that has other things to do looks now and then, or waits for a while.
-    let answer = tokio::time::timeout(Duration::from_secs(60), client.wait_mut(&mut pending)).await;
+    let answer = tokio::time::timeout(Duration::from_mins(1), client.wait_mut(&mut pending)).await;
     match answer {
         Ok(Ok(tokens)) => {
             let granted = tokens.authorization_details.ok_or("nothing was granted")?;

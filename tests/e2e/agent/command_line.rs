@@ -185,7 +185,11 @@ async fn a_handle_goes_from_one_process_to_the_next() {
     let said = run(&scene, &["check", &handle]).await;
     assert!(said.code == 1 && said.err.contains("fetched already"), "{}", said.err);
     let said = run(&scene, &["wait", "1c266114"]).await;
-    assert!(said.code == 1 && said.err.contains("this is no handle\nhint: "), "{}", said.err);
+    assert!(
+        said.code == 1 && said.err.contains("this is no handle") && said.err.contains("\nhint: waxseal agent ask"),
+        "{}",
+        said.err
+    );
 }
 
 fn said_json(text: &str) -> Value {
@@ -249,7 +253,12 @@ async fn a_client_with_a_key_file_asks() {
     let path = folder.path().join("key.pem");
     let body = STANDARD.encode(key.pkcs8().expose());
     std::fs::write(&path, format!("-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n")).unwrap();
+    let public = json!(key.public());
     let key = path.to_str().unwrap();
+    let said = run(&scene, &["public-key", key]).await;
+    assert_eq!(said.json(), json!({"keys": [public]}), "what is registered");
+    let said = run(&scene, &["public-key", key, "--toml"]).await;
+    assert!(said.out.starts_with("jwks = { keys = [{ ") && said.out.contains("kty = \"EC\""), "{}", said.out);
     let mut by_key = agent(&scene, &ask(&["--client-id", "robot", "--client-key", key, "--json"]));
     let said = answered(&scene, by_key.env_remove("WAXSEAL_CLIENT_SECRET"), true).await;
     assert_eq!(said.json()["claims"]["client_id"], "robot", "{}", said.err);

@@ -1,10 +1,9 @@
 //! `waxseal agent check`
 
-use waxseal_protocol::{Clock as _, SystemClock};
-
 use super::connection::Connection;
 use super::handle::{Source, save};
 use super::outcome::Output;
+use super::wait::seconds_left;
 use crate::exit::Exit;
 
 pub(super) const EXAMPLES: &str = "\
@@ -33,14 +32,13 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         let mut pending = handle.read()?;
         let client = connection.client().await?;
         let answer = client.check(&mut pending).await;
-        let left = pending.time_left(SystemClock::new().now()).as_secs();
         if let Some(token) = answer? {
             return Ok(output.approved(&token));
         }
         if let Some(path) = handle.file() {
             save(path, &pending)?;
         }
-        Ok(output.pending(&pending, left))
+        Ok(output.pending(&pending, seconds_left(&pending)))
     };
     Ok(checking.await.unwrap_or_else(|error: anyhow::Error| output.ended(&error)))
 }

@@ -43,9 +43,11 @@ impl Source {
                 std::io::stdin().take(MAX_BYTES).read_to_string(&mut text).context("cannot read standard input")?;
             }
         }
-        serde_json::from_str(&text).context(
-            "this is no handle\nhint: waxseal agent ask --no-wait prints one; give it as it is, or @FILE, or - for standard input",
-        )
+        serde_json::from_str(&text).map_err(|error| {
+            anyhow::anyhow!(
+                "this is no handle: {error}\nhint: waxseal agent ask --no-wait prints one; give it as it is, or @FILE, or - for standard input"
+            )
+        })
     }
 
     /// Where the handle is kept from now on.
@@ -104,7 +106,7 @@ mod tests {
     fn what_is_no_handle_is_said_so() {
         for text in ["", "{}", "1c266114", r#"{"auth_req_id":"x"}"#] {
             let error = format!("{:#}", Source::Text(text.to_owned()).read().unwrap_err());
-            assert!(error.starts_with("this is no handle\nhint: "), "{error}");
+            assert!(error.starts_with("this is no handle: ") && error.contains("\nhint: "), "{error}");
         }
         assert!(Source::File("/nowhere/handle".into()).read().is_err());
     }

@@ -45,12 +45,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// JSON as an inline value of TOML. Texts are written alike in both.
+/// JSON as an inline value of TOML. Texts are written alike in both, and the names of a JWK's members
+/// need no quotes.
 fn inline(value: &Value) -> String {
     match value {
         Value::Object(members) => {
-            let members: Vec<_> =
-                members.iter().map(|(name, value)| format!("{} = {}", json!(name), inline(value))).collect();
+            let members: Vec<_> = members.iter().map(|(name, value)| format!("{name} = {}", inline(value))).collect();
             format!("{{ {} }}", members.join(", "))
         }
         Value::Array(elements) => format!("[{}]", elements.iter().map(inline).collect::<Vec<_>>().join(", ")),

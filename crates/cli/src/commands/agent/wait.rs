@@ -61,7 +61,7 @@ impl Waiting<'_> {
     /// Waits for the answer, for the timeout, or for somebody who wants the program to end.
     pub(super) async fn wait(self, pending: &mut PendingApproval) -> anyhow::Result<Exit> {
         let mut signals = Signals::new()?;
-        let left = pending.time_left(SystemClock::new().now()).as_secs();
+        let left = seconds_left(pending);
         self.output.note(&format!("Waiting up to {left} s for an answer…"));
         let timeout = async {
             match self.timeout {
@@ -83,8 +83,7 @@ impl Waiting<'_> {
             Some(Err(error)) => Err(error.into()),
             None => {
                 self.keep(pending)?;
-                let left = pending.time_left(SystemClock::new().now()).as_secs();
-                let exit = self.output.pending(pending, left);
+                let exit = self.output.pending(pending, seconds_left(pending));
                 let handle = self.file.map_or_else(|| quoted(pending), |path| format!("@{}", path.display()));
                 self.output.note(&format!("To go on waiting: waxseal agent wait {handle}"));
                 Ok(exit)
@@ -95,4 +94,10 @@ impl Waiting<'_> {
     fn keep(&self, pending: &PendingApproval) -> anyhow::Result<()> {
         self.file.map_or(Ok(()), |path| save(path, pending))
     }
+}
+
+/// How many seconds the person has, begun ones too.
+pub(super) fn seconds_left(pending: &PendingApproval) -> u64 {
+    let left = pending.time_left(SystemClock::new().now());
+    left.as_secs() + u64::from(left.subsec_nanos() > 0)
 }
