@@ -42,13 +42,13 @@ fn choose(named: Option<String>, types: &[ActionType], policy: &Policy) -> Resul
         [only] => Ok(Some((*only).clone())),
         several if default.is_some_and(|default| several.contains(&default)) => Ok(default.cloned()),
         [] => {
-            let names: Vec<_> = types.iter().map(|one| one.name.as_str()).collect();
-            let message = format!("No API that may be asked for takes {}.", names.join(" together with "));
+            let kinds: Vec<_> = types.iter().map(|one| one.name.as_str()).collect();
+            let message = format!("No API that may be asked for takes {}.", kinds.join(" together with "));
             Err(Failure::new(Code::NotAllowed, message, "Ask for each of them by a request of its own."))
         }
         several => {
-            let names: Vec<_> = several.iter().map(|one| one.as_str()).collect();
-            let next = format!("Give `audience`, one of: {}.", names.join(", "));
+            let list: Vec<_> = several.iter().map(|one| one.as_str()).collect();
+            let next = format!("Give `audience`, one of: {}.", list.join(", "));
             Err(Failure::new(Code::InvalidArguments, "Several APIs take this action.", next))
         }
     }

@@ -9,7 +9,7 @@ const ALPHABET: &str = "23456789BCDFGHJKMNPQRSTVWXZ";
 const GROUP: usize = 3;
 
 /// A new code, like `7KQ-M3R`.
-pub(super) fn new() -> String {
+pub(super) fn generate() -> String {
     let mut code = String::with_capacity(2 * GROUP + 1);
     while code.len() < 2 * GROUP + 1 {
         // base64url has most of the alphabet; what is not in it is passed over, so that every
@@ -36,7 +36,7 @@ mod tests {
 
     #[test]
     fn codes_are_accepted_by_servers_and_do_not_repeat() {
-        let codes: BTreeSet<String> = (0..500).map(|_| new()).collect();
+        let codes: BTreeSet<String> = (0..500).map(|_| generate()).collect();
         assert!(codes.len() > 495, "{} of 500 differ", codes.len());
         for code in &codes {
             BindingMessage::parse(code).unwrap();

@@ -81,7 +81,7 @@ impl Approvals {
         }
         asked.audience = audience::of(wish.audience, &types, &client, &self.policy).await?;
         self.may_open(&asked)?;
-        let binding_message = wish.binding_message.unwrap_or_else(code::new);
+        let binding_message = wish.binding_message.unwrap_or_else(code::generate);
         let request = request(&asked, &binding_message, wish.expiry.or(self.policy.expiry))?;
         let pending = client.ask(&request).await?;
         let (sender, state) = watch::channel(State::Pending);

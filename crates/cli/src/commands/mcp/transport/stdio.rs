@@ -25,7 +25,7 @@ pub(super) async fn serve(server: McpServer, ending: CancellationToken) -> anyho
     let mut signals = Signals::new()?;
     let (input, output) = rmcp::transport::stdio();
     let input = UntilEnd { input, ended: ending.clone() };
-    let served = async {
+    let conversation = async {
         match server.serve((input, output)).await {
             Ok(running) => running.waiting().await.map(drop).context("the connection broke"),
             // A client that goes before it has said hello is no error of ours.
@@ -34,7 +34,7 @@ pub(super) async fn serve(server: McpServer, ending: CancellationToken) -> anyho
         }
     };
     tokio::select! {
-        served = served => served,
+        ended = conversation => ended,
         () = signals.wait() => {
             ending.cancel();
             Ok(())
