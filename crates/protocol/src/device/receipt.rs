@@ -78,7 +78,8 @@ pub struct VerifiedReceipt {
     /// What the device signed.
     pub decision: DecisionClaims,
     /// Whether the device signed over the content it showed. Devices with one of Guardian's SDKs sign
-    /// the challenge alone: then only the server says what was on screen.
+    /// the challenge alone, and what a device could not verify it did not show: then only the server
+    /// says what was asked.
     pub binds_content: bool,
 }
 
@@ -125,11 +126,15 @@ impl VerifiedReceipt {
         holds(decision.aud.starts_with(&claims.iss), "the device answered another server")?;
         let approved = claims.outcome == DecisionOutcome::Approved;
         holds(decision.auth0_guardian_accepted == approved, "the device answered otherwise")?;
+        let mut shown = None;
         if let Some(evidence) = &decision.waxseal {
             holds(evidence.outcome == claims.outcome, "the device answered otherwise")?;
-            holds(evidence.consent_sha256 == claims.consent_sha256, "the device was shown other content")?;
+            shown = evidence.consent_sha256.as_ref();
+            // What cannot be verified is not shown, and can only be refused.
+            holds(shown.is_some() || !approved, "the device approved what it was not shown")?;
+            holds(shown.is_none_or(|shown| *shown == claims.consent_sha256), "the device was shown other content")?;
         }
-        Ok(Self { binds_content: decision.waxseal.is_some(), claims, consent, decision })
+        Ok(Self { binds_content: shown.is_some(), claims, consent, decision })
     }
 }
 
@@ -195,6 +200,19 @@ mod tests {
         let mut decision = scene.decision();
         decision.as_object_mut().unwrap().remove("waxseal");
         assert!(!scene.check(&scene.receipt(&decision)).unwrap().binds_content);
+    }
+
+    #[test]
+    fn what_was_not_shown_can_be_denied_and_not_approved() {
+        let scene = scene();
+        let mut decision = scene.decision();
+        decision["waxseal"].as_object_mut().unwrap().remove("consent_sha256");
+        assert!(matches!(scene.check(&scene.receipt(&decision)), Err(ReceiptError::Contradiction(_))));
+        decision["auth0_guardian_accepted"] = json!(false);
+        decision["waxseal"]["outcome"] = json!("denied");
+        let mut receipt = scene.receipt(&decision);
+        receipt["outcome"] = json!("denied");
+        assert!(!scene.check(&receipt).unwrap().binds_content);
     }
 
     #[test]
