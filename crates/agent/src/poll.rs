@@ -8,20 +8,26 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
-use waxseal_protocol::ErrorCode;
 use waxseal_protocol::ciba::GRANT_TYPE;
 use waxseal_protocol::ids::AuthReqId;
 use waxseal_protocol::token::TokenResponse;
+use waxseal_protocol::{ErrorCode, Timestamp};
 
 use crate::client::Client;
 use crate::error::AgentError;
 use crate::http::{Failure, Refusal, answer};
+use crate::pending::PendingApproval;
 
 /// Beyond this many, those that have ended are thrown out.
 const MAX_ABANDONED: usize = 256;
 
 /// A call whose caller went away.
-pub(crate) type Abandoned = JoinHandle<Polled>;
+#[derive(Debug)]
+pub(crate) struct Abandoned {
+    task: JoinHandle<Polled>,
+    /// When the next call may come.
+    next_poll_at: Timestamp,
+}
 
 /// What a poll found.
 #[derive(Debug)]
@@ -42,18 +48,18 @@ pub(crate) enum Polled {
 
 impl Client {
     /// Polls once; with `wait`, the server may hold the call for so long.
-    pub(crate) async fn poll(&self, auth_req_id: &AuthReqId, wait: Option<Duration>) -> Polled {
-        if let Some(task) = self.take_abandoned(auth_req_id) {
-            let is_old = task.is_finished();
-            match (self.hold(auth_req_id, task).await, is_old) {
-                // What was true when nobody listened need not be true any more.
+    pub(crate) async fn poll(&self, pending: &PendingApproval, wait: Option<Duration>) -> Polled {
+        if let Some(Abandoned { task, next_poll_at }) = self.take_abandoned(&pending.auth_req_id) {
+            // What was true when nobody listened need not be true any more.
+            let is_old = task.is_finished() && self.now() >= next_poll_at;
+            match (self.hold(pending, task).await, is_old) {
                 (Polled::Pending | Polled::SlowDown(_) | Polled::Busy(_) | Polled::Lost { .. }, true) => {}
                 (polled, _) => return polled,
             }
         }
-        let (client, id) = (self.clone(), auth_req_id.clone());
+        let (client, id) = (self.clone(), pending.auth_req_id.clone());
         let task = tokio::spawn(async move { client.call_token_endpoint(&id, wait).await });
-        self.hold(auth_req_id, task).await
+        self.hold(pending, task).await
     }
 
     /// Whether the answer to a call is still to come, or was never looked at.
@@ -65,8 +71,8 @@ impl Client {
         self.0.abandoned.lock().unwrap_or_else(PoisonError::into_inner).remove(auth_req_id)
     }
 
-    async fn hold(&self, auth_req_id: &AuthReqId, task: JoinHandle<Polled>) -> Polled {
-        let mut held = Held { client: self, auth_req_id, task: Some(task) };
+    async fn hold(&self, pending: &PendingApproval, task: JoinHandle<Polled>) -> Polled {
+        let mut held = Held { client: self, pending, task: Some(task) };
         let ended = match held.task.as_mut() {
             Some(task) => task.await,
             None => return Polled::Pending,
@@ -107,7 +113,7 @@ impl Client {
 /// A call that somebody waits for.
 struct Held<'a> {
     client: &'a Client,
-    auth_req_id: &'a AuthReqId,
+    pending: &'a PendingApproval,
     task: Option<JoinHandle<Polled>>,
 }
 
@@ -116,9 +122,10 @@ impl Drop for Held<'_> {
         let Some(task) = self.task.take() else { return };
         let mut abandoned = self.client.0.abandoned.lock().unwrap_or_else(PoisonError::into_inner);
         if abandoned.len() >= MAX_ABANDONED {
-            abandoned.retain(|_, task| !task.is_finished());
+            abandoned.retain(|_, one| !one.task.is_finished());
         }
-        abandoned.insert(self.auth_req_id.clone(), task);
+        let next_poll_at = self.pending.next_poll_at;
+        abandoned.insert(self.pending.auth_req_id.clone(), Abandoned { task, next_poll_at });
     }
 }
 

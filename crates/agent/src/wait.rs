@@ -52,7 +52,7 @@ impl Client {
             }
             pending.polled(self.now());
             let long = self.0.long_poll.filter(|_| lost_long_polls < MAX_LOST_LONG_POLLS);
-            let polled = self.poll(&pending.auth_req_id, long).await;
+            let polled = self.poll(pending, long).await;
             match self.judge(pending, polled) {
                 Verdict::Tokens(tokens) => return Ok(*tokens),
                 Verdict::Pending => (pauses, lost_long_polls) = (backoff(), 0),
@@ -87,7 +87,7 @@ impl Client {
     /// Asks now, whatever the interval.
     pub(crate) async fn look(&self, pending: &mut PendingApproval) -> Result<Option<TokenResponse>, AgentError> {
         pending.polled(self.now());
-        let polled = self.poll(&pending.auth_req_id, None).await;
+        let polled = self.poll(pending, None).await;
         match self.judge(pending, polled) {
             Verdict::Tokens(tokens) => Ok(Some(*tokens)),
             Verdict::Pending => Ok(None),

@@ -93,6 +93,20 @@ async fn a_wait_that_is_dropped_loses_nothing() {
     assert!(matches!(agent.wait(&pending).await, Err(AgentError::Spent)), "and there is one set of them");
 }
 
+/// Whoever looks again and again, and goes away each time, keeps the pace all the same.
+#[tokio::test]
+async fn waits_that_are_cut_short_keep_the_pace() {
+    let (server, device) = server().await;
+    let agent = plain(&server).await;
+    let mut pending = agent.ask(&server.request()).await.unwrap();
+    for _ in 0..12 {
+        assert!(timeout(Duration::from_millis(200), agent.wait_mut(&mut pending)).await.is_err());
+    }
+    assert_eq!(pending.interval, 1, "no slow_down");
+    approve(&device).await;
+    assert!(timeout(SOON, agent.wait_mut(&mut pending)).await.unwrap().is_ok());
+}
+
 #[tokio::test]
 async fn a_wait_goes_on_while_the_server_is_away() {
     let (mut server, device) = server().await;
