@@ -10,6 +10,7 @@
 )]
 
 mod auth0_ai;
+mod examples;
 mod management;
 mod node;
 mod python;

@@ -14,7 +14,7 @@ use tokio::process::Command;
 use waxseal_device::Device;
 use waxseal_protocol::SystemClock;
 use waxseal_protocol::device::DecisionOutcome;
-use waxseal_protocol::jose::{Algorithm, SigningKey};
+use waxseal_protocol::jose::{Algorithm, Jwk, SigningKey};
 
 pub(crate) const AUDIENCE: &str = "sample-shop-api";
 const SECRET: &str = "test-secret-of-the-sdk-clients";
@@ -33,16 +33,31 @@ pub(crate) struct Run<'a> {
 
 impl Scene {
     pub(crate) async fn new() -> Self {
+        Self::with_configuration(configuration).await
+    }
+
+    /// The server of `examples/demo`, on a port of its own.
+    pub(crate) async fn demo() -> Self {
+        let demo =
+            std::fs::read_to_string(root().join("examples/demo/waxseal.toml")).expect("the demo's configuration");
+        Self::with_configuration(|port, _| demo.replace("8443", &port.to_string())).await
+    }
+
+    async fn with_configuration(configuration: impl Fn(u16, &Jwk) -> String) -> Self {
         let key = SigningKey::generate_for(Algorithm::RS256).unwrap();
-        let public = key.public().clone();
-        let configuration = move |ports: e2e::Ports| configuration(ports.main, &public);
+        let configuration = |ports: e2e::Ports| configuration(ports.main, key.public());
         let server = TestServer::start_configured(Arc::new(SystemClock::new()), configuration).await;
         Self { server, key }
     }
 
+    /// The server as Auth0's SDKs name it: host and port.
+    pub(crate) fn domain(&self) -> &str {
+        self.server.issuer().trim_start_matches("https://").trim_end_matches('/')
+    }
+
     /// A run by one of the clients.
     pub(crate) fn run<'a>(&'a self, client: &'a str) -> Run<'a> {
-        let domain = self.server.issuer().trim_start_matches("https://").trim_end_matches('/').to_owned();
+        let domain = self.domain().to_owned();
         let authority = self.server.authority().display().to_string();
         let mut environment = BTreeMap::from([
             ("AUTH0_DOMAIN", domain),
@@ -135,7 +150,8 @@ impl Run<'_> {
     }
 }
 
-fn root() -> PathBuf {
+/// The repository.
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the repository").to_owned()
 }
 
@@ -148,7 +164,7 @@ pub(crate) async fn answered(device: &Device) {
     wait_for(device, |device| device.snapshot().items.iter().all(|item| !item.state.is_decidable())).await;
 }
 
-fn configuration(port: u16, key: &waxseal_protocol::jose::Jwk) -> String {
+fn configuration(port: u16, key: &Jwk) -> String {
     let secret = format!("client_secret = \"{SECRET}\"");
     let member = |value: &Option<String>| value.clone().unwrap_or_default();
     let key = format!(
@@ -192,7 +208,7 @@ fn configuration(port: u16, key: &waxseal_protocol::jose::Jwk) -> String {
          [[client_grants]]\nclient_id = \"management-client\"\naudience = \"https://localhost:{port}/api/v2/\"\n\
          scope = [{scopes}]\n\n\
          [[apis]]\nidentifier = \"{AUDIENCE}\"\nscopes = [\"product:buy\"]\n\
-         authorization_details = [{{ type = \"purchase\" }}]\n",
+         authorization_details = [{{ type = \"purchase\" }}, {{ type = \"online_purchase\" }}]\n",
         scopes = scopes.join(", ")
     )
 }

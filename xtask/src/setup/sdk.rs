@@ -8,21 +8,30 @@ use anyhow::Context as _;
 use crate::process::{self, npm, root};
 use crate::report;
 
-/// Python environments, and the list of packages in each. `auth0-ai` needs an older `auth0-python`
-/// than the latest.
-const ENVIRONMENTS: [(&str, &str); 2] = [("python", "requirements.txt"), ("python-latest", "requirements-latest.txt")];
+/// Folders with packages from npm.
+const NODE: [&str; 2] = ["tests/sdk/node", "examples/online-shop"];
+
+/// Python environments, and the list of packages in each: `auth0-python` before and after its API
+/// changed. `auth0-ai` needs the older one.
+const PYTHON: [(&str, &str); 2] = [
+    ("python", "tests/sdk/python/requirements.txt"),
+    ("python-latest", "tests/sdk/python/requirements-latest.txt"),
+];
 
 /// Installs what is missing or changed.
 pub(super) fn install() -> anyhow::Result<()> {
-    let node = root().join("tests/sdk/node");
-    once(&node.join("package-lock.json"), &node.join("node_modules/.waxseal-lock"), || {
-        report::step("Installing the SDKs for Node");
-        let mut command = npm();
-        command.args(["ci", "--no-audit", "--no-fund", "--loglevel", "error"]).current_dir(&node);
-        process::run(&mut command).context("the SDKs were not installed\nhint: check the network, then run it again")
-    })?;
-    for (name, list) in ENVIRONMENTS {
-        let list = root().join("tests/sdk/python").join(list);
+    for name in NODE {
+        let folder = root().join(name);
+        once(&folder.join("package-lock.json"), &folder.join("node_modules/.waxseal-lock"), || {
+            report::step(&format!("Installing the SDKs for Node ({name})"));
+            let mut command = npm();
+            command.args(["ci", "--no-audit", "--no-fund", "--loglevel", "error"]).current_dir(&folder);
+            process::run(&mut command)
+                .context("the SDKs were not installed\nhint: check the network, then run it again")
+        })?;
+    }
+    for (name, list) in PYTHON {
+        let list = root().join(list);
         let folder = root().join("target/sdk").join(name);
         once(&list, &folder.join(".waxseal-lock"), || {
             report::step(&format!("Installing the SDKs for Python ({name})"));

@@ -1,5 +1,6 @@
 // @auth0/ai-vercel and @auth0/ai in their CommonJS builds. Their ES module builds import files without
-// an extension, which bundlers resolve and Node.js does not.
+// an extension, which bundlers resolve and Node.js does not. In an application that is bundled, such as
+// one of Next.js, import from the packages.
 
 import { createRequire } from "node:module";
 
@@ -10,4 +11,5 @@ export const {
   AccessDeniedInterrupt,
   AuthorizationPendingInterrupt,
   AuthorizationPollingInterrupt,
+  AuthorizationRequestExpiredInterrupt,
 } = require("@auth0/ai/interrupts");

@@ -1,0 +1,4 @@
+//! The programs of `examples`, run as their READMEs say, against the demo's server.
+
+mod online_shop;
+mod program;
