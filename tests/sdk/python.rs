@@ -1,4 +1,4 @@
-//! `auth0-python`, `auth0-ai` and `auth0-server-python`.
+//! `auth0-python` and `auth0-server-python`; `examples/python_agent.rs` has `auth0-ai`.
 
 use serde_json::json;
 use waxseal_protocol::device::DecisionOutcome;
@@ -22,16 +22,6 @@ async fn auth0_python_asks_polls_and_refreshes() {
         assert_eq!(refreshed["refreshed"]["outcome"], "granted", "{environment}: {refreshed}");
         let denied = outcome("post-client", environment, "auth0-python", DecisionOutcome::Denied).await;
         assert_eq!((&denied["outcome"], &denied["code"]), (&json!("error"), &json!("access_denied")), "{denied}");
-    }
-}
-
-#[tokio::test]
-async fn auth0_ai_blocks_and_interrupts() {
-    for scenario in ["auth0-ai-block", "auth0-ai-interrupt"] {
-        let executed = outcome("post-client", "python", scenario, DecisionOutcome::Approved).await;
-        assert_eq!(executed["outcome"], "executed", "{scenario}: {executed}");
-        let denied = outcome("post-client", "python", scenario, DecisionOutcome::Denied).await;
-        assert_eq!(denied["outcome"], "interrupt", "{scenario}: {denied}");
     }
 }
 

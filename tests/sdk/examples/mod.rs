@@ -2,3 +2,4 @@
 
 mod online_shop;
 mod program;
+mod python_agent;

@@ -46,7 +46,10 @@ impl Example {
         let authority = scene.server.authority().display().to_string();
         let settings = [
             ("AUTH0_DOMAIN", scene.domain()),
+            ("WAXSEAL_ISSUER", scene.server.issuer()),
             ("NODE_EXTRA_CA_CERTS", &authority),
+            ("REQUESTS_CA_BUNDLE", &authority),
+            ("WAXSEAL_AUTHORITY", &authority),
         ];
         let settings = settings.iter().map(|(name, value)| format!("{name}={value}")).collect();
         Self { folder: root().join("examples").join(name), settings }
@@ -61,6 +64,13 @@ impl Example {
     /// Runs it with Node.
     pub(super) async fn node(&self, arguments: &[&str]) -> Ended {
         self.run(&[&["node"], arguments].concat()).await
+    }
+
+    /// Runs it with Python.
+    pub(super) async fn python(&self, arguments: &[&str]) -> Ended {
+        let python = root().join("target/sdk/python-agent/bin/python");
+        assert!(python.exists(), "the SDKs are not installed; hint: cargo xtask setup");
+        self.run(&[&[python.to_str().unwrap()], arguments].concat()).await
     }
 
     /// Runs a command in its folder.

@@ -12,10 +12,11 @@ use crate::report;
 const NODE: [&str; 2] = ["tests/sdk/node", "examples/online-shop"];
 
 /// Python environments, and the list of packages in each: `auth0-python` before and after its API
-/// changed. `auth0-ai` needs the older one.
-const PYTHON: [(&str, &str); 2] = [
+/// changed, and `auth0-ai`.
+const PYTHON: [(&str, &str); 3] = [
     ("python", "tests/sdk/python/requirements.txt"),
     ("python-latest", "tests/sdk/python/requirements-latest.txt"),
+    ("python-agent", "examples/python-agent/requirements.txt"),
 ];
 
 /// Installs what is missing or changed.
