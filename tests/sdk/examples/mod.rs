@@ -2,6 +2,7 @@
 
 mod call_centre;
 mod deploy_gate;
+mod kiosk;
 mod online_shop;
 mod program;
 mod python_agent;

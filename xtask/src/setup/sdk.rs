@@ -9,7 +9,7 @@ use crate::process::{self, npm, root};
 use crate::report;
 
 /// Folders with packages from npm.
-const NODE: [&str; 3] = ["tests/sdk/node", "examples/online-shop", "examples/call-centre"];
+const NODE: [&str; 4] = ["tests/sdk/node", "examples/online-shop", "examples/call-centre", "examples/kiosk"];
 
 /// Python environments, and the list of packages in each: `auth0-python` before and after its API
 /// changed, and `auth0-ai`.
