@@ -38,7 +38,7 @@ pub(super) struct Serving {
 /// A client for programs that serve on loopback.
 pub(super) fn http() -> reqwest::Client {
     // Longer than an example holds a call.
-    reqwest::Client::builder().timeout(Duration::from_secs(60)).build().expect("a client")
+    reqwest::Client::builder().timeout(Duration::from_mins(1)).build().expect("a client")
 }
 
 impl Example {
