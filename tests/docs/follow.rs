@@ -7,7 +7,7 @@ use crate::named::pages;
 use crate::page::{Action, Page, Step, shows};
 
 /// The pages that are followed, each in a test of its own below.
-const FOLLOWED: [&str; 7] = [
+const FOLLOWED: &[&str] = &[
     "README.md",
     "docs/guides/ask-from-curl.md",
     "docs/guides/ask-from-node.md",
