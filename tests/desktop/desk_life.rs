@@ -224,3 +224,18 @@ async fn a_history_that_is_cut_off_between_two_starts_is_missed() {
     app.see("Records at the end were changed or left out.").await;
     app.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_global_shortcut_opens_the_window_once_it_is_wanted() {
+    let app = App::enrolled().await;
+    app.see("Connected").await;
+    app.desk.xdotool(&["key", "alt+F4"]);
+    app.desk.poll("the window's end", || app.desk.visible("^Waxseal$").is_none().then_some(())).await;
+    app.desk.xdotool(&["key", "ctrl+shift+space"]);
+    let on = call(&app, "set_shortcut", serde_json::json!({"on": true})).await;
+    assert_eq!(on["answer"]["shortcut"], true, "{on}");
+    assert!(app.desk.visible("^Waxseal$").is_none(), "nobody had wanted it");
+    app.desk.xdotool(&["key", "ctrl+shift+space"]);
+    app.desk.poll("the window", || app.desk.visible("^Waxseal$")).await;
+    app.close().await;
+}

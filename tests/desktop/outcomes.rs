@@ -104,6 +104,9 @@ async fn what_is_answered_elsewhere_or_expires_says_so() {
     laptop.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
     app.find("//*[contains(normalize-space(.), 'Approved on Laptop')]").await;
     app.desk.screenshot("elsewhere");
+    app.press("It was not me").await;
+    app.press("Report it").await;
+    app.see("Reported. The server keeps that this approval was not yours.").await;
 
     agent.ask(&app.server.request().expiry(Duration::from_secs(5))).await.unwrap();
     app.find("//button[normalize-space()='Next request' and not(@disabled)]").await.click().await.unwrap();

@@ -48,13 +48,12 @@ impl Core {
         if outcome == HistoryOutcome::Reported {
             self.mute_client_of(id);
         }
-        match record.map(|record| self.history.add(record)) {
+        if let Some(Err(error)) = record.map(|record| self.history.add(record)) {
             // Without a record, the journal still has what was answered.
-            Some(Err(error)) => tracing::error!(%error, "Could not write the history: {error}"),
-            _ => {
-                self.strike_out(id);
-                self.seal_due.notify_one();
-            }
+            tracing::error!(%error, "Could not write the history: {error}");
+        } else {
+            self.strike_out(id);
+            self.seal_due.notify_one();
         }
         self.tell(DeviceEvent::Closed { consent_id: id.clone(), outcome });
     }

@@ -22,7 +22,7 @@ use tokio::sync::{Notify, broadcast};
 use tokio::task::JoinHandle;
 use waxseal_details::Language;
 use waxseal_protocol::Clock;
-use waxseal_protocol::ids::{ConsentId, DeviceId};
+use waxseal_protocol::ids::DeviceId;
 use waxseal_protocol::jose::SigningKey;
 
 pub(crate) use account_runtime::AccountRuntime;
