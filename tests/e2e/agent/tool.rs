@@ -47,7 +47,7 @@ fn shop(
     with_authorization(
         move |order: Order, tokens: TokenResponse| {
             let granted = tokens.authorization_details.unwrap().filter_by_type_strict::<Order>();
-            assert_eq!(granted.into_complete().unwrap(), [order.clone()], "the token is for this order");
+            assert_eq!(granted.into_complete().unwrap(), std::slice::from_ref(&order), "the token is for this order");
             let receipt = format!("Ordered {} {}", order.quantity, order.product);
             bought.lock().unwrap().push(order);
             std::future::ready(receipt)
