@@ -15,6 +15,7 @@ struct Watcher {
     registered: Arc<Mutex<Option<(String, String)>>>,
 }
 
+#[expect(clippy::unused_self, reason = "a property of an interface is asked of an object")]
 #[zbus::interface(name = "org.kde.StatusNotifierWatcher")]
 impl Watcher {
     #[zbus(name = "RegisterStatusNotifierItem")]

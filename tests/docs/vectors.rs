@@ -59,7 +59,7 @@ fn a_decision_verifies_by_its_key_and_names_the_consent() {
     let signed: Value = verify(jws, std::slice::from_ref(&public), "jwt", rules).unwrap();
     assert_eq!(signed, file["claims"]);
     let evidence = claims.waxseal.unwrap();
-    assert_eq!(evidence.consent_sha256, vector("consent.json")["sha256"].as_str().unwrap());
+    assert_eq!(evidence.consent_sha256.as_deref(), vector("consent.json")["sha256"].as_str());
 
     let pkcs8 = STANDARD.decode(file["private_key_pkcs8"].as_str().unwrap()).unwrap();
     let private = SigningKey::from_pkcs8(Algorithm::ES256, &pkcs8).unwrap();
