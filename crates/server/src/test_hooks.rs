@@ -84,7 +84,7 @@ async fn approve(
     };
     let decision =
         Decision { device_id: DEVICE.into(), decided_at: now, jws: String::new(), granted_details: None, reason: None };
-    match decide(&state, &mut request, outcome, decision).await {
+    match decide(&state, &mut request, outcome, decision, false).await {
         Ok(Decided::Now) => {
             notify::withdraw(&state, &request, None).await;
             StatusCode::NO_CONTENT.into_response()

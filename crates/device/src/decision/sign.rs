@@ -89,6 +89,7 @@ pub(crate) fn sign(
             reason_code: answer.reason.filter(|_| !accepted).map(|reason| reason.code().to_owned()),
             locale: shown.card.language.tag().to_owned(),
             uv: "none".to_owned(),
+            test_key: account.test_key,
         }),
     };
     key.sign("JWT", &claims)
