@@ -7,7 +7,9 @@ use ts_rs::TS;
 use waxseal_protocol::device::DecisionOutcome;
 use waxseal_protocol::ids::ConsentId;
 
-use send::{Sent, as_outcome, rehearse, send};
+#[cfg(feature = "script")]
+pub(crate) use send::Conduct;
+use send::{Honest, Sent, as_outcome, rehearse, send};
 
 use crate::core::{Core, Target};
 use crate::decision::{Answer, Care, DenyReason, Gesture, Hurdle, MAX_WRONG_CODES, Refusal};
@@ -67,19 +69,38 @@ impl Device {
 
     /// Signs and sends an answer without a person, for the headless device. The desktop app has no
     /// command for it.
+    #[cfg(feature = "script")]
     pub async fn decide_unattended(&self, consent_id: &ConsentId, outcome: DecisionOutcome) -> Result<(), DeviceError> {
         let sha256 = self.core.shown_sha256(consent_id);
         decide(&self.core, consent_id, sha256.as_deref(), outcome.into()).await
     }
 
-    /// The same for what was printed: `sha256` is the digest of the card that a person read.
+    /// A person's answer to what was printed: `sha256` is the digest of the card that they read. What
+    /// takes a code takes it here too, unless the key is of the test class.
+    #[cfg(feature = "script")]
     pub async fn decide_as_shown(
         &self,
         consent_id: &ConsentId,
         sha256: Option<&str>,
         outcome: DecisionOutcome,
+        reason: Option<DenyReason>,
+        code: Option<&str>,
     ) -> Result<(), DeviceError> {
-        decide(&self.core, consent_id, sha256, outcome.into()).await
+        if outcome == DecisionOutcome::Approved {
+            let (account_id, takes_code) = {
+                let inbox = self.core.inbox();
+                let item = inbox.get(consent_id);
+                let takes_code = item.and_then(|item| item.hurdle.as_ref()).is_some_and(Hurdle::has_code);
+                (item.map(|item| item.account_id.clone()), takes_code)
+            };
+            let by_script = account_id.is_some_and(|id| self.has_test_key(&id));
+            match code {
+                Some(_) => self.core.check_code_of(consent_id, code)?,
+                None if takes_code && !by_script => return Err(not_armed(Refusal::CodeMissing)),
+                None => {}
+            }
+        }
+        decide(&self.core, consent_id, sha256, Answer { outcome, reason }).await
     }
 }
 
@@ -106,6 +127,13 @@ impl Core {
         let mut views = self.views();
         let view = views.get_mut(view_token).ok_or_else(view_gone)?;
         view.arming.deny(now).map_err(not_armed)
+    }
+
+    /// Whether a code is the one that a request takes. A wrong one is counted.
+    #[cfg(feature = "script")]
+    pub(crate) fn check_code_of(&self, consent_id: &ConsentId, typed: Option<&str>) -> Result<(), DeviceError> {
+        let hurdle = self.inbox().get(consent_id).and_then(|item| item.hurdle.clone());
+        self.check_code(consent_id, hurdle.as_ref(), typed)
     }
 
     fn check_code(
@@ -158,9 +186,19 @@ pub(super) async fn decide(
     seen_sha256: Option<&str>,
     answer: Answer,
 ) -> Result<(), DeviceError> {
+    decide_by(core, consent_id, seen_sha256, answer, &Honest).await
+}
+
+pub(crate) async fn decide_by(
+    core: &Core,
+    consent_id: &ConsentId,
+    seen_sha256: Option<&str>,
+    answer: Answer,
+    conduct: &impl send::Conduct,
+) -> Result<(), DeviceError> {
     let item = begin(core, consent_id, seen_sha256, answer)?;
     core.record_shown(consent_id);
-    let result = if item.practice { rehearse(core, &item, answer) } else { send(core, &item, answer).await };
+    let result = if item.practice { rehearse(core, &item, answer) } else { send(core, &item, answer, conduct).await };
     finish(core, &item, answer.outcome, result)
 }
 
