@@ -44,7 +44,9 @@ impl Core {
             }
             // An answer of ours that is on its way explains why the list no longer names it.
             if !sending {
-                let outcome = if expired { HistoryOutcome::Expired } else { HistoryOutcome::EndedAway };
+                // Before a connection there may have been an answer that this device did not hear of.
+                let silent = expired && account.is_online();
+                let outcome = if silent { HistoryOutcome::Expired } else { HistoryOutcome::EndedAway };
                 self.close(id, outcome, None, now);
             }
         }
@@ -175,7 +177,10 @@ fn at_deadline(core: &Arc<Core>, account: Option<&AccountRuntime>, id: &ConsentI
             return Some(SETTLE_AGAIN);
         }
         let now = account.map_or_else(|| core.clock().now(), |account| account.server_now(core));
-        core.close(id, HistoryOutcome::Expired, None, now);
+        // Who was away cannot say that nobody answered: another device may have.
+        let away = account.is_some_and(|account| !account.is_online());
+        let outcome = if away { HistoryOutcome::EndedAway } else { HistoryOutcome::Expired };
+        core.close(id, outcome, None, now);
         return None;
     }
     let until_reminder = reminder.map_or(left, |before| left - before);
