@@ -35,7 +35,7 @@ pub(crate) struct Arguments {
     #[arg(long, requires = "approve", value_name = "CODE")]
     code: Option<String>,
     /// Answer only if the request still has this digest, as `show` and `pending --json` print it.
-    #[arg(long, value_name = "DIGEST")]
+    #[arg(long, value_name = "DIGEST", allow_hyphen_values = true)]
     sha256: Option<String>,
     /// Print one JSON object.
     #[arg(long)]

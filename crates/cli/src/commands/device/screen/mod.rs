@@ -50,6 +50,9 @@ pub(super) async fn run(device: &Device, limits: Limits, telling: &mut Telling) 
     Ok(telling.played(reason?))
 }
 
+/// What is said about an answer, and why it did not count.
+type Answered = (String, Option<ErrorCode>);
+
 /// A request on screen.
 struct View {
     token: String,
@@ -66,8 +69,8 @@ struct Screen {
     seen: bool,
     mode: Mode,
     message: String,
-    answers: UnboundedSender<String>,
-    answered: UnboundedReceiver<String>,
+    answers: UnboundedSender<Answered>,
+    answered: UnboundedReceiver<Answered>,
 }
 
 impl Screen {
@@ -98,7 +101,12 @@ impl Screen {
                     Some(input) => if self.take(input) { return Ok(()) },
                     None => return Ok(()),
                 },
-                Some(message) = self.answered.recv() => self.message = message,
+                Some((message, code)) = self.answered.recv() => {
+                    self.message = message;
+                    if code == Some(ErrorCode::WrongCode) {
+                        self.mode = Mode::Code(String::new());
+                    }
+                }
                 // What was missed is in the next picture.
                 _ = events.recv() => {}
                 _ = tick.tick() => {}
@@ -228,13 +236,13 @@ impl Screen {
         let input = DecideInput { view_token: view.token.clone(), outcome, gesture: Gesture::Keyboard, reason, code };
         let (device, answers) = (self.device.clone(), self.answers.clone());
         tokio::spawn(async move {
-            let message = match device.decide(input).await {
-                Ok(()) => String::new(),
-                Err(error) if error.code == ErrorCode::PressAgain => "Press a again to approve.".to_owned(),
-                Err(error) => error.message,
+            let answered = match device.decide(input).await {
+                Ok(()) => (String::new(), None),
+                Err(error) if error.code == ErrorCode::PressAgain => ("Press a again to approve.".to_owned(), None),
+                Err(error) => (error.message, Some(error.code)),
             };
             // A screen that is gone needs no message.
-            answers.send(message).ok();
+            answers.send(answered).ok();
         });
     }
 }
