@@ -1,6 +1,6 @@
 //! The devices: some in this process, some as `waxseal device run`, which is killed and comes back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
@@ -17,8 +17,15 @@ use waxseal_device::script::{Limits, Player, Script};
 
 use crate::choices::script;
 
-/// How often each event came, and each fault.
-pub(crate) type Counts = Arc<Mutex<BTreeMap<String, usize>>>;
+/// What all devices told.
+pub(crate) type Told = Arc<Mutex<Lines>>;
+
+/// How often each event came and each fault, and what was told of each request.
+#[derive(Debug, Default)]
+pub(crate) struct Lines {
+    pub(crate) counts: BTreeMap<String, usize>,
+    pub(crate) of_request: HashMap<String, Vec<String>>,
+}
 
 /// One device of a person.
 pub(crate) struct Member {
@@ -33,13 +40,13 @@ enum Body {
 
 impl Member {
     /// Enrols a device with a test key, and lets it play its side.
-    pub(crate) async fn start(server: &TestServer, user: &str, side: &str, is_process: bool, counts: &Counts) -> Self {
+    pub(crate) async fn start(server: &TestServer, user: &str, side: &str, is_process: bool, told: &Told) -> Self {
         let folder = server.folder.path().join(format!("{}-{side}", user.replace('|', "-")));
         let device = device_at(&folder, &server.authority());
         let text = server.ticket(user).await.link;
         let input = EnrollInput { text, server: None, device_name: format!("{user} {side}") };
         device.enroll_with_test_key(input).await.unwrap();
-        let counts = Arc::clone(counts);
+        let told = Arc::clone(told);
         let rules = script(side);
         let body = if is_process {
             device.stop();
@@ -48,14 +55,17 @@ impl Member {
             let path = folder.join("rules.yaml");
             std::fs::write(&path, rules).unwrap();
             let (stop, stopped) = watch::channel(false);
-            let watching = tokio::spawn(keep_running(folder.clone(), server.authority(), path, stopped, counts));
+            let watching = tokio::spawn(keep_running(folder.clone(), server.authority(), path, stopped, told));
             Body::Process(stop, watching)
         } else {
             let playing = device.clone();
+            let playing_at = name(&folder);
             let task = tokio::spawn(async move {
                 let script = Script::parse(&rules).unwrap();
                 let player = Player::new(&playing, Some(&script));
-                player.play(Limits::default(), |line| count(&counts, &serde_json::to_value(line).unwrap())).await;
+                player
+                    .play(Limits::default(), |line| keep(&told, &playing_at, &serde_json::to_value(line).unwrap()))
+                    .await;
             });
             Body::Here(device, task)
         };
@@ -86,7 +96,7 @@ async fn keep_running(
     authority: PathBuf,
     rules: PathBuf,
     mut stopped: watch::Receiver<bool>,
-    counts: Counts,
+    told: Told,
 ) -> usize {
     let mut kills = 0;
     loop {
@@ -102,7 +112,7 @@ async fn keep_running(
                 }
             };
             let Some(line) = line else { break };
-            count(&counts, &serde_json::from_str(&line).unwrap());
+            keep(&told, &name(&folder), &serde_json::from_str(&line).unwrap());
         }
         let status = child.wait().await.unwrap();
         assert_eq!(status.code(), None, "it ends by a signal alone: {status}");
@@ -131,11 +141,20 @@ async fn interrupt(child: &Child) {
     assert!(Command::new("kill").args(["-INT", &id]).status().await.unwrap().success());
 }
 
-fn count(counts: &Counts, line: &Value) {
+fn name(folder: &Path) -> String {
+    folder.file_name().unwrap().display().to_string()
+}
+
+fn keep(told: &Told, device: &str, line: &Value) {
     let event = line["event"].as_str().unwrap();
-    let mut counts = counts.lock().unwrap();
-    *counts.entry(event.to_owned()).or_default() += 1;
+    let mut told = told.lock().unwrap();
+    *told.counts.entry(event.to_owned()).or_default() += 1;
     if event == "fault" {
-        *counts.entry(format!("fault {}", line["fault"].as_str().unwrap())).or_default() += 1;
+        *told.counts.entry(format!("fault {}", line["fault"].as_str().unwrap())).or_default() += 1;
+    }
+    if let Some(id) = line["consent_id"].as_str() {
+        let what = ["state", "fault", "code", "outcome"].map(|member| line[member].as_str().unwrap_or_default());
+        let text = format!("{} {device}: {event} {}", line["at"].as_str().unwrap(), what.join(" "));
+        told.of_request.entry(id.to_owned()).or_default().push(text);
     }
 }

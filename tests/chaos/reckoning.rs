@@ -53,14 +53,26 @@ fn known(device: &Device) -> Known {
 }
 
 /// Compares everything, and says how often each outcome came.
-pub(crate) async fn reckon(server: &TestServer, asked: &[Asked], devices: &[Known]) -> BTreeMap<&'static str, usize> {
+pub(crate) async fn reckon(
+    server: &TestServer,
+    asked: &[Asked],
+    devices: &[Known],
+    told: &HashMap<String, Vec<String>>,
+) -> BTreeMap<&'static str, usize> {
     let decided = audited(server).await;
     let mut outcomes = BTreeMap::new();
     let (mut answered, mut too_late) = (0, 0);
     for one in asked {
         let request = server.store.request_by_auth_req_id(&one.pending.auth_req_id).await.unwrap().unwrap();
         let id = &request.consent_id;
-        let context = format!("{id}: {} {}", one.choice.left.label(), one.choice.right.label());
+        let decided_at = request.state.decision().map(|decision| decision.decided_at);
+        let lines = told.get(id.as_str()).map(|lines| lines.join("\n  ")).unwrap_or_default();
+        let context = format!(
+            "{id}: {} {}, decided {decided_at:?}, expires {}\n  {lines}\n",
+            one.choice.left.label(),
+            one.choice.right.label(),
+            request.expires_at
+        );
         let (outcome, agent) = match &request.state {
             RequestState::Redeemed { .. } => ("approved", "approved"),
             RequestState::Denied(_) => ("denied", "denied"),

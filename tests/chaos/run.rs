@@ -1,6 +1,5 @@
 //! The run itself.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +9,7 @@ use waxseal_agent::{AgentError, ApprovalRequest, Client, PendingApproval};
 use waxseal_protocol::SystemClock;
 
 use crate::choices::{Choice, Dice, FAULTS, Move};
-use crate::crowd::{Counts, Member};
+use crate::crowd::{Member, Told};
 use crate::reckoning::{reckon, settled};
 
 const PEOPLE: usize = 10;
@@ -37,11 +36,11 @@ async fn whatever_goes_wrong_every_request_has_one_outcome_and_everybody_knows_t
     eprintln!("{requests} requests; repeat the choices with WAXSEAL_CHAOS_SEED={seed}");
     waxseal();
     let server = TestServer::start_configured(Arc::new(SystemClock::new()), |ports| configuration(ports.main)).await;
-    let counts = Counts::default();
+    let told = Told::default();
     let mut members = Vec::new();
     for person in 0..PEOPLE {
         for side in ["left", "right"] {
-            members.push(Member::start(&server, &user(person), side, person < WITH_PROCESSES, &counts).await);
+            members.push(Member::start(&server, &user(person), side, person < WITH_PROCESSES, &told).await);
         }
     }
     let agent = server.agent().await;
@@ -67,8 +66,9 @@ async fn whatever_goes_wrong_every_request_has_one_outcome_and_everybody_knows_t
         // What a device does not know yet, it finds out when it is started once more.
         devices.push(settled(&server, &folder).await);
     }
-    let outcomes = reckon(&server, &asked, &devices).await;
-    let counts: BTreeMap<String, usize> = counts.lock().unwrap().clone();
+    let lines = std::mem::take(&mut *told.lock().unwrap());
+    let outcomes = reckon(&server, &asked, &devices, &lines.of_request).await;
+    let counts = lines.counts;
     eprintln!("outcomes {outcomes:?}\nkilled {kills} times\nevents {counts:?}");
     if requests >= REQUESTS {
         for (fault, _) in FAULTS {

@@ -15,6 +15,8 @@ use crate::inbox::{Arrival, Item, ItemState, VerifiedConsent, verify};
 
 /// How often a deadline is looked at again: the clock may have been set, the machine may have slept.
 const DEADLINE_CHECK: Duration = Duration::from_secs(10);
+/// How long after a request's end the server's word is waited for.
+const LAST_WORD_MS: i64 = 3000;
 /// How soon the server is asked again what became of an answer.
 const SETTLE_AGAIN: Duration = Duration::from_secs(30);
 /// How soon a consent that could not be fetched is asked for again; each time twice as long.
@@ -170,6 +172,12 @@ fn at_deadline(core: &Arc<Core>, account: Option<&AccountRuntime>, id: &ConsentI
         if sending {
             // The server decides whether the answer was in time.
             return Some(Duration::from_secs(1));
+        }
+        // The server's dates are whole seconds, and its clock may be two behind what is thought of it:
+        // until then another device's answer may still count, and be heard of.
+        let last_word = account.map_or(0, |_| LAST_WORD_MS + left);
+        if last_word > 0 {
+            return Some(Duration::from_millis(u64::try_from(last_word).unwrap_or(0)));
         }
         if core.journal.entry(id).is_some() {
             // An answer was given, so to say that there was none would be wrong. The server knows.

@@ -1,5 +1,5 @@
 //! What a script can break. Nothing here is within reach of a person's answer: those go by
-//! [`Honest`](crate::commands::Honest).
+//! `Honest`.
 
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -6,7 +6,7 @@
 //! what happens as [`Event`]s, one line of JSON each.
 //!
 //! All of this is behind the feature `script`, which the desktop app does not turn on. What breaks
-//! the rules of the protocol is in [`faults`] alone (docs/adr/0016).
+//! the rules of the protocol is in `faults` alone (docs/adr/0016).
 
 mod decide;
 mod event;

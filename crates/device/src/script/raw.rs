@@ -68,6 +68,7 @@ pub(super) struct When {
 pub(super) struct Test {
     pub(super) at: PointerText,
     pub(super) exists: Option<bool>,
+    #[serde(default, deserialize_with = "text")]
     pub(super) equals: Option<String>,
     pub(super) matches: Option<Pattern>,
     pub(super) above: Option<Number>,
@@ -87,6 +88,11 @@ pub(super) struct Amount {
     pub(super) at_least: Option<Number>,
     pub(super) below: Option<Number>,
     pub(super) at_most: Option<Number>,
+}
+
+/// A scalar as it is written: `null` is a value to compare with too.
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    String::deserialize(deserializer).map(Some)
 }
 
 fn instructed_amount() -> PointerText {
