@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-/// Random numbers that a seed repeats (SplitMix64).
+/// Random numbers that a seed repeats (`SplitMix64`).
 #[derive(Debug, Clone)]
 pub(crate) struct Dice(u64);
 
@@ -128,7 +128,7 @@ impl Choice {
 /// The rules of a device: what its side of a request says. A program that was killed goes on without
 /// the fault when it is back.
 pub(crate) fn script(side: &str) -> String {
-    let mut rules = String::from("version: 1\nrules:\n");
+    let mut rules = Vec::new();
     for answer in ANSWERS {
         for (fault, more) in FAULTS.into_iter().chain([("none", "")]) {
             if fault == "wrong_code" && answer != "approve" {
@@ -138,13 +138,13 @@ pub(crate) fn script(side: &str) -> String {
                 let when =
                     format!("when: {{ type: note, details: [{{ at: /{side}, equals: {answer}/{fault}/{pace} }}] }}");
                 if fault != "none" {
-                    rules += &format!("  - {{ {when}, answer: {answer}, fault: {fault}{more}{delay} }}\n");
+                    rules.push(format!("{{ {when}, answer: {answer}, fault: {fault}{more}{delay} }}"));
                 }
                 if fault == "none" || fault.starts_with("kill") {
-                    rules += &format!("  - {{ {when}, answer: {answer}{delay} }}\n");
+                    rules.push(format!("{{ {when}, answer: {answer}{delay} }}"));
                 }
             }
         }
     }
-    rules
+    format!("version: 1\nrules:\n  - {}\n", rules.join("\n  - "))
 }

@@ -59,7 +59,7 @@ pub(crate) async fn reckon(
     devices: &[Known],
     told: &HashMap<String, Vec<String>>,
 ) -> BTreeMap<&'static str, usize> {
-    let decided = audited(server).await;
+    let chain = audited(server).await;
     let mut outcomes = BTreeMap::new();
     let (mut answered, mut too_late) = (0, 0);
     for one in asked {
@@ -82,7 +82,7 @@ pub(crate) async fn reckon(
         };
         assert_eq!(one.answer, agent, "{context}: the agent's answer and the server's");
         assert!(one.choice.may_end().contains(outcome), "{context}: {outcome} by nobody's good answer");
-        let events = decided.get(id).cloned().unwrap_or_default();
+        let events = chain.get(id).cloned().unwrap_or_default();
         let expected: &[&str] = match outcome {
             "approved" => &["approved", "token"],
             "denied" => &["denied"],

@@ -103,7 +103,8 @@ fn user(person: usize) -> String {
 }
 
 fn configuration(port: u16) -> String {
-    let users = (0..PEOPLE).map(|person| format!("[[users]]\nid = \"{}\"\n\n", user(person))).collect::<String>();
+    let users: Vec<String> = (0..PEOPLE).map(|person| format!("[[users]]\nid = \"{}\"\n\n", user(person))).collect();
+    let users = users.concat();
     format!(
         "issuer = \"https://localhost:{port}/\"\nlisten = \"127.0.0.1:{port}\"\ndata_dir = \"data\"\n\
          signing_alg = \"ES256\"\n\n\

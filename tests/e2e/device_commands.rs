@@ -92,7 +92,7 @@ async fn a_request_is_listed_shown_and_decided_once() {
     let id = request["consent_id"].as_str().unwrap();
     let digest = request["consent_sha256"].as_str().unwrap();
 
-    let (code, out, _) = shell.run(&["show", &id[..12]]).await;
+    let (code, out, _) = shell.run(&["show", id.get(..12).unwrap()]).await;
     assert!(code == Some(0) && out.contains("Hanna Herwitz") && out.contains(digest), "{out}");
     let (code, _, errors) = shell.run(&["decide", id, "--approve", "--sha256", "another"]).await;
     assert_eq!(code, Some(21), "{errors}");

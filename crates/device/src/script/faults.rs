@@ -147,8 +147,8 @@ impl Conduct for Bent<'_> {
             let token = &notification.txtkn;
             match self.fault {
                 Some(Fault::Replay) => {
-                    let last = self.overheard.last().unwrap_or(signed);
-                    return api.resolve(account, token, last).await;
+                    let earlier = self.overheard.last().unwrap_or(signed);
+                    return api.resolve(account, token, earlier).await;
                 }
                 Some(Fault::DropBefore) => return Err(lost()),
                 Some(Fault::KillBefore) => std::process::abort(),

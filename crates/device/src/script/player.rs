@@ -145,11 +145,10 @@ impl<'a> Player<'a> {
         let mut plans = Vec::new();
         for item in self.device.snapshot().items {
             match &item.state {
-                ItemState::Checking => {}
                 ItemState::Closed { outcome, .. } if self.seen.contains(&item.consent_id) => {
                     self.over(item.consent_id, *outcome, tell);
                 }
-                ItemState::Closed { .. } => {}
+                ItemState::Checking | ItemState::Closed { .. } => {}
                 _ => plans.extend(self.arrived(&item.consent_id, tell)),
             }
         }

@@ -51,13 +51,12 @@ pub(super) fn exit_of_run(played: Played, once: bool) -> Exit {
     match (played.reason, played.last) {
         (EndReason::Timeout, _) => Exit::TimedOut,
         (EndReason::Removed | EndReason::Nobody, _) => Exit::Failed,
-        (EndReason::Interrupted, _) => Exit::Done,
         (EndReason::Count, Some(outcome)) if once => match outcome {
             HistoryOutcome::Approved => Exit::Done,
             HistoryOutcome::Denied | HistoryOutcome::Reported => Exit::Denied,
             HistoryOutcome::Expired => Exit::Expired,
             HistoryOutcome::Cancelled | HistoryOutcome::EndedAway => Exit::OverAlready,
         },
-        (EndReason::Count, _) => Exit::Done,
+        (EndReason::Count | EndReason::Interrupted, _) => Exit::Done,
     }
 }
