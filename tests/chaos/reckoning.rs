@@ -108,7 +108,10 @@ pub(crate) async fn reckon(
         }
         *outcomes.entry(outcome).or_default() += 1;
         answered += usize::from(one.choice.is_answered());
-        too_late += usize::from(one.choice.is_answered() && outcome == "expired");
+        if one.choice.is_answered() && outcome == "expired" {
+            eprintln!("too late: {context}");
+            too_late += 1;
+        }
     }
     let known: usize = devices.iter().map(|device| device.records.len()).sum();
     eprintln!("{known} records on devices; {too_late} of {answered} good answers came too late");

@@ -108,7 +108,7 @@ fn configuration(port: u16) -> String {
     format!(
         "issuer = \"https://localhost:{port}/\"\nlisten = \"127.0.0.1:{port}\"\ndata_dir = \"data\"\n\
          signing_alg = \"ES256\"\n\n\
-         [lifetimes]\npoll_interval_seconds = 1\nheartbeat_seconds = 2\n\n\
+         [lifetimes]\npoll_interval_seconds = 1\nheartbeat_seconds = 10\n\n\
          [limits]\npushes_per_user_per_minute = 0\npending_per_user = 0\npending_per_client_and_user = 0\n\
          pending_per_client = 0\npending = 0\nin_flight = 0\n\n\
          {users}[[clients]]\nclient_id = \"bank-agent\"\nclient_secret = \"test-secret-of-the-bank-agent\"\n\n\
