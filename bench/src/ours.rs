@@ -125,6 +125,7 @@ async fn enroll_everybody(data: &Path) -> anyhow::Result<()> {
             public_key: SigningKey::generate()?.public().clone(),
             token_sha256: String::new(),
             push_credentials: PushCredentials { service: WAXSEAL_PUSH_SERVICE.to_owned(), token: String::new() },
+            test_key: false,
             enrolled_at: now,
             last_seen_at: None,
             revoked_at: None,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use e2e::{HANNA, Unattended as _};
+use e2e::HANNA;
 use waxseal_agent::{AgentError, ApprovalRequest};
 use waxseal_protocol::device::DecisionOutcome;
 use waxseal_store::Store as _;

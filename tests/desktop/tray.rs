@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use e2e::{Desk, HANNA, Keyring, Unattended as _};
+use e2e::{Desk, HANNA, Keyring};
 use waxseal_protocol::device::DecisionOutcome;
 use zbus::message::Header;
 

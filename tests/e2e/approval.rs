@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use e2e::{HANNA, TRANSFER, TestServer, Unattended as _, ready_item, refusal, wait_for};
+use e2e::{HANNA, TRANSFER, TestServer, ready_item, refusal, wait_for};
 use waxseal_agent::{AgentError, PendingApproval};
 use waxseal_device::{HistoryOutcome, ItemState};
 use waxseal_protocol::device::DecisionOutcome;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use e2e::{HANNA, TestServer, Unattended as _, device_at, ready_item, wait_for};
+use e2e::{HANNA, TestServer, device_at, ready_item, wait_for};
 use serde_json::json;
 use waxseal_device::commands::EnrollInput;
 use waxseal_device::keys::PassphraseFile;

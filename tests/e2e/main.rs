@@ -21,6 +21,7 @@ mod command_line;
 mod delivery;
 mod desk;
 mod details;
+mod device_commands;
 mod dpop;
 mod enrolment_page;
 mod fapi_ciba;

@@ -1,6 +1,6 @@
 //! Two at once, and a server that dies in between.
 
-use e2e::{HANNA, ServeProcess, TestServer, Unattended as _, device_at, ready_item, refusal, wait_for, waxseal};
+use e2e::{HANNA, ServeProcess, TestServer, device_at, ready_item, refusal, wait_for, waxseal};
 use waxseal_agent::{AgentError, ApprovalRequest, Client, Credentials};
 use waxseal_device::commands::EnrollInput;
 use waxseal_device::{ErrorCode, HistoryOutcome, ItemState};

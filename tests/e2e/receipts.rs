@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use e2e::{HANNA, ServeProcess, TRANSFER, TestServer, Unattended as _, ready_item, waxseal};
+use e2e::{HANNA, ServeProcess, TRANSFER, TestServer, ready_item, waxseal};
 use reqwest::Method;
 use serde_json::{Value, json};
 use waxseal_protocol::device::{DecisionOutcome, VerifiedReceipt};

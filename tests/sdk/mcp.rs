@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use e2e::{HANNA, Unattended as _, ready_item, waxseal};
+use e2e::{HANNA, ready_item, waxseal};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpListener;

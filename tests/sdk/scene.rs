@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use e2e::{HANNA, TestServer, Unattended as _, wait_for};
+use e2e::{HANNA, TestServer, wait_for};
 use serde_json::Value;
 use tokio::process::Command;
 use waxseal_device::Device;

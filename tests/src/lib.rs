@@ -10,8 +10,8 @@ pub use desk::{Desk, Keyring};
 pub use program::{ServeProcess, change_database, example, waxseal};
 pub use raw_device::{Answer, RawDevice};
 pub use server::{
-    Ports, TestServer, Unattended, configuration, device_at, device_with_clock, free_port, next_ready_item, ready_item,
-    refusal, wait_for, wait_until_free,
+    Ports, TestServer, configuration, device_at, device_with_clock, free_port, next_ready_item, ready_item, refusal,
+    wait_for, wait_until_free,
 };
 
 /// The person of all journeys.

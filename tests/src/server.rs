@@ -10,9 +10,8 @@ use tempfile::TempDir;
 use waxseal_agent::{AgentError, ApprovalRequest, Client, Credentials};
 use waxseal_device::commands::EnrollInput;
 use waxseal_device::keys::PassphraseFile;
-use waxseal_device::{Device, DeviceError, ItemView, Language, Settings, TimeZone};
-use waxseal_protocol::device::DecisionOutcome;
-use waxseal_protocol::ids::{ConsentId, UserId};
+use waxseal_device::{Device, ItemView, Language, Settings, TimeZone};
+use waxseal_protocol::ids::UserId;
 use waxseal_protocol::{Clock, Secret, SystemClock};
 use waxseal_server::{Adapters, Config, IssuedTicket, Listeners, Mailer, Server, issue_ticket, tls};
 use waxseal_store::{SqliteStore, Store as _};
@@ -158,21 +157,6 @@ impl TestServer {
 pub fn free_port() -> u16 {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("an address").port()
-}
-
-/// Answers as a script does, without looking.
-#[expect(async_fn_in_trait, reason = "used where it is defined")]
-pub trait Unattended {
-    /// Signs and sends an answer to whatever is asked.
-    async fn decide_unattended(&self, consent_id: &ConsentId, outcome: DecisionOutcome) -> Result<(), DeviceError>;
-}
-
-impl Unattended for Device {
-    async fn decide_unattended(&self, consent_id: &ConsentId, outcome: DecisionOutcome) -> Result<(), DeviceError> {
-        let items = self.snapshot().items;
-        let sha256 = items.into_iter().find(|item| item.consent_id == *consent_id).and_then(|item| item.consent_sha256);
-        self.decide_as_shown(consent_id, sha256.as_deref(), outcome).await
-    }
 }
 
 /// A device in a folder, with its key in a file under a passphrase.

@@ -61,6 +61,7 @@ impl Device {
 
     /// The same for a device without a window, which may also answer
     /// [without a view](Self::decide_as_shown).
+    #[cfg(feature = "script")]
     pub fn start_unattended(settings: Settings) -> Result<Self, StartError> {
         Self::start_with(settings, true)
     }

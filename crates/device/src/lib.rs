@@ -25,6 +25,8 @@ mod lock;
 mod persist;
 mod practice;
 mod preferences;
+#[cfg(feature = "script")]
+pub mod script;
 mod templates;
 mod tls;
 

@@ -90,7 +90,7 @@ async fn approve(
         granted_details: None,
         reason: None,
     };
-    match decide(&state, &mut request, outcome, decision).await {
+    match decide(&state, &mut request, outcome, decision, false).await {
         Ok(Decided::Now) => {
             notify::withdraw(&state, &request, None).await;
             StatusCode::NO_CONTENT.into_response()

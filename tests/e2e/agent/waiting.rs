@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use e2e::{HANNA, TestServer, Unattended as _, next_ready_item, ready_item};
+use e2e::{HANNA, TestServer, next_ready_item, ready_item};
 use tokio::time::timeout;
 use waxseal_agent::{AgentError, Client, PendingApproval};
 use waxseal_device::Device;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use e2e::{HANNA, TestServer, Unattended as _, ready_item};
+use e2e::{HANNA, TestServer, ready_item};
 use waxseal_device::decision::PageSignal;
 use waxseal_device::keys::PassphraseFile;
 use waxseal_device::{Device, ErrorCode, Language, Secret, Settings, TimeZone};

@@ -1,6 +1,6 @@
 //! Several requests of little consequence are answered together.
 
-use e2e::{HANNA, TestServer, Unattended as _, ready_item, wait_for};
+use e2e::{HANNA, TestServer, ready_item, wait_for};
 use waxseal_agent::ApprovalRequest;
 use waxseal_device::commands::BatchInput;
 use waxseal_device::decision::Gesture;

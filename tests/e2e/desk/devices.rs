@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use e2e::{HANNA, OMAR, TestServer, Unattended as _, device_at, ready_item, wait_for};
+use e2e::{HANNA, OMAR, TestServer, device_at, ready_item, wait_for};
 use waxseal_device::ErrorCode;
 use waxseal_protocol::device::DecisionOutcome;
 

@@ -1,6 +1,6 @@
 //! "It was not me": an approval on another device of the person is reported afterwards.
 
-use e2e::{HANNA, OMAR, TestServer, Unattended as _, ready_item, wait_for};
+use e2e::{HANNA, OMAR, TestServer, ready_item, wait_for};
 use waxseal_device::{ErrorCode, HistoryOutcome};
 use waxseal_protocol::device::DecisionOutcome;
 use waxseal_store::model::EventKind;

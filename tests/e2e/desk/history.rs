@@ -1,6 +1,6 @@
 //! The record of what was shown and answered: it leaves the device signed, and forgets when told to.
 
-use e2e::{HANNA, TestServer, Unattended as _, device_at, ready_item, wait_for};
+use e2e::{HANNA, TestServer, device_at, ready_item, wait_for};
 use waxseal_device::{Device, ErrorCode, ExportFormat, HistoryFault, verify_export};
 use waxseal_protocol::device::DecisionOutcome;
 

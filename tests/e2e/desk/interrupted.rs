@@ -1,11 +1,12 @@
 //! The program ends while an answer is on its way.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use e2e::{HANNA, TestServer, Unattended as _, device_at, device_with_clock, ready_item, wait_for};
+use e2e::{HANNA, TestServer, device_at, device_with_clock, ready_item, wait_for};
 use waxseal_device::commands::EnrollInput;
-use waxseal_device::{Device, HistoryOutcome, ItemState};
+use waxseal_device::{Device, HistoryOutcome, ItemState, ItemView};
 use waxseal_protocol::device::DecisionOutcome;
 use waxseal_protocol::{Clock as _, ManualClock, SystemClock};
 
@@ -17,15 +18,8 @@ async fn what_arrived_is_known_after_a_restart_and_not_sent_again() {
     let agent = server.agent().await;
     let pending = agent.ask(&server.request()).await.unwrap();
     let item = ready_item(&device).await;
-    // The journal as it is in the moment of sending.
-    let watching = watch_journal(&folder);
-    device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
-    let journal = watching.await.unwrap();
-    device.stop();
-    drop(device);
-    e2e::wait_until_free(&folder).await;
+    answer_and_end(device, &folder, &item, DecisionOutcome::Approved).await;
     // As if the program had ended before the receipt: no record, and the answer still in the journal.
-    std::fs::write(folder.join("journal.json"), journal).unwrap();
     std::fs::remove_file(folder.join("history.jsonl")).unwrap();
 
     let again = device_at(&folder, &server.authority());
@@ -35,6 +29,22 @@ async fn what_arrived_is_known_after_a_restart_and_not_sent_again() {
     assert!(record.card.is_some(), "the record has what was shown");
     assert!(agent.wait(&pending).await.is_ok());
     assert_eq!(std::fs::read_to_string(folder.join("journal.json")).unwrap(), "[]");
+}
+
+#[tokio::test]
+async fn what_is_in_the_record_already_is_not_asked_about_for_ever() {
+    let server = TestServer::start().await;
+    let folder = server.folder.path().join("desk");
+    let device = server.device(HANNA, "desk").await;
+    server.agent().await.ask(&server.request()).await.unwrap();
+    let item = ready_item(&device).await;
+    // As if the program had ended after the record was written and before the journal was.
+    answer_and_end(device, &folder, &item, DecisionOutcome::Approved).await;
+
+    let again = device_at(&folder, &server.authority());
+    wait_for(&again, |again| again.snapshot().accounts[0].connection.is_online()).await;
+    assert_eq!(std::fs::read_to_string(folder.join("journal.json")).unwrap(), "[]");
+    assert_eq!(again.history().len(), 1);
 }
 
 #[tokio::test]
@@ -77,13 +87,7 @@ async fn an_answer_that_arrived_is_never_taken_for_silence() {
     device.enroll(EnrollInput { text, server: None, device_name: "desk".to_owned() }).await.unwrap();
     server.agent().await.ask(&server.request()).await.unwrap();
     let item = ready_item(&device).await;
-    let watching = watch_journal(&folder);
-    device.decide_unattended(&item.consent_id, DecisionOutcome::Denied).await.unwrap();
-    let journal = watching.await.unwrap();
-    device.stop();
-    drop(device);
-    e2e::wait_until_free(&folder).await;
-    std::fs::write(folder.join("journal.json"), journal).unwrap();
+    answer_and_end(device, &folder, &item, DecisionOutcome::Denied).await;
     std::fs::remove_file(folder.join("history.jsonl")).unwrap();
 
     clock.advance(Duration::from_mins(10));
@@ -114,8 +118,19 @@ async fn an_answer_that_is_broken_off_in_the_middle_can_be_given_again() {
     assert!(agent.wait(&pending).await.is_ok());
 }
 
+/// Answers, ends the device, and leaves its journal as it was in the moment of sending.
+async fn answer_and_end(device: Device, folder: &Path, item: &ItemView, outcome: DecisionOutcome) {
+    let watching = watch_journal(folder);
+    device.decide_unattended(&item.consent_id, outcome).await.unwrap();
+    let journal = watching.await.unwrap();
+    device.stop();
+    drop(device);
+    e2e::wait_until_free(folder).await;
+    std::fs::write(folder.join("journal.json"), journal).unwrap();
+}
+
 /// Reads the journal while an answer is in it.
-fn watch_journal(folder: &std::path::Path) -> tokio::task::JoinHandle<Vec<u8>> {
+fn watch_journal(folder: &Path) -> tokio::task::JoinHandle<Vec<u8>> {
     let path = folder.join("journal.json");
     tokio::spawn(async move {
         loop {

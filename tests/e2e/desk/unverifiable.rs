@@ -1,6 +1,6 @@
 //! A request that cannot be verified: it can be refused and reported, and never approved.
 
-use e2e::{HANNA, TestServer, Unattended as _, device_at, refusal, wait_for};
+use e2e::{HANNA, TestServer, device_at, refusal, wait_for};
 use waxseal_agent::AgentError;
 use waxseal_device::{Device, ErrorCode, HistoryOutcome, ItemState, ItemView};
 use waxseal_protocol::device::DecisionOutcome;

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use e2e::{HANNA, Unattended as _, ready_item, wait_for, waxseal};
+use e2e::{HANNA, ready_item, wait_for, waxseal};
 use serde_json::Value;
 use waxseal_device::commands::PreviewInput;
 use waxseal_device::{ErrorCode, Language, TemplateOrigin};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use e2e::{HANNA, TestServer, Unattended as _, device_at, ready_item, wait_for};
+use e2e::{HANNA, TestServer, device_at, ready_item, wait_for};
 use serde_json::json;
 use tempfile::TempDir;
 use waxseal_agent::ApprovalRequest;

@@ -1,6 +1,5 @@
 //! `examples/call-centre`: a caller confirms who they are.
 
-use e2e::Unattended as _;
 use serde_json::{Value, json};
 use waxseal_protocol::device::DecisionOutcome;
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use e2e::Unattended as _;
 use tempfile::TempDir;
 use waxseal_protocol::device::DecisionOutcome;
 

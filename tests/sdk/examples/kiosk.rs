@@ -1,6 +1,5 @@
 //! `examples/kiosk`: a login at a machine in public, approved at the desk.
 
-use e2e::Unattended as _;
 use reqwest::header::{COOKIE, HOST, ORIGIN, SET_COOKIE};
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};

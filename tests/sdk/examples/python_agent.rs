@@ -1,6 +1,6 @@
 //! `examples/python-agent`: a tool behind `auth0-ai`.
 
-use e2e::{Unattended as _, ready_item};
+use e2e::ready_item;
 use waxseal_protocol::device::DecisionOutcome;
 
 use super::program::{Ended, Example};

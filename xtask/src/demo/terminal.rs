@@ -20,6 +20,8 @@ pub(super) fn play(stage: &Stage, agents: &[Agent], script: &[&str]) -> anyhow::
     };
     stage.enroll(with_key_file)?;
     let mut run = stage.device_command("run");
+    // The agents speak in the same terminal.
+    run.arg("--plain");
     with_key_file(&mut run);
     if !script.is_empty() {
         run.args(["--answer", &script.join(",")]).stdin(Stdio::null());

@@ -40,7 +40,7 @@ pub(crate) struct Verify {
     config: PathBuf,
     /// A hash that has to be in the chain, from an earlier run: whoever rewrites the whole chain
     /// cannot rewrite that.
-    #[arg(long, value_name = "HASH")]
+    #[arg(long, value_name = "HASH", allow_hyphen_values = true)]
     contains: Option<String>,
     /// Print JSON.
     #[arg(long)]

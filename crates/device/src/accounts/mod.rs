@@ -32,6 +32,9 @@ pub(crate) struct Account {
     pub(crate) issuer_keys: JwkSet,
     /// How the private key is guarded.
     pub(crate) protection: Protection,
+    /// Whether the key is of the test class: a script answers with it, not a person.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) test_key: bool,
     /// When it was enrolled.
     pub(crate) enrolled_at: Timestamp,
 }
@@ -126,6 +129,7 @@ mod tests {
             device_name: "Desk".to_owned(),
             issuer_keys: JwkSet::default(),
             protection: Protection::OsKeyring,
+            test_key: false,
             enrolled_at: Timestamp::UNIX_EPOCH,
         }
     }

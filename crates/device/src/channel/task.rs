@@ -110,8 +110,9 @@ async fn listen(core: &Arc<Core>, account: &Arc<AccountRuntime>, machine: &mut M
                 Step::ServerTime(at) => account.set_server_time(core, at.timestamp()),
                 Step::Sync(pending) => {
                     let known = core.inbox().open(&account.account().id);
-                    account.set_connection(core, ConnectionState::Online { since: core.clock().now() });
+                    // What is online has its list: whoever sees this state sees what waits, too.
                     core.sync(account, &known, pending);
+                    account.set_connection(core, ConnectionState::Online { since: core.clock().now() });
                 }
                 Step::Present(notification) => core.present(account, *notification),
                 Step::Withdraw { consent_id, outcome, by, at } => {

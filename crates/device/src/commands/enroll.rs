@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use waxseal_details::trust::{PinnedPublisher, PublisherError};
-use waxseal_protocol::device::{EnrollRequest, PushCredentials, WAXSEAL_PUSH_SERVICE, WaxsealEnrollment};
+use waxseal_protocol::device::{DeviceTraits, EnrollRequest, PushCredentials, WAXSEAL_PUSH_SERVICE, WaxsealEnrollment};
 use waxseal_protocol::ids::{DeviceId, random_token};
 use waxseal_protocol::jose::SigningKey;
 
@@ -32,43 +32,59 @@ pub struct EnrollInput {
 impl Device {
     /// Enrols. On an error nothing is kept, and nothing is used up that was not said.
     pub async fn enroll(&self, input: EnrollInput) -> Result<DeviceId, DeviceError> {
-        let core = &self.core;
-        let link = parse(&input.text, input.server.as_deref())?;
-        let device_name = input.device_name.trim();
-        if device_name.is_empty() {
-            return Err(DeviceError::new(ErrorCode::InvalidLink, "Give this device a name."));
-        }
-        let key = SigningKey::generate()
-            .map_err(|error| DeviceError::new(ErrorCode::KeyUnavailable, capitalized(&error.to_string())))?;
-        // The key is kept before the single-use code is spent: without a keyring, nothing happened.
-        let provisional = DeviceId::new(format!("enrolling-{}", random_token::<6>()));
-        core.store_key(provisional.clone(), key.pkcs8().clone()).await?;
-        let enrolled = enroll_with(core, &link, device_name, &key).await;
-        let (account, templates) = match enrolled {
-            Ok(enrolled) => enrolled,
-            Err(error) => {
-                wipe(core, provisional).await;
-                return Err(error);
-            }
-        };
-        // The id is the server's choice. One that is in use here would take another key's place.
-        let taken = core.accounts.all().iter().any(|other| other.id == account.id);
-        if taken || !can_name_a_key(&account.id) {
+        enroll_as(&self.core, input, false).await
+    }
+
+    /// Enrols with a key of the test class: every answer says that no person stands behind it, and
+    /// the server may refuse it.
+    #[cfg(feature = "script")]
+    pub async fn enroll_with_test_key(&self, input: EnrollInput) -> Result<DeviceId, DeviceError> {
+        enroll_as(&self.core, input, true).await
+    }
+
+    /// Whether an account's key is of the test class.
+    #[cfg(feature = "script")]
+    pub fn has_test_key(&self, id: &DeviceId) -> bool {
+        self.core.runtime(id).is_some_and(|runtime| runtime.account().test_key)
+    }
+}
+
+async fn enroll_as(core: &std::sync::Arc<Core>, input: EnrollInput, test_key: bool) -> Result<DeviceId, DeviceError> {
+    let link = parse(&input.text, input.server.as_deref())?;
+    let device_name = input.device_name.trim();
+    if device_name.is_empty() {
+        return Err(DeviceError::new(ErrorCode::InvalidLink, "Give this device a name."));
+    }
+    let key = SigningKey::generate()
+        .map_err(|error| DeviceError::new(ErrorCode::KeyUnavailable, capitalized(&error.to_string())))?;
+    // The key is kept before the single-use code is spent: without a keyring, nothing happened.
+    let provisional = DeviceId::new(format!("enrolling-{}", random_token::<6>()));
+    core.store_key(provisional.clone(), key.pkcs8().clone()).await?;
+    let enrolled = enroll_with(core, &link, device_name, &key, test_key).await;
+    let (account, templates) = match enrolled {
+        Ok(enrolled) => enrolled,
+        Err(error) => {
             wipe(core, provisional).await;
-            let message = "The server gave this device an id that cannot be used here. Nothing was kept.";
-            return Err(DeviceError::new(ErrorCode::Untrusted, message));
-        }
-        let kept = keep(core, &account, templates.as_ref(), &key).await;
-        wipe(core, provisional).await;
-        if let Err(error) = kept {
-            undo(core, &account, &key).await;
             return Err(error);
         }
-        let id = account.id.clone();
-        Core::connect(core, account);
-        core.tell(DeviceEvent::Changed);
-        Ok(id)
+    };
+    // The id is the server's choice. One that is in use here would take another key's place.
+    let taken = core.accounts.all().iter().any(|other| other.id == account.id);
+    if taken || !can_name_a_key(&account.id) {
+        wipe(core, provisional).await;
+        let message = "The server gave this device an id that cannot be used here. Nothing was kept.";
+        return Err(DeviceError::new(ErrorCode::Untrusted, message));
     }
+    let kept = keep(core, &account, templates.as_ref(), &key).await;
+    wipe(core, provisional).await;
+    if let Err(error) = kept {
+        undo(core, &account, &key).await;
+        return Err(error);
+    }
+    let id = account.id.clone();
+    Core::connect(core, account);
+    core.tell(DeviceEvent::Changed);
+    Ok(id)
 }
 
 async fn keep(
@@ -98,6 +114,7 @@ async fn enroll_with(
     link: &crate::enrollment::EnrollmentLink,
     device_name: &str,
     key: &SigningKey,
+    test_key: bool,
 ) -> Result<(Account, Option<KeptTemplates>), DeviceError> {
     // Everything that can fail is done before the single-use code is spent.
     let mut origin = link.base_url.clone();
@@ -113,6 +130,7 @@ async fn enroll_with(
         name: device_name.to_owned(),
         push_credentials: PushCredentials { service: WAXSEAL_PUSH_SERVICE.to_owned(), token: String::new() },
         public_key: key.public().clone(),
+        waxseal: test_key.then_some(DeviceTraits { test_key }),
     };
     let response = core.api.enroll(&link.base_url, &link.ticket, &request).await.map_err(|error| explained(&error))?;
     // The keys that are pinned come from the server the person agreed to.
@@ -138,6 +156,7 @@ async fn enroll_with(
         device_name: device_name.to_owned(),
         issuer_keys,
         protection: core.vault.protection(),
+        test_key,
         enrolled_at: core.clock().now(),
     };
     Ok((account, templates))

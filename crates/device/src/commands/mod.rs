@@ -24,6 +24,8 @@ mod templates;
 
 pub use batch::{BatchAnswer, BatchInput, OpenedBatch};
 pub use decide::DecideInput;
+#[cfg(feature = "script")]
+pub(crate) use decide::{Conduct, decide_by};
 pub use devices::DeviceOfPerson;
 pub use enroll::EnrollInput;
 pub use open_request::OpenedRequest;

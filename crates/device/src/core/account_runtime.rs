@@ -141,7 +141,7 @@ impl AccountRuntime {
         self.nudge.notify_one();
     }
 
-    pub(super) fn keep(&self, task: JoinHandle<()>) {
+    pub(crate) fn keep(&self, task: JoinHandle<()>) {
         *self.task.lock().unwrap_or_else(PoisonError::into_inner) = Some(task);
     }
 

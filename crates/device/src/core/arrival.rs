@@ -15,6 +15,8 @@ use crate::inbox::{Arrival, Item, ItemState, VerifiedConsent, verify};
 
 /// How often a deadline is looked at again: the clock may have been set, the machine may have slept.
 const DEADLINE_CHECK: Duration = Duration::from_secs(10);
+/// How long after a request's end the server's word is waited for.
+const LAST_WORD_MS: i64 = 3000;
 /// How soon the server is asked again what became of an answer.
 const SETTLE_AGAIN: Duration = Duration::from_secs(30);
 /// How soon a consent that could not be fetched is asked for again; each time twice as long.
@@ -44,7 +46,9 @@ impl Core {
             }
             // An answer of ours that is on its way explains why the list no longer names it.
             if !sending {
-                let outcome = if expired { HistoryOutcome::Expired } else { HistoryOutcome::EndedAway };
+                // Before a connection there may have been an answer that this device did not hear of.
+                let silent = expired && account.is_online();
+                let outcome = if silent { HistoryOutcome::Expired } else { HistoryOutcome::EndedAway };
                 self.close(id, outcome, None, now);
             }
         }
@@ -169,13 +173,22 @@ fn at_deadline(core: &Arc<Core>, account: Option<&AccountRuntime>, id: &ConsentI
             // The server decides whether the answer was in time.
             return Some(Duration::from_secs(1));
         }
+        // The server's dates are whole seconds, and its clock may be two behind what is thought of it:
+        // until then another device's answer may still count, and be heard of.
+        let last_word = account.map_or(0, |_| LAST_WORD_MS + left);
+        if last_word > 0 {
+            return Some(Duration::from_millis(u64::try_from(last_word).unwrap_or(0)));
+        }
         if core.journal.entry(id).is_some() {
             // An answer was given, so to say that there was none would be wrong. The server knows.
             tokio::spawn(settle(Arc::clone(core), id.clone()));
             return Some(SETTLE_AGAIN);
         }
         let now = account.map_or_else(|| core.clock().now(), |account| account.server_now(core));
-        core.close(id, HistoryOutcome::Expired, None, now);
+        // Who was away cannot say that nobody answered: another device may have.
+        let away = account.is_some_and(|account| !account.is_online());
+        let outcome = if away { HistoryOutcome::EndedAway } else { HistoryOutcome::Expired };
+        core.close(id, outcome, None, now);
         return None;
     }
     let until_reminder = reminder.map_or(left, |before| left - before);

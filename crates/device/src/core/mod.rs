@@ -56,6 +56,7 @@ const EVENTS: usize = 256;
 #[derive(Debug)]
 pub(crate) struct Core {
     /// Whether answers are taken that nobody saw in a view.
+    #[cfg_attr(not(feature = "script"), expect(dead_code, reason = "without scripts, only views are answered"))]
     pub(crate) unattended: bool,
     pub(crate) accounts: Accounts,
     pub(crate) history: History,

@@ -18,8 +18,13 @@ impl Core {
     pub(super) fn recover(self: &Arc<Self>, account: &Arc<AccountRuntime>, pending: &[Notification]) {
         for entry in self.journal.of(&account.account().id) {
             let id = entry.id().clone();
+            if self.history.contains(&id) {
+                // The program ended between the record and the journal: there is nothing to ask about.
+                self.strike_out(&id);
+                continue;
+            }
             let listed = pending.iter().any(|one| one.txlnkid == id);
-            if listed || self.history.contains(&id) || self.inbox().get(&id).is_some() {
+            if listed || self.inbox().get(&id).is_some() {
                 continue;
             }
             let mut item = Item::new(entry.account_id, entry.notification, entry.received_at, self.clock().monotonic());

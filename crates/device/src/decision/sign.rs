@@ -96,6 +96,7 @@ pub(crate) fn sign(
             reason_code: reason_code.filter(|_| !accepted).map(ToOwned::to_owned),
             locale: shown.map_or(NO_LANGUAGE, |shown| shown.card.language.tag()).to_owned(),
             uv: "none".to_owned(),
+            test_key: account.test_key,
         }),
     };
     key.sign("JWT", &claims)

@@ -19,6 +19,10 @@ pub(crate) struct VerifiedConsent {
     pub(crate) sha256: String,
     /// What is on screen.
     pub(crate) card: Card,
+    /// What it was made from, for scripts. An answer that comes out of the journal is past that.
+    #[cfg(feature = "script")]
+    #[serde(skip)]
+    pub(crate) consent: Option<Arc<Consent>>,
 }
 
 /// How a consent is shown on this device.
@@ -64,7 +68,13 @@ pub(crate) fn verify(
         return Err("It is meant for another person.".to_owned());
     }
     let Presentation { registry, display, known } = presentation;
-    Ok(VerifiedConsent { sha256: claims.consent.sha256(), card: Card::new(&consent, registry, display, known) })
+    let card = Card::new(&consent, registry, display, known);
+    Ok(VerifiedConsent {
+        sha256: claims.consent.sha256(),
+        card,
+        #[cfg(feature = "script")]
+        consent: Some(Arc::new(consent)),
+    })
 }
 
 #[cfg(test)]
@@ -90,6 +100,7 @@ mod tests {
             device_name: "Desk".to_owned(),
             issuer_keys: JwkSet { keys: vec![issuer_key.public().clone()] },
             protection: Protection::OsKeyring,
+            test_key: false,
             enrolled_at: now(),
         }
     }

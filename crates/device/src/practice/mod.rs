@@ -53,7 +53,13 @@ pub(crate) fn request(display: &Display, known: &Known) -> Result<(Notification,
         txlnkid: id.as_str().into(),
         exp: NumericDate::new(exp),
     };
-    Ok((notification, VerifiedConsent { sha256, card }))
+    let shown = VerifiedConsent {
+        sha256,
+        card,
+        #[cfg(feature = "script")]
+        consent: None,
+    };
+    Ok((notification, shown))
 }
 
 /// Signs an answer as a real one is signed, with a key that is thrown away, and checks it as a
@@ -74,6 +80,7 @@ pub(crate) fn rehearse_signing(
         device_name: ACCOUNT.to_owned(),
         issuer_keys: JwkSet::default(),
         protection: Protection::PassphraseFile,
+        test_key: false,
         enrolled_at: now,
     };
     let signed = sign(&account, &key, notification, Some(shown), answer, now)?;

@@ -182,6 +182,7 @@ mod tests {
             device_name: "Desk".to_owned(),
             issuer_keys: JwkSet::default(),
             protection: Protection::OsKeyring,
+            test_key: false,
             enrolled_at: now(),
         }
     }

@@ -74,6 +74,9 @@ pub struct DecisionEvidence {
     pub locale: String,
     /// User verification by the operating system: `none` or `os`.
     pub uv: String,
+    /// Whether the key is of the test class: no person stands behind the answer. Absent from others.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub test_key: bool,
 }
 
 /// Which template showed one entry.

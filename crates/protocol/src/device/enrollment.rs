@@ -29,6 +29,25 @@ pub struct EnrollRequest {
     pub push_credentials: PushCredentials,
     /// The key its decisions are signed with.
     pub public_key: Jwk,
+    /// What only our devices say. Absent from other devices, and from those that have none of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waxseal: Option<DeviceTraits>,
+}
+
+/// What our devices say of themselves when they enrol, beside Guardian's members.
+///
+/// ```
+/// use waxseal_protocol::device::DeviceTraits;
+/// let traits: DeviceTraits = serde_json::from_str(r#"{"test_key":true}"#)?;
+/// assert!(traits.test_key);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceTraits {
+    /// Whether the key is of the test class: a script answers with it, not a person. A server may
+    /// refuse such a device.
+    #[serde(default)]
+    pub test_key: bool,
 }
 
 /// The answer to an enrolment: Guardian's members, and `waxseal` beside them.

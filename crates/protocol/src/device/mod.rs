@@ -16,7 +16,9 @@ pub use decision::{
     DecisionBody, DecisionClaims, DecisionEvidence, DecisionOutcome, DeviceTokenClaims, ProofClaims, TemplateEvidence,
 };
 pub use device_account::{DeviceAccount, DeviceAccounts, KeyProofClaims, KeyRotation};
-pub use enrollment::{EnrollRequest, EnrollResponse, PushCredentials, WAXSEAL_PUSH_SERVICE, WaxsealEnrollment};
+pub use enrollment::{
+    DeviceTraits, EnrollRequest, EnrollResponse, PushCredentials, WAXSEAL_PUSH_SERVICE, WaxsealEnrollment,
+};
 pub use error::{DecisionRefusal, GuardianErrorBody};
 pub use notification::Notification;
 pub use receipt::{ReceiptClaims, ReceiptDevice, ReceiptError, VerifiedReceipt};

@@ -293,9 +293,16 @@ mod tests {
 
     #[test]
     fn a_shared_secret_signs_and_verifies() {
-        let token = sign_hs256(b"secret", &json!({"sub": "agent"})).unwrap();
-        assert_eq!(verify_hs256::<Value>(&token, b"secret", &["jwt"]).unwrap(), json!({"sub": "agent"}));
-        assert_eq!(verify_hs256::<Value>(&token, b"another", &["jwt"]), Err(JwsError::Signature));
+        let claims = json!({"sub": "agent", "iat": NOW, "exp": NOW + 30});
+        let token = sign_hs256(b"secret", &claims).unwrap();
+        let check = |token: &str, secret: &[u8]| verify_hs256::<Value>(token, secret, &["jwt"], &rules());
+        assert_eq!(check(&token, b"secret").unwrap(), claims);
+        assert_eq!(check(&token, b"another"), Err(JwsError::Signature));
+        let over = sign_hs256(b"secret", &json!({"iat": NOW - 60, "exp": NOW - 30})).unwrap();
+        assert_eq!(check(&over, b"secret"), Err(JwsError::Expired));
+        let key = SigningKey::generate().unwrap();
+        let by_key = key.sign("JWT", &claims).unwrap();
+        assert_eq!(check(&by_key, b"secret"), Err(JwsError::Signature), "another algorithm");
     }
 
     #[test]

@@ -30,11 +30,13 @@ pub(crate) enum DecideError {
 }
 
 /// Saves a decision and wakes everybody who waits for it. `request` is the decided one afterwards.
+/// `test_key` says that a script answered, not a person.
 pub(crate) async fn decide(
     state: &AppState,
     request: &mut BackchannelRequest,
     outcome: DecisionOutcome,
     decision: Decision,
+    test_key: bool,
 ) -> Result<Decided, DecideError> {
     let now = decision.decided_at;
     let kind = match outcome {
@@ -42,16 +44,20 @@ pub(crate) async fn decide(
         DecisionOutcome::Denied => EventKind::GdAuthRejected,
         DecisionOutcome::Reported => EventKind::GdAuthReported,
     };
+    let mut details = json!({
+        "consent_sha256": request.consent_sha256,
+        "decision_sha256": waxseal_protocol::ids::sha256_base64url(decision.jws.as_bytes()),
+        "narrowed": decision.granted_details.is_some(),
+    });
+    if test_key && let Some(members) = details.as_object_mut() {
+        members.insert("test_key".to_owned(), true.into());
+    }
     let event = AuditEvent::new(now, kind)
         .client(&request.client_id)
         .user(&request.user_id)
         .device(&decision.device_id)
         .consent(&request.consent_id)
-        .details(json!({
-            "consent_sha256": request.consent_sha256,
-            "decision_sha256": waxseal_protocol::ids::sha256_base64url(decision.jws.as_bytes()),
-            "narrowed": decision.granted_details.is_some(),
-        }));
+        .details(details);
     let from = request.state.clone();
     let next = from.clone().decide(outcome, decision)?;
     let delivery = delivery(request);

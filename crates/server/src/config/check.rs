@@ -11,8 +11,8 @@ use waxseal_protocol::ciba::{Alphabet, BindingMessage};
 use waxseal_protocol::jose::Algorithm;
 
 use super::raw::{
-    RawBindingMessage, RawChannels, RawLifetimes, RawLimits, RawServer, RawTemplatePublisher, RawTls, RawTlsMode,
-    RawTrustedIssuer,
+    RawBindingMessage, RawChannels, RawDevices, RawLifetimes, RawLimits, RawServer, RawTemplatePublisher, RawTls,
+    RawTlsMode, RawTrustedIssuer,
 };
 use super::{
     BindingMessageRules, Channels, Compatibility, Config, Lifetimes, Limits, Mtls, Problem, Tls, TrustedIssuer,
@@ -66,6 +66,7 @@ impl Checker<'_> {
         let limits: RawLimits = self.section(&mut table, "limits")?;
         let binding_message: RawBindingMessage = self.section(&mut table, "binding_message")?;
         let channels: RawChannels = self.section(&mut table, "channels")?;
+        let devices: RawDevices = self.section(&mut table, "devices")?;
         let publisher: RawTemplatePublisher = self.section(&mut table, "template_publisher")?;
         let private_network = table.get("allow_private_network").and_then(Value::as_bool).unwrap_or_default();
         let directory = self.directory(&mut table, folder, private_network);
@@ -141,6 +142,7 @@ impl Checker<'_> {
                 guardian_push: channels.guardian_push,
                 push_max: (channels.push_max_seconds > 0).then(|| Duration::from_secs(channels.push_max_seconds)),
             },
+            allow_test_keys: devices.allow_test_keys.unwrap_or_else(|| is_loopback(&issuer)),
             outgoing_ca,
             signing_algorithm: server.signing_alg.unwrap_or(match server.compatibility {
                 Compatibility::Auth0 => Algorithm::RS256,

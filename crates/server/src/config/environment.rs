@@ -18,7 +18,7 @@ const SERVER: [&str; 11] = [
     "outgoing_ca",
 ];
 const BOOLEANS: [&str; 2] = ["allow_private_network", "dpop_nonce"];
-const TABLES: [(&str, &[&str]); 5] = [
+const TABLES: [(&str, &[&str]); 6] = [
     ("tls", &["mode", "cert", "key", "client_ca"]),
     (
         "lifetimes",
@@ -52,6 +52,7 @@ const TABLES: [(&str, &[&str]); 5] = [
     ),
     ("binding_message", &["required", "max_length", "alphabet"]),
     ("channels", &["guardian_push", "push_max_seconds"]),
+    ("devices", &["allow_test_keys"]),
 ];
 
 /// Puts what the environment says over the file.

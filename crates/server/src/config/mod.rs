@@ -46,6 +46,9 @@ pub struct Config {
     pub binding_message: BindingMessageRules,
     /// How people can be reached.
     pub channels: Channels,
+    /// Whether devices may enrol and answer with keys of the test class, behind which no person
+    /// stands.
+    pub allow_test_keys: bool,
     /// What tokens are signed with unless the API or the client says otherwise.
     pub signing_algorithm: Algorithm,
     /// Values of `acr` that an approval on an enrolled device fulfils, best first.

@@ -204,6 +204,16 @@ fn plain_http_stays_on_loopback() {
 }
 
 #[test]
+fn test_keys_are_taken_on_loopback_unless_the_file_says_otherwise() {
+    let allowed = |text: &str| Config::parse(text, Path::new("waxseal.toml")).unwrap().allow_test_keys;
+    let public = GOOD.replace("https://localhost:8443/", "https://approve.example/");
+    assert!(allowed(GOOD) && !allowed(&public));
+    assert!(!allowed(&format!("{GOOD}[devices]\nallow_test_keys = false\n")));
+    assert!(allowed(&format!("{public}[devices]\nallow_test_keys = true\n")));
+    assert_eq!(only(&format!("{GOOD}[devices]\nallow_keys = true\n")).1, "devices.allow_keys");
+}
+
+#[test]
 fn the_message_reads_like_a_compiler_error() {
     let error = Config::parse(&GOOD.replace("127.0.0.1:8443", "x"), Path::new("waxseal.toml")).unwrap_err();
     assert_eq!(

@@ -124,7 +124,7 @@ pub(crate) async fn resolve(
         granted_details: verified.granted_details,
         reason: verified.reason,
     };
-    match decide(&state, &mut request, verified.outcome, decision).await {
+    match decide(&state, &mut request, verified.outcome, decision, verified.test_key).await {
         Ok(Decided::Now) => {}
         Err(DecideError::Store(error)) => return Err(error.into()),
         Err(DecideError::State(_)) => return Err(already_decided(&state, &request, &device).await?),
@@ -148,6 +148,7 @@ struct VerifiedAnswer {
     outcome: DecisionOutcome,
     granted_details: Option<AuthorizationDetails>,
     reason: Option<String>,
+    test_key: bool,
 }
 
 /// Checks signature, times, addressee, challenge and content, and says what the person answered.
@@ -161,6 +162,11 @@ fn verified_outcome(
     let rules = TimeRules::new(state.clock.now(), MAX_LIFE);
     let claims: DecisionClaims = verify(jws, std::slice::from_ref(&device.public_key), "jwt", rules)
         .map_err(|error| refused(format!("The answer is refused: {error}.")))?;
+    let test_key = device.test_key || claims.waxseal.as_ref().is_some_and(|evidence| evidence.test_key);
+    // A device may have been enrolled before the server refused test keys.
+    if test_key && !state.config.allow_test_keys {
+        return Err(GuardianError::test_key_refused().into());
+    }
     if claims.iss != device.identifier {
         return Err(refused("The answer's issuer is another device.".to_owned()).into());
     }
@@ -176,7 +182,7 @@ fn verified_outcome(
         }
         let accepted = claims.auth0_guardian_accepted;
         let outcome = if accepted { DecisionOutcome::Approved } else { DecisionOutcome::Denied };
-        return Ok(VerifiedAnswer { outcome, granted_details: None, reason: claims.auth0_guardian_reason });
+        return Ok(VerifiedAnswer { outcome, granted_details: None, reason: claims.auth0_guardian_reason, test_key });
     };
     if claims.auth0_guardian_accepted != (evidence.outcome == DecisionOutcome::Approved) {
         return Err(refused("The answer says yes and no.".to_owned()).into());
@@ -196,7 +202,7 @@ fn verified_outcome(
         _ => None,
     };
     let reason = evidence.reason_code.or(claims.auth0_guardian_reason);
-    Ok(VerifiedAnswer { outcome: evidence.outcome, granted_details, reason })
+    Ok(VerifiedAnswer { outcome: evidence.outcome, granted_details, reason, test_key })
 }
 
 /// A person may grant less than was asked, where the type allows it; never more, and never

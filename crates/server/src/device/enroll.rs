@@ -4,6 +4,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
+use serde_json::json;
 use waxseal_protocol::device::{EnrollRequest, EnrollResponse, WaxsealEnrollment};
 use waxseal_protocol::ids::{DeviceId, random_token, sha256_base64url};
 use waxseal_store::Enrollment;
@@ -39,6 +40,11 @@ pub(crate) async fn enroll(
         .map_err(|error| GuardianError::invalid_body(format!("public_key is not acceptable: {error}.")))?;
     let public_key = request.public_key.normalized().map_err(|error| GuardianError::invalid_body(error.to_string()))?;
 
+    let test_key = request.waxseal.is_some_and(|traits| traits.test_key);
+    if test_key && !state.config.allow_test_keys {
+        return Err(GuardianError::test_key_refused());
+    }
+
     let now = state.clock.now();
     let ticket_sha256 = sha256_base64url(ticket.as_bytes());
     let user_id = state.store.ticket_user(&ticket_sha256, TicketKind::Device, now).await?;
@@ -52,11 +58,13 @@ pub(crate) async fn enroll(
         public_key,
         token_sha256: sha256_base64url(token.as_bytes()),
         push_credentials: request.push_credentials,
+        test_key,
         enrolled_at: now,
         last_seen_at: None,
         revoked_at: None,
     };
     let event = AuditEvent::new(now, EventKind::GdEnrollmentComplete).user(&device.user_id).device(&device.id);
+    let event = if test_key { event.details(json!({"test_key": true})) } else { event };
     match state.store.enroll(&ticket_sha256, &device, now, event).await? {
         Enrollment::Enrolled => state.devices.forget(&device.user_id),
         Enrollment::BadTicket => return Err(bad_ticket()),

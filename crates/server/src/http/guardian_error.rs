@@ -36,6 +36,12 @@ impl GuardianError {
         Self::new(StatusCode::NOT_FOUND, "login_transaction_not_found", "There is no such request.")
     }
 
+    /// No person stands behind a key of the test class, and this server wants one.
+    pub(crate) fn test_key_refused() -> Self {
+        let message = "This server does not take test keys. Enrol the device without, or let the server allow them.";
+        Self::new(StatusCode::FORBIDDEN, "test_key_refused", message)
+    }
+
     pub(crate) fn internal(cause: &dyn std::error::Error) -> Self {
         let request_id = random_token::<9>();
         tracing::error!(request.id = %request_id, error = %cause, "Request {request_id} failed: {cause}");

@@ -19,6 +19,7 @@ fn device(user: &str, identifier: &str) -> Device {
         public_key: SigningKey::generate().expect("a key").public().clone(),
         token_sha256: "digest".to_owned(),
         push_credentials: PushCredentials { service: WAXSEAL_PUSH_SERVICE.to_owned(), token: String::new() },
+        test_key: identifier == "desk-1",
         enrolled_at: at(1000),
         last_seen_at: None,
         revoked_at: None,

@@ -22,6 +22,8 @@ pub struct Device {
     pub token_sha256: String,
     /// How it is reached.
     pub push_credentials: PushCredentials,
+    /// Whether its key is of the test class: a script answers with it, not a person.
+    pub test_key: bool,
     /// When it was enrolled.
     pub enrolled_at: Timestamp,
     /// When it last connected, if it did.

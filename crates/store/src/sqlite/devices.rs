@@ -82,9 +82,9 @@ pub(super) fn enroll(
         &transaction,
         "insert into devices (
             id, user_id, identifier, name, public_key, public_key_thumbprint, token_sha256,
-            push_service, push_token, enrolled_at
+            push_service, push_token, test_key, enrolled_at
         )
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         params![
             device.id.as_str(),
             device.user_id.as_str(),
@@ -95,6 +95,7 @@ pub(super) fn enroll(
             device.token_sha256,
             device.push_credentials.service,
             device.push_credentials.token,
+            device.test_key,
             device.enrolled_at.as_millisecond()
         ],
     );
@@ -225,6 +226,7 @@ fn model(row: &Row<'_>) -> Result<Device, StoreError> {
             service: columns.text("push_service")?,
             token: columns.text("push_token")?,
         },
+        test_key: row.get("test_key")?,
         enrolled_at: columns.time("enrolled_at")?,
         last_seen_at: columns.optional_time("last_seen_at")?,
         revoked_at: columns.optional_time("revoked_at")?,

@@ -1,12 +1,20 @@
 //! `waxseal device …`: the authentication device without a window.
 
+mod answered;
+mod check_script;
+mod connected;
+mod decide;
 mod enroll;
 mod export_history;
 mod history;
+mod pending;
+mod prompt;
 mod run;
+mod screen;
 mod settings;
+mod show;
+mod telling;
 mod templates;
-mod terminal;
 mod verify_history;
 
 use clap::Subcommand;
@@ -17,8 +25,16 @@ use crate::exit::Exit;
 pub(crate) enum Command {
     /// Enrol this device with a link or a code.
     Enroll(enroll::Arguments),
-    /// Wait for requests and answer them, by hand or as told.
+    /// Wait for requests and answer them: by hand, as told, or by the rules of a script.
     Run(run::Arguments),
+    /// Check a script without running it.
+    CheckScript(check_script::Arguments),
+    /// List the requests that wait for an answer.
+    Pending(pending::Arguments),
+    /// Show one request, as a person sees it.
+    Show(show::Arguments),
+    /// Answer one request.
+    Decide(decide::Arguments),
     /// Show what was asked and what became of it.
     History(history::Arguments),
     /// Write the history to a file, signed.
@@ -34,6 +50,10 @@ impl Command {
         match self {
             Self::Enroll(arguments) => enroll::run(arguments).await,
             Self::Run(arguments) => run::run(arguments).await,
+            Self::CheckScript(arguments) => check_script::run(&arguments),
+            Self::Pending(arguments) => pending::run(arguments).await,
+            Self::Show(arguments) => show::run(arguments).await,
+            Self::Decide(arguments) => decide::run(arguments).await,
             Self::History(arguments) => history::run(&arguments),
             Self::ExportHistory(arguments) => export_history::run(arguments).await,
             Self::VerifyHistory(arguments) => verify_history::run(&arguments),

@@ -1,17 +1,21 @@
 //! `waxseal device run`
 
-use std::collections::VecDeque;
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::bail;
 use clap::ValueEnum;
-use serde_json::json;
-use tokio::sync::broadcast::error::RecvError;
-use waxseal_device::{Device, DeviceEvent, ErrorCode, ItemState, ItemView};
+use waxseal_device::Device;
+use waxseal_device::clock::{Clock, SystemClock};
+use waxseal_device::script::{EndReason, Event, EventLine, Limits, Played, Player, Reply, SCHEMA_VERSION, Script};
 use waxseal_protocol::device::DecisionOutcome;
-use waxseal_protocol::ids::ConsentId;
 
+use super::answered::exit_of_run;
 use super::settings::DeviceArguments;
-use super::terminal::{Answer, Terminal};
+use super::telling::Telling;
+use super::{check_script, prompt, screen};
 use crate::exit::Exit;
 use crate::output;
 
@@ -19,13 +23,28 @@ use crate::output;
 pub(crate) struct Arguments {
     #[command(flatten)]
     device: DeviceArguments,
+    /// Answer by the rules in this file, YAML. Takes a device with a key of the test class.
+    #[arg(long, value_name = "FILE", conflicts_with = "answer")]
+    script: Option<PathBuf>,
     /// Answer every request like this instead of asking. Several answers, separated by commas, are
     /// given in turn.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "ANSWER")]
     answer: Vec<Scripted>,
+    /// Check the script and end.
+    #[arg(long, requires = "script")]
+    check: bool,
     /// End after this many requests are over.
     #[arg(long, value_name = "N")]
     count: Option<usize>,
+    /// End after one request is over, with an exit code by its outcome.
+    #[arg(long, conflicts_with = "count")]
+    once: bool,
+    /// End after so many seconds, with the exit code 124.
+    #[arg(long, value_name = "SECONDS")]
+    timeout: Option<u64>,
+    /// Ask line by line instead of in a full screen.
+    #[arg(long, conflicts_with = "json")]
+    plain: bool,
     /// Print one JSON object per event.
     #[arg(long)]
     json: bool,
@@ -41,188 +60,71 @@ enum Scripted {
     Ignore,
 }
 
+impl From<Scripted> for Reply {
+    fn from(scripted: Scripted) -> Self {
+        match scripted {
+            Scripted::Approve => Self::Answer(DecisionOutcome::Approved, None),
+            Scripted::Deny => Self::Answer(DecisionOutcome::Denied, None),
+            Scripted::Report => Self::Answer(DecisionOutcome::Reported, None),
+            Scripted::Ignore => Self::Ignore,
+        }
+    }
+}
+
 pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
-    let device = arguments.device.start()?;
-    if device.snapshot().accounts.is_empty() {
+    let script = match &arguments.script {
+        Some(path) => Some(check_script::read(path)?),
+        None if arguments.answer.is_empty() => None,
+        None => Some(Script::InTurn(arguments.answer.iter().map(|answer| Reply::from(*answer)).collect())),
+    };
+    if arguments.check {
+        output::line(&format!("The script is good: {} rules", script.as_ref().map_or(0, Script::len)));
+        return Ok(Exit::Done);
+    }
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+    let device = arguments.device.start_with(script.as_ref().and_then(Script::clock_skew), Arc::clone(&clock))?;
+    let accounts = device.snapshot().accounts;
+    if accounts.is_empty() {
         bail!("this device is not enrolled\nhint: waxseal device enroll LINK");
     }
-    let mut session = Session {
-        events: device.events(),
-        device,
-        json: arguments.json,
-        script: arguments.answer,
-        answered: 0,
-        terminal: Terminal::new(),
-        left: arguments.count,
+    if arguments.script.is_some() && !accounts.iter().all(|account| device.has_test_key(&account.id)) {
+        bail!(
+            "a script answers with keys of the test class alone, and this device has another\n\
+             hint: waxseal device enroll --test-key --state ANOTHER_FOLDER LINK"
+        );
+    }
+    let limits = Limits {
+        count: if arguments.once { Some(1) } else { arguments.count },
+        timeout: arguments.timeout.map(Duration::from_secs),
     };
-    // Ctrl-C ends it wherever it is, also at the prompt.
-    tokio::select! {
-        exit = session.run() => exit,
-        _ = tokio::signal::ctrl_c() => Ok(Exit::Done),
-    }
+    let mut telling = Telling::new(arguments.json);
+    let played = match &script {
+        Some(script) => unattended(&device, script, limits, &mut telling).await,
+        None if !arguments.json && !arguments.plain && is_terminal() => {
+            screen::run(&device, limits, &mut telling).await?
+        }
+        None => prompt::run(&device, limits, &mut telling).await,
+    };
+    device.stop();
+    let exit = exit_of_run(played, arguments.once);
+    let event = Event::Ended { reason: played.reason, exit_code: exit.code(), closed: played.closed };
+    telling.tell(&EventLine { version: SCHEMA_VERSION, at: clock.now(), event });
+    Ok(exit)
 }
 
-struct Session {
-    device: Device,
-    events: tokio::sync::broadcast::Receiver<DeviceEvent>,
-    json: bool,
-    script: Vec<Scripted>,
-    answered: usize,
-    terminal: Terminal,
-    left: Option<usize>,
+/// Whether a person sits at both ends.
+fn is_terminal() -> bool {
+    std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
 }
 
-impl Session {
-    async fn run(&mut self) -> anyhow::Result<Exit> {
-        if !self.json {
-            output::note("Waiting for requests. Ctrl-C ends.");
-        }
-        let mut waiting: VecDeque<ConsentId> = VecDeque::new();
-        while self.left != Some(0) {
-            if let Some(id) = waiting.pop_front() {
-                if !self.answer(&id).await? {
-                    return Ok(Exit::Failed);
-                }
-                continue;
-            }
-            match self.events.recv().await {
-                Ok(DeviceEvent::Arrived { consent_id }) => waiting.push_back(consent_id),
-                Ok(DeviceEvent::Closed { consent_id, outcome }) => self.closed(&consent_id, &format!("{outcome:?}")),
-                Ok(
-                    DeviceEvent::Changed
-                    | DeviceEvent::HistoryChanged
-                    | DeviceEvent::Outage { .. }
-                    | DeviceEvent::Announce { .. },
-                ) => {
-                    self.changed()?;
-                    waiting.extend(self.failed_and_online());
-                }
-                // What was missed is in the inbox.
-                Err(RecvError::Lagged(_)) => waiting.extend(self.open_ids()),
-                Err(RecvError::Closed) => return Ok(Exit::Failed),
-            }
-        }
-        Ok(Exit::Done)
-    }
-
-    /// Shows a request and answers it. `false` when there is nobody to ask.
-    async fn answer(&mut self, id: &ConsentId) -> anyhow::Result<bool> {
-        let Some(item) = self.item(id).filter(|item| item.state.is_open()) else { return Ok(true) };
-        self.show(&item);
-        if let ItemState::Unverifiable { reason } = &item.state {
-            output::note(&format!("This request cannot be verified, so it cannot be answered. {reason}"));
-            return Ok(true);
-        }
-        let outcome = match self.next_scripted() {
-            Some(Scripted::Approve) => DecisionOutcome::Approved,
-            Some(Scripted::Deny) => DecisionOutcome::Denied,
-            Some(Scripted::Report) => DecisionOutcome::Reported,
-            Some(Scripted::Ignore) => return Ok(true),
-            None => match self.ask(id).await {
-                Some(Answer::Approve) => DecisionOutcome::Approved,
-                Some(Answer::Deny) => DecisionOutcome::Denied,
-                Some(Answer::Later | Answer::Over) => return Ok(true),
-                None => {
-                    output::error("there is nobody to ask: standard input is closed\nhint: give --answer");
-                    return Ok(false);
-                }
-            },
-        };
-        if let Err(error) = self.device.decide_as_shown(id, item.consent_sha256.as_deref(), outcome).await {
-            if self.json {
-                output::json(
-                    &json!({"event": "refused", "consent_id": id, "code": error.code, "message": error.message}),
-                );
-            } else {
-                output::note(&error.message);
-            }
-            // What changed while it was read is shown again.
-            let readable = self.item(id).is_some_and(|item| item.state == ItemState::Ready);
-            if error.code == ErrorCode::Changed && readable {
-                return Box::pin(self.answer(id)).await;
-            }
-        }
-        Ok(true)
-    }
-
-    /// Asks the person, until the request is over.
-    async fn ask(&mut self, id: &ConsentId) -> Option<Answer> {
-        let mut events = self.device.events();
-        let device = self.device.clone();
-        let over = async {
-            while device.snapshot().items.iter().any(|item| item.consent_id == *id && item.state.is_open()) {
-                // A missed event is made up for by looking again.
-                events.recv().await.ok();
-            }
-        };
+/// Runs without a person, until a limit or Ctrl-C.
+async fn unattended(device: &Device, script: &Script, limits: Limits, telling: &mut Telling) -> Played {
+    let reason = {
+        let playing = Player::new(device, Some(script)).play(limits, |line| telling.tell(&line));
         tokio::select! {
-            answer = self.terminal.ask() => answer,
-            () = over => Some(Answer::Over),
+            played = playing => played.reason,
+            _ = tokio::signal::ctrl_c() => EndReason::Interrupted,
         }
-    }
-
-    /// Requests whose answer did not arrive and can be sent again.
-    fn failed_and_online(&self) -> Vec<ConsentId> {
-        let snapshot = self.device.snapshot();
-        let online = |item: &ItemView| {
-            snapshot.accounts.iter().any(|account| account.id == item.account_id && account.connection.is_online())
-        };
-        let failed = |item: &&ItemView| matches!(item.state, ItemState::Failed { .. }) && online(item);
-        snapshot.items.iter().filter(failed).map(|item| item.consent_id.clone()).collect()
-    }
-
-    fn next_scripted(&mut self) -> Option<Scripted> {
-        let position = self.answered.checked_rem(self.script.len())?;
-        self.answered += 1;
-        self.script.get(position).copied()
-    }
-
-    fn show(&self, item: &ItemView) {
-        let seconds = item.expires_in_ms.max(0) / 1000;
-        if self.json {
-            output::json(&json!({"event": "request", "item": item}));
-        } else if let Some(card) = &item.card {
-            let line = "─".repeat(72);
-            output::line(&format!("\n{line}\n{}{line}", card.to_text()));
-            output::line(&format!("{} · {} · expires in {seconds} s", item.host, item.user_id));
-        }
-    }
-
-    fn closed(&mut self, id: &ConsentId, outcome: &str) {
-        if self.json {
-            output::json(&json!({"event": "closed", "consent_id": id, "outcome": outcome.to_lowercase()}));
-        } else {
-            let headline =
-                self.item(id).and_then(|item| item.card).map_or_else(|| id.to_string(), |card| card.headline);
-            output::line(&format!("{outcome}: {headline}"));
-        }
-        self.left = self.left.map(|left| left.saturating_sub(1));
-    }
-
-    /// Says how accounts are connected; ends when none is left.
-    fn changed(&self) -> anyhow::Result<()> {
-        let snapshot = self.device.snapshot();
-        if snapshot.accounts.is_empty() {
-            bail!("this device was removed at the server\nhint: enrol it again");
-        }
-        for account in snapshot.accounts {
-            if self.json {
-                output::json(
-                    &json!({"event": "connection", "account_id": account.id, "connection": account.connection}),
-                );
-            } else {
-                tracing::info!("{}: {:?}", account.host, account.connection);
-            }
-        }
-        Ok(())
-    }
-
-    fn item(&self, id: &ConsentId) -> Option<ItemView> {
-        self.device.snapshot().items.into_iter().find(|item| item.consent_id == *id)
-    }
-
-    fn open_ids(&self) -> Vec<ConsentId> {
-        let items = self.device.snapshot().items;
-        items.into_iter().filter(|item| item.state.is_decidable()).map(|item| item.consent_id).collect()
-    }
+    };
+    telling.played(reason)
 }

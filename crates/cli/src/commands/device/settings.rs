@@ -4,9 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use jiff::SignedDuration;
 use waxseal_device::keys::{KeyVault, OsKeyring, PassphraseFile};
+use waxseal_device::script::SkewedClock;
 use waxseal_device::{Device, Settings, locale};
-use waxseal_protocol::{Secret, SystemClock};
+use waxseal_protocol::{Clock, Secret, SystemClock};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct DeviceArguments {
@@ -25,6 +27,15 @@ pub(crate) struct DeviceArguments {
 impl DeviceArguments {
     /// Starts the device.
     pub(crate) fn start(&self) -> anyhow::Result<Device> {
+        self.start_with(None, Arc::new(SystemClock::new()))
+    }
+
+    /// Starts it by a clock, whose wall time may be off.
+    pub(crate) fn start_with(&self, skew: Option<SignedDuration>, clock: Arc<dyn Clock>) -> anyhow::Result<Device> {
+        let clock = match skew {
+            Some(by) => Arc::new(SkewedClock::new(clock, by)),
+            None => clock,
+        };
         let vault: Arc<dyn KeyVault> = if self.key_file {
             let passphrase = std::env::var("WAXSEAL_KEY_PASSPHRASE")
                 .ok()
@@ -40,7 +51,7 @@ impl DeviceArguments {
             authority: self.authority.clone(),
             language: locale::system_language(),
             time_zone: locale::system_time_zone(),
-            clock: Arc::new(SystemClock::new()),
+            clock,
         })?)
     }
 }

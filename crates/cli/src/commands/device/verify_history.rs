@@ -14,7 +14,7 @@ pub(crate) struct Arguments {
     /// The exported history: signed lines.
     file: PathBuf,
     /// The fingerprint of the key that has to have signed it, as the app shows it under Diagnostics.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     key: Option<String>,
     /// Print the result as JSON.
     #[arg(long)]

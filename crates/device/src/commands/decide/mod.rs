@@ -8,7 +8,9 @@ use ts_rs::TS;
 use waxseal_protocol::device::DecisionOutcome;
 use waxseal_protocol::ids::ConsentId;
 
-use send::{Sent, as_outcome, rehearse, send};
+#[cfg(feature = "script")]
+pub(crate) use send::Conduct;
+use send::{Honest, Sent, as_outcome, rehearse, send};
 use underway::Underway;
 
 use crate::core::{Core, Target};
@@ -67,26 +69,67 @@ impl Device {
         decide(core, &target.consent_id, target.sha256.as_deref(), answer).await
     }
 
-    /// Signs and sends an answer to what was shown elsewhere than in a view: `sha256` is the digest of the
-    /// card that was printed, or that a script looked at.
+    /// Signs and sends an answer without a person, for the headless device.
     ///
     /// # Errors
     /// [`ErrorCode::NotArmed`] unless the device was [started for it](Self::start_unattended). The desktop
     /// app is not.
+    #[cfg(feature = "script")]
+    pub async fn decide_unattended(&self, consent_id: &ConsentId, outcome: DecisionOutcome) -> Result<(), DeviceError> {
+        self.core.refuse_with_window()?;
+        let sha256 = self.core.shown_sha256(consent_id);
+        decide(&self.core, consent_id, sha256.as_deref(), outcome.into()).await
+    }
+
+    /// A person's answer to what was printed: `sha256` is the digest of the card that they read. What
+    /// takes a code takes it here too, unless the key is of the test class.
+    ///
+    /// # Errors
+    /// As [`decide_unattended`](Self::decide_unattended) and [`decide`](Self::decide).
+    #[cfg(feature = "script")]
     pub async fn decide_as_shown(
         &self,
         consent_id: &ConsentId,
         sha256: Option<&str>,
         outcome: DecisionOutcome,
+        reason: Option<DenyReason>,
+        code: Option<&str>,
     ) -> Result<(), DeviceError> {
-        if !self.core.unattended {
-            return Err(DeviceError::new(ErrorCode::NotArmed, "This device is answered at its window."));
+        self.core.refuse_with_window()?;
+        if outcome == DecisionOutcome::Approved {
+            let (account_id, takes_code) = {
+                let inbox = self.core.inbox();
+                let item = inbox.get(consent_id);
+                let takes_code = item.and_then(|item| item.hurdle.as_ref()).is_some_and(Hurdle::has_code);
+                (item.map(|item| item.account_id.clone()), takes_code)
+            };
+            let by_script = account_id.is_some_and(|id| self.has_test_key(&id));
+            match code {
+                Some(_) => self.core.check_code_of(consent_id, code)?,
+                None if takes_code && !by_script => return Err(not_armed(Refusal::CodeMissing)),
+                None => {}
+            }
         }
-        decide(&self.core, consent_id, sha256, outcome.into()).await
+        decide(&self.core, consent_id, sha256, Answer { outcome, reason }).await
     }
 }
 
 impl Core {
+    /// What has a window is answered in it.
+    #[cfg(feature = "script")]
+    fn refuse_with_window(&self) -> Result<(), DeviceError> {
+        if self.unattended {
+            return Ok(());
+        }
+        Err(DeviceError::new(ErrorCode::NotArmed, "This device is answered at its window."))
+    }
+
+    /// The digest of what a request shows, if it could be verified.
+    #[cfg(feature = "script")]
+    pub(crate) fn shown_sha256(&self, id: &ConsentId) -> Option<String> {
+        self.inbox().get(id)?.shown.as_ref().map(|shown| shown.sha256.clone())
+    }
+
     /// What a view of one request shows.
     fn only_target(&self, view_token: &str) -> Result<Target, DeviceError> {
         match self.views().get_mut(view_token).ok_or_else(view_gone)?.shown.as_slice() {
@@ -109,6 +152,13 @@ impl Core {
         let mut views = self.views();
         let view = views.get_mut(view_token).ok_or_else(view_gone)?;
         view.arming.deny(now).map_err(not_armed)
+    }
+
+    /// Whether a code is the one that a request takes. A wrong one is counted.
+    #[cfg(feature = "script")]
+    pub(crate) fn check_code_of(&self, consent_id: &ConsentId, typed: Option<&str>) -> Result<(), DeviceError> {
+        let hurdle = self.inbox().get(consent_id).and_then(|item| item.hurdle.clone());
+        self.check_code(consent_id, hurdle.as_ref(), typed)
     }
 
     fn check_code(
@@ -161,9 +211,19 @@ pub(super) async fn decide(
     seen_sha256: Option<&str>,
     answer: Answer,
 ) -> Result<(), DeviceError> {
+    decide_by(core, consent_id, seen_sha256, answer, &Honest).await
+}
+
+pub(crate) async fn decide_by(
+    core: &Core,
+    consent_id: &ConsentId,
+    seen_sha256: Option<&str>,
+    answer: Answer,
+    conduct: &impl send::Conduct,
+) -> Result<(), DeviceError> {
     let (item, underway) = begin(core, consent_id, seen_sha256, answer)?;
     core.record_shown(consent_id);
-    let result = if item.practice { rehearse(core, &item, answer) } else { send(core, &item, answer).await };
+    let result = if item.practice { rehearse(core, &item, answer) } else { send(core, &item, answer, conduct).await };
     finish(core, &item, answer.outcome, underway, result)
 }
 

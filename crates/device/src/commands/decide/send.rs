@@ -1,10 +1,17 @@
 //! Sending an answer: the consent is fetched once more and compared, the answer signed, written down
 //! and posted.
+//!
+//! Signing and posting go through [`Conduct`], so that a script for testers can break the rules in
+//! one place. Every answer of a person goes by [`Honest`].
 
-use waxseal_protocol::device::{DecisionOutcome, Outcome};
-use waxseal_protocol::jose::SigningKey;
+use std::future::Future;
 
-use crate::api::ApiError;
+use waxseal_protocol::Timestamp;
+use waxseal_protocol::device::{DecisionOutcome, Notification, Outcome};
+use waxseal_protocol::jose::{KeyError, SigningKey};
+
+use crate::accounts::Account;
+use crate::api::{Api, ApiError};
 use crate::core::{AccountRuntime, Core};
 use crate::decision::{Answer, sign};
 use crate::error::{DeviceError, ErrorCode};
@@ -12,6 +19,38 @@ use crate::history::HistoryOutcome;
 use crate::inbox::{Item, VerifiedConsent, verify};
 use crate::journal::Entry;
 use crate::practice::rehearse_signing;
+
+/// How an answer is signed and posted.
+pub(crate) trait Conduct {
+    /// Signs what the person answered over what was shown.
+    fn sign(
+        &self,
+        account: &Account,
+        key: &SigningKey,
+        notification: &Notification,
+        shown: Option<&VerifiedConsent>,
+        answer: Answer,
+        now: Timestamp,
+    ) -> Result<String, KeyError> {
+        sign(account, key, notification, shown, answer, now)
+    }
+
+    /// Posts what was signed.
+    fn post(
+        &self,
+        api: &Api,
+        account: &Account,
+        notification: &Notification,
+        signed: String,
+    ) -> impl Future<Output = Result<(), ApiError>> + Send {
+        api.resolve(account, &notification.txtkn, signed)
+    }
+}
+
+/// By the rules.
+pub(crate) struct Honest;
+
+impl Conduct for Honest {}
 
 /// How sending ended.
 pub(super) enum Sent {
@@ -27,7 +66,7 @@ pub(super) enum Sent {
     Unknown(DeviceError),
 }
 
-pub(super) async fn send(core: &Core, item: &Item, answer: Answer) -> Sent {
+pub(super) async fn send(core: &Core, item: &Item, answer: Answer, conduct: &impl Conduct) -> Sent {
     let outcome = answer.outcome;
     let Some(runtime) = core.runtime(&item.account_id) else {
         return failed(ErrorCode::Revoked, "This account was removed.".to_owned());
@@ -44,7 +83,7 @@ pub(super) async fn send(core: &Core, item: &Item, answer: Answer) -> Sent {
     {
         return other;
     }
-    let signed = match sign(runtime.account(), &key, &item.notification, item.shown.as_ref(), answer, now) {
+    let signed = match conduct.sign(runtime.account(), &key, &item.notification, item.shown.as_ref(), answer, now) {
         Ok(signed) => signed,
         Err(error) => return failed(ErrorCode::KeyUnavailable, format!("It could not be signed: {error}.")),
     };
@@ -59,7 +98,7 @@ pub(super) async fn send(core: &Core, item: &Item, answer: Answer) -> Sent {
     if let Err(error) = core.journal.begin(entry) {
         return Sent::Failed(error.into());
     }
-    match core.api.resolve(runtime.account(), &item.notification.txtkn, signed).await {
+    match conduct.post(&core.api, runtime.account(), &item.notification, signed).await {
         Ok(()) => Sent::Accepted,
         Err(error) if error.is_passing() => Sent::Unknown(DeviceError::new(
             ErrorCode::Offline,

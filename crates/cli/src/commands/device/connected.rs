@@ -1,0 +1,82 @@
+//! A device that knows what waits for it.
+
+use std::time::Duration;
+
+use anyhow::bail;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::time::timeout;
+use waxseal_device::ids::ConsentId;
+use waxseal_device::{ConnectionState, Device, ItemState, ItemView};
+
+use super::settings::DeviceArguments;
+
+/// How long the connections may take.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// What became of connecting.
+pub(super) enum Connected {
+    /// Every account has its list, and every request in it was fetched.
+    Listed(Device),
+    /// An account is not connected, for a reason that may pass.
+    Not(String),
+}
+
+/// Starts a device and waits until it has the list of what waits.
+pub(super) async fn connected(arguments: &DeviceArguments) -> anyhow::Result<Connected> {
+    let device = arguments.start()?;
+    let enrolled = !device.snapshot().accounts.is_empty();
+    if !enrolled {
+        bail!("this device is not enrolled\nhint: waxseal device enroll LINK");
+    }
+    let listed = timeout(PATIENCE, until(&device, is_listed)).await.is_ok();
+    let snapshot = device.snapshot();
+    if snapshot.accounts.is_empty() {
+        bail!("this device was removed at the server\nhint: enrol it again");
+    }
+    if snapshot.lock.locked {
+        bail!("this device is locked\nhint: unlock it in the app that locked it");
+    }
+    if listed {
+        return Ok(Connected::Listed(device));
+    }
+    let reason = snapshot.accounts.into_iter().find_map(|account| match account.connection {
+        ConnectionState::Offline { reason, .. } | ConnectionState::NoKey { reason } => Some(reason),
+        ConnectionState::Connecting => Some(format!("{} does not answer.", account.host)),
+        ConnectionState::Online { .. } => None,
+    });
+    Ok(Connected::Not(reason.unwrap_or_else(|| "The details of a request could not be fetched.".to_owned())))
+}
+
+/// Nothing is on its way any more. An account without its key never will be.
+fn is_listed(device: &Device) -> bool {
+    let snapshot = device.snapshot();
+    let online = snapshot.accounts.iter().all(|account| account.connection.is_online());
+    snapshot.accounts.is_empty() || (online && !snapshot.items.iter().any(|item| item.state == ItemState::Checking))
+}
+
+/// Waits until something holds, looking again after every event of the device.
+pub(super) async fn until(device: &Device, holds: impl Fn(&Device) -> bool) {
+    let mut events = device.events();
+    while !holds(device) {
+        if let Err(RecvError::Closed) = events.recv().await {
+            return;
+        }
+    }
+}
+
+/// What still waits for an answer, what expires first on top.
+pub(super) fn open_items(device: &Device) -> Vec<ItemView> {
+    device.snapshot().items.into_iter().filter(|item| item.state.is_open()).collect()
+}
+
+/// The one open request whose id is `text` or starts with it.
+pub(super) fn find(device: &Device, text: &str) -> anyhow::Result<Option<ItemView>> {
+    let items = open_items(device);
+    let exact = items.iter().find(|item| item.consent_id == ConsentId::new(text.to_owned())).cloned();
+    let mut starting = items.into_iter().filter(|item| !text.is_empty() && item.consent_id.as_str().starts_with(text));
+    match (exact, starting.next(), starting.next()) {
+        (Some(item), ..) | (None, Some(item), None) => Ok(Some(item)),
+        (None, None, _) => Ok(None),
+        (None, Some(_), Some(_)) => bail!("several requests start with {text}\nhint: give more of the id"),
+    }
+}

@@ -1,0 +1,53 @@
+//! `waxseal device show`
+
+use waxseal_device::ItemState;
+use waxseal_device::script::RequestLine;
+
+use super::connected::{Connected, connected, find};
+use super::settings::DeviceArguments;
+use crate::exit::Exit;
+use crate::output;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    device: DeviceArguments,
+    /// The request, or the beginning of its id.
+    #[arg(value_name = "ID")]
+    id: String,
+    /// Print one JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
+    let device = match connected(&arguments.device).await? {
+        Connected::Listed(device) => device,
+        Connected::Not(reason) => {
+            output::error(&reason);
+            return Ok(Exit::NotConnected);
+        }
+    };
+    let found = find(&device, &arguments.id)?;
+    device.stop();
+    let Some(item) = found else { return Ok(super::answered::not_there(&device, &arguments.id)) };
+    let request = RequestLine::new(&item, device.facts(&item.consent_id).as_ref());
+    if arguments.json {
+        output::json(&request);
+        return Ok(Exit::Done);
+    }
+    if let ItemState::Unverifiable { reason } = &item.state {
+        output::line(&format!("This request cannot be verified, so it cannot be answered. {reason}"));
+    } else if let Some(reason) = &request.state_reason {
+        output::line(reason);
+    }
+    if let Some(text) = &request.text {
+        output::line(text.trim_end());
+    }
+    let seconds = item.expires_in_ms.max(0) / 1000;
+    output::line(&format!("\n{} · {} · expires in {seconds} s", item.host, item.user_id));
+    if let Some(digest) = &item.consent_sha256 {
+        output::line(&format!("digest {digest}"));
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,53 @@
+//! What a rule can look at.
+
+use std::sync::Arc;
+
+use waxseal_details::RiskTier;
+use waxseal_protocol::device::Consent;
+use waxseal_protocol::ids::{ConsentId, DeviceId, UserId};
+use waxseal_protocol::json::Json;
+
+use crate::device::Device;
+
+/// What is known of a request, as the server signed it.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// The enrolment it came to.
+    pub account_id: DeviceId,
+    /// The person who is asked.
+    pub user_id: UserId,
+    /// The server's host.
+    pub host: String,
+    /// How much care it needs on this device.
+    pub tier: RiskTier,
+    /// What is asked, every number as it was written.
+    pub consent: Arc<Consent>,
+}
+
+impl Facts {
+    /// The entries of `authorization_details`.
+    pub fn entries(&self) -> &[Json] {
+        let details = self.consent.requested_details.authorization_details.as_ref();
+        details.map_or(&[], |details| details.entries())
+    }
+
+    /// The id of the client.
+    pub fn client_id(&self) -> Option<&str> {
+        self.consent.client.as_ref().map(|client| client.client_id.as_str())
+    }
+}
+
+impl Device {
+    /// What is known of a request; nothing while it is not verified, or cannot be.
+    pub fn facts(&self, consent_id: &ConsentId) -> Option<Facts> {
+        let (account_id, tier, consent) = {
+            let inbox = self.core.inbox();
+            let item = inbox.get(consent_id)?;
+            let shown = item.shown.as_ref()?;
+            (item.account_id.clone(), shown.card.tier, Arc::clone(shown.consent.as_ref()?))
+        };
+        let runtime = self.core.runtime(&account_id)?;
+        let account = runtime.account();
+        Some(Facts { user_id: account.user_id.clone(), host: account.host(), account_id, tier, consent })
+    }
+}
