@@ -24,11 +24,12 @@ impl Portal {
         &mut self,
         #[zbus(header)] header: Header<'_>,
         #[zbus(connection)] connection: &zbus::Connection,
-        _parent_window: &str,
+        parent_window: &str,
         options: HashMap<String, OwnedValue>,
     ) -> OwnedObjectPath {
-        assert!(matches!(**options.get("interactive").unwrap(), Value::Bool(true)), "the person is asked");
-        let Value::Str(token) = &**options.get("handle_token").unwrap() else { panic!("{options:?}") };
+        assert!(matches!(*options["interactive"], Value::Bool(true)), "the person is asked");
+        assert_eq!(parent_window, "", "the app has no window that it could name");
+        let Value::Str(token) = &*options["handle_token"] else { panic!("{options:?}") };
         let sender = header.sender().unwrap().trim_start_matches(':').replace('.', "_");
         let path = format!("/org/freedesktop/portal/desktop/request/{sender}/{token}");
         let (ended, results) = match self.chosen.remove(0) {
