@@ -27,8 +27,8 @@ impl Portal {
         parent_window: &str,
         options: HashMap<String, OwnedValue>,
     ) -> OwnedObjectPath {
-        assert_eq!(parent_window, "", "the app has no window of its own to name");
         assert!(matches!(*options["interactive"], Value::Bool(true)), "the person is asked");
+        assert_eq!(parent_window, "", "the app has no window that it could name");
         let Value::Str(token) = &*options["handle_token"] else { panic!("{options:?}") };
         let sender = header.sender().unwrap().trim_start_matches(':').replace('.', "_");
         let path = format!("/org/freedesktop/portal/desktop/request/{sender}/{token}");

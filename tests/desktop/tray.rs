@@ -10,9 +10,11 @@ use zbus::message::Header;
 use crate::app::{binary, enroll, set_the_desk};
 
 /// Takes in the app's icon: who has it, and where.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 struct Watcher {
     registered: Arc<Mutex<Option<(String, String)>>>,
+    has_host: bool,
+    version: i32,
 }
 
 #[expect(clippy::unused_self, reason = "a property of an interface is asked of an object")]
@@ -26,12 +28,12 @@ impl Watcher {
 
     #[zbus(property, name = "IsStatusNotifierHostRegistered")]
     fn has_host(&self) -> bool {
-        true
+        self.has_host
     }
 
     #[zbus(property, name = "ProtocolVersion")]
     fn version(&self) -> i32 {
-        0
+        self.version
     }
 }
 
@@ -75,7 +77,7 @@ fn item(menu: &str, label: &str) -> Option<String> {
 
 /// What stands on the session bus where desktops show icons.
 async fn watch(desk: &Desk) -> (Watcher, zbus::Connection) {
-    let watcher = Watcher::default();
+    let watcher = Watcher { registered: Arc::default(), has_host: true, version: 0 };
     let connection = zbus::connection::Builder::address(desk.bus_address().as_str()).unwrap();
     let connection = connection.serve_at("/StatusNotifierWatcher", watcher.clone()).unwrap();
     let connection = connection.name("org.kde.StatusNotifierWatcher").unwrap().build().await.unwrap();
