@@ -38,13 +38,13 @@ pub(crate) async fn settled(server: &TestServer, folder: &Path) -> Known {
     };
     let waited = tokio::time::timeout(Duration::from_mins(1), waiting).await;
     assert!(waited.is_ok(), "{}: {:#?}", folder.display(), device.snapshot());
-    let known = known(&device);
+    let known = known(&device).await;
     device.stop();
     known
 }
 
-fn known(device: &Device) -> Known {
-    assert!(device.verify_history().unwrap().sound, "the device's own chain");
+async fn known(device: &Device) -> Known {
+    assert!(device.verify_history().await.unwrap().sound, "the device's own chain");
     let history = device.history();
     let count = history.len();
     let records: HashMap<_, _> = history.into_iter().map(|record| (record.consent_id.clone(), record)).collect();

@@ -17,7 +17,6 @@ struct Watcher {
     version: i32,
 }
 
-#[expect(clippy::unused_self, reason = "a property of an interface is asked of an object")]
 #[zbus::interface(name = "org.kde.StatusNotifierWatcher")]
 impl Watcher {
     #[zbus(name = "RegisterStatusNotifierItem")]

@@ -11,7 +11,9 @@ const FOLLOWED: &[&str] = &[
     "README.md",
     "docs/guides/ask-from-curl.md",
     "docs/guides/ask-from-node.md",
+    "docs/guides/ask-from-the-shell.md",
     "docs/guides/operate.md",
+    "docs/guides/test-with-the-headless-device.md",
     "docs/guides/write-a-template.md",
     "docs/reference/decision-and-receipt.md",
     "docs/start.md",
@@ -115,4 +117,14 @@ async fn write_a_template() {
 #[tokio::test]
 async fn the_decision_verified_by_hand() {
     follow("docs/reference/decision-and-receipt.md").await;
+}
+
+#[tokio::test]
+async fn ask_from_the_shell() {
+    follow("docs/guides/ask-from-the-shell.md").await;
+}
+
+#[tokio::test]
+async fn test_with_the_headless_device() {
+    follow("docs/guides/test-with-the-headless-device.md").await;
 }

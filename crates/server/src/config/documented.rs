@@ -30,6 +30,7 @@ fn keys() -> BTreeMap<&'static str, Vec<String>> {
         ("`[tls]`", raw("RawTls")),
         ("`[lifetimes]`, in seconds", raw("RawLifetimes")),
         ("`[limits]`; 0 is no limit", raw("RawLimits")),
+        ("`[devices]`", raw("RawDevices")),
         (
             "`[binding_message]` and `[channels]`",
             [with("binding_message", &raw("RawBindingMessage")), with("channels", &raw("RawChannels"))].concat(),
