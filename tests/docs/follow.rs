@@ -13,6 +13,7 @@ const FOLLOWED: &[&str] = &[
     "docs/guides/ask-from-node.md",
     "docs/guides/ask-from-the-shell.md",
     "docs/guides/operate.md",
+    "docs/guides/prove-an-approval.md",
     "docs/guides/test-with-the-headless-device.md",
     "docs/guides/write-a-template.md",
     "docs/reference/decision-and-receipt.md",
@@ -102,6 +103,11 @@ async fn ask_from_curl() {
 #[tokio::test]
 async fn ask_from_node() {
     follow("docs/guides/ask-from-node.md").await;
+}
+
+#[tokio::test]
+async fn prove_an_approval() {
+    follow("docs/guides/prove-an-approval.md").await;
 }
 
 #[tokio::test]
