@@ -67,6 +67,19 @@ async fn strangers_and_requests_without_approval_get_none() {
 }
 
 #[tokio::test]
+async fn a_receipt_holds_when_the_device_has_another_identifier_now() {
+    let scene = Scene::plain().await;
+    let id = approved(&scene).await;
+    let renamed = json!({"identifier": "another", "name": "Renamed"});
+    let url = scene.device.url(&format!("device-accounts/{}", scene.device.id));
+    let answer = scene.http.patch(url).bearer_auth(&scene.device.token).json(&renamed).send().await.unwrap();
+    assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+    let text = receipt(&scene, "bank-agent", &id).await.text().await.unwrap();
+    let verified = VerifiedReceipt::check(&text, &scene.keys().await).unwrap();
+    assert_eq!(verified.claims.device.identifier, scene.device.identifier);
+}
+
+#[tokio::test]
 async fn operators_get_receipts_of_every_answer() {
     let operator = Operator::new().await;
     let form = with(&operator.scene.request("bank-agent"), "authorization_details", DETAILS);
@@ -148,6 +161,13 @@ async fn a_receipt_is_exported_and_checked_from_the_shell() {
     let (code, said, _) = run(&["receipt", "verify", "--json", "--jwks", &jwks, &whole]);
     let said: Value = serde_json::from_str(&said).unwrap();
     assert_eq!((code, &said["valid"], &said["binds_content"]), (Some(0), &json!(true), &json!(true)));
+
+    let key = said["device_key_thumbprint"].as_str().unwrap();
+    let (code, _, errors) = run(&["receipt", "verify", "--device-key", key, "--jwks", &jwks, &whole]);
+    assert_eq!(code, Some(0), "{errors}");
+    let (code, _, errors) = run(&["receipt", "verify", "--device-key", "another", "--jwks", &jwks, &whole]);
+    assert_eq!(code, Some(1));
+    assert!(errors.contains("another device answered"), "{errors}");
 
     let forged = file("forged.jwt", &receipt.replacen('.', ".A", 1));
     let (code, _, errors) = run(&["receipt", "verify", "--jwks", &jwks, &forged]);

@@ -42,6 +42,10 @@ pub(crate) struct Verify {
     /// The issuer's public keys: what /.well-known/jwks.json answered when the receipt was made.
     #[arg(long, value_name = "FILE")]
     jwks: PathBuf,
+    /// The thumbprint that the device's key has to have, as its enrolment or another receipt showed it:
+    /// without it, whose key answered is the issuer's word.
+    #[arg(long, value_name = "THUMBPRINT", allow_hyphen_values = true)]
+    device_key: Option<String>,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -78,7 +82,8 @@ fn verify(arguments: &Verify) -> anyhow::Result<Exit> {
     let text = read(&arguments.receipt)?;
     let keys: JwkSet = serde_json::from_str(&read(&arguments.jwks)?)
         .with_context(|| format!("{} is no set of keys", arguments.jwks.display()))?;
-    match VerifiedReceipt::check(&text, &keys) {
+    let checked = VerifiedReceipt::check(&text, &keys).map_err(anyhow::Error::from);
+    match checked.and_then(|verified| by_key(verified, arguments.device_key.as_deref())) {
         Ok(verified) => {
             show(&verified, arguments.json);
             Ok(Exit::Done)
@@ -87,17 +92,28 @@ fn verify(arguments: &Verify) -> anyhow::Result<Exit> {
             output::json(&json!({"valid": false, "error": error.to_string()}));
             Ok(Exit::Failed)
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
+    }
+}
+
+/// The issuer names the device's key; who knows the key from elsewhere need not believe it.
+fn by_key(verified: VerifiedReceipt, wanted: Option<&str>) -> anyhow::Result<VerifiedReceipt> {
+    let found = verified.claims.device.public_key.thumbprint()?;
+    match wanted {
+        Some(wanted) if wanted != found => anyhow::bail!("another device answered: its key is {found}"),
+        _ => Ok(verified),
     }
 }
 
 fn show(verified: &VerifiedReceipt, as_json: bool) {
+    let (by_test_key, narrowed) = (verified.by_test_key(), verified.narrowed());
     let VerifiedReceipt { claims, consent, decision, binds_content } = verified;
     let thumbprint = claims.device.public_key.thumbprint().unwrap_or_default();
     if as_json {
         output::json(&json!({
             "valid": true,
             "binds_content": binds_content,
+            "by_test_key": by_test_key,
             "device_key_thumbprint": thumbprint,
             "receipt": claims,
             "decision": decision,
@@ -111,10 +127,17 @@ fn show(verified: &VerifiedReceipt, as_json: bool) {
     output::line("");
     let outcome = format!("{:?}", claims.outcome).to_lowercase();
     output::line(&format!("The receipt holds: {outcome} by {user} at {:.0}.", claims.decided_at.timestamp()));
+    if let Some(granted) = narrowed {
+        // Less than the card shows: the person narrowed it.
+        output::line(&format!("Granted: {}", serde_json::to_string(granted).unwrap_or_default()));
+    }
     output::line(&format!("Issuer:  {}", claims.iss));
     output::line(&format!("Request: {}", claims.transaction_linking_id));
     output::line(&format!("Device:  {}, key {thumbprint}", claims.device.id));
     output::line(&format!("Content: {}", claims.consent_sha256));
+    if by_test_key {
+        output::note("The key is a tester's: a script may have answered, and no person.");
+    }
     if !binds_content {
         output::note("The device signed its answer, not the content: what was on screen is the server's word alone.");
     }

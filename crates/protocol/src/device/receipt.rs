@@ -10,6 +10,7 @@ use super::{Consent, DecisionClaims, DecisionOutcome};
 use crate::ids::{ConsentId, DeviceId};
 use crate::jose::{Algorithm, Jwk, JwkSet, JwsError, NumericDate, TimeRules, Trust, verify};
 use crate::json::Json;
+use crate::rar::AuthorizationDetails;
 
 /// How long a decision is valid, as the server accepts it.
 const DECISION_LIFE: Duration = Duration::from_mins(1);
@@ -60,10 +61,13 @@ pub struct ReceiptClaims {
 pub struct ReceiptDevice {
     /// The enrolment.
     pub id: DeviceId,
-    /// The device's own id, the `iss` of its decisions.
+    /// The device's own id when it answered, the `iss` of its decision.
     pub identifier: String,
     /// The key that was enrolled when it answered.
     pub public_key: Jwk,
+    /// Whether it is a tester's: then a script may have answered, and no person.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub test_key: bool,
     /// When it was enrolled.
     pub enrolled_at: NumericDate,
 }
@@ -106,6 +110,16 @@ impl ReceiptClaims {
 }
 
 impl VerifiedReceipt {
+    /// Whether no person has to have answered: the key is a tester's.
+    pub fn by_test_key(&self) -> bool {
+        self.claims.device.test_key || self.decision.waxseal.as_ref().is_some_and(|evidence| evidence.test_key)
+    }
+
+    /// What was granted, where the person narrowed what was asked.
+    pub fn narrowed(&self) -> Option<&AuthorizationDetails> {
+        self.decision.waxseal.as_ref()?.granted_authorization_details.as_ref()
+    }
+
     /// Checks a receipt by the issuer's keys: its signature, that its consent has the digest it
     /// names, that the device's key signed the challenge, the outcome and, where it says so, that
     /// digest, and that it did so when the server says it was decided.
@@ -123,7 +137,8 @@ impl VerifiedReceipt {
         let decision: DecisionClaims = verify(&claims.decision, keys, "jwt", times).map_err(ReceiptError::Decision)?;
         holds(decision.iss == claims.device.identifier, "another device answered")?;
         holds(decision.sub == claims.challenge, "the device signed another challenge")?;
-        holds(decision.aud.starts_with(&claims.iss), "the device answered another server")?;
+        let server = format!("{}/", claims.iss.trim_end_matches('/'));
+        holds(decision.aud.starts_with(&server), "the device answered another server")?;
         let approved = claims.outcome == DecisionOutcome::Approved;
         holds(decision.auth0_guardian_accepted == approved, "the device answered otherwise")?;
         let mut shown = None;
@@ -246,6 +261,7 @@ mod tests {
             ("challenge", json!("another")),
             ("transaction_linking_id", json!("cns_other")),
             ("iss", json!("https://other.example/")),
+            ("iss", json!("https://as.exampl")),
         ] {
             let mut receipt = scene.receipt(&decision);
             receipt[member] = value;

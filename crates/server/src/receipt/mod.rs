@@ -4,9 +4,9 @@
 pub(crate) mod endpoint;
 
 use waxseal_protocol::Timestamp;
-use waxseal_protocol::device::{DecisionOutcome, ReceiptClaims, ReceiptDevice};
+use waxseal_protocol::device::{DecisionClaims, DecisionOutcome, ReceiptClaims, ReceiptDevice};
 use waxseal_protocol::ids::ConsentId;
-use waxseal_protocol::jose::{KeyError, NumericDate, SigningKey};
+use waxseal_protocol::jose::{KeyError, NumericDate, SigningKey, decode_unverified};
 use waxseal_protocol::json::{Json, JsonError};
 use waxseal_store::model::{BackchannelRequest, RequestState};
 use waxseal_store::{Store, StoreError};
@@ -76,9 +76,12 @@ async fn of_request(
         decision: decision.jws.clone(),
         device: ReceiptDevice {
             id: device.id,
-            identifier: device.identifier,
+            // As it was when it answered: a device may change it.
+            identifier: decode_unverified::<DecisionClaims>(&decision.jws)
+                .map_or(device.identifier, |claims| claims.iss),
             // Decisions of earlier versions do not say which key they are by.
             public_key: decision.device_key.clone().unwrap_or(device.public_key),
+            test_key: device.test_key,
             enrolled_at: NumericDate::new(device.enrolled_at),
         },
     };
