@@ -11,7 +11,9 @@ const FOLLOWED: &[&str] = &[
     "README.md",
     "docs/guides/ask-from-curl.md",
     "docs/guides/ask-from-node.md",
+    "docs/guides/ask-from-rust.md",
     "docs/guides/ask-from-the-shell.md",
+    "docs/guides/mcp.md",
     "docs/guides/operate.md",
     "docs/guides/prove-an-approval.md",
     "docs/guides/test-with-the-headless-device.md",
@@ -103,6 +105,16 @@ async fn ask_from_curl() {
 #[tokio::test]
 async fn ask_from_node() {
     follow("docs/guides/ask-from-node.md").await;
+}
+
+#[tokio::test]
+async fn ask_from_rust() {
+    follow("docs/guides/ask-from-rust.md").await;
+}
+
+#[tokio::test]
+async fn ask_over_mcp() {
+    follow("docs/guides/mcp.md").await;
 }
 
 #[tokio::test]

@@ -85,11 +85,25 @@ impl House {
                         std::fs::copy(&path, house.work().join(path.file_name().unwrap())).unwrap();
                     }
                 }
+                "examples" => house.write_cargo(),
                 "keyring" => house.desk = Some(Desk::terminals().await),
                 other => panic!("there is no set-up {other}"),
             }
         }
         house
+    }
+
+    /// A `cargo run … --example NAME -- …` that starts the built example: a page's folder has no sources.
+    fn write_cargo(&self) {
+        use std::os::unix::fs::PermissionsExt as _;
+        let built = e2e::example("resume");
+        let script = format!(
+            "#!/bin/sh\nwhile [ \"$1\" != --example ]; do shift; done\nname=$2\nshift 3\nexec {}/\"$name\" \"$@\"\n",
+            built.parent().unwrap().display()
+        );
+        let path = self.folder.path().join("bin/cargo");
+        std::fs::write(&path, script).unwrap();
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).unwrap();
     }
 
     /// The folder the page is followed in.
