@@ -2,6 +2,7 @@
 //! are chosen and put together; what they do is in their crates.
 
 mod commands;
+mod database;
 mod exit;
 mod output;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `waxseal audit`: what happened, and whether the record of it is whole.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Subcommand;
 use serde::Serialize;
@@ -9,8 +9,9 @@ use serde_json::value::RawValue;
 use waxseal_protocol::ids::{ConsentId, UserId};
 use waxseal_server::Config;
 use waxseal_store::model::{CHAIN_START, chain_hash};
-use waxseal_store::{EventFilter, SqliteStore, Store as _};
+use waxseal_store::{EventFilter, Store as _};
 
+use crate::database;
 use crate::exit::Exit;
 use crate::output;
 
@@ -75,18 +76,8 @@ impl Command {
     }
 }
 
-async fn open(config: &Path) -> anyhow::Result<SqliteStore> {
-    let database = Config::load(config)?.database();
-    anyhow::ensure!(
-        database.exists(),
-        "there is no database {}\nhint: start the server once with waxseal serve",
-        database.display()
-    );
-    Ok(SqliteStore::open(&database).await?)
-}
-
 async fn verify(arguments: Verify) -> anyhow::Result<Exit> {
-    let store = open(&arguments.config).await?;
+    let store = database::open(&Config::load(&arguments.config)?).await?;
     let (mut sequence, mut hash) = (0, CHAIN_START.to_owned());
     let mut broken = None;
     let mut contained = arguments.contains.is_none();
@@ -128,7 +119,7 @@ async fn verify(arguments: Verify) -> anyhow::Result<Exit> {
 }
 
 async fn export(arguments: Export) -> anyhow::Result<Exit> {
-    let store = open(&arguments.config).await?;
+    let store = database::open(&Config::load(&arguments.config)?).await?;
     let mut filter = EventFilter {
         after: arguments.after,
         kind: arguments.kind,

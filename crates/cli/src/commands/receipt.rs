@@ -11,8 +11,8 @@ use waxseal_protocol::ids::ConsentId;
 use waxseal_protocol::jose::{Algorithm, JwkSet};
 use waxseal_protocol::{Clock as _, SystemClock};
 use waxseal_server::{Config, KeyRing, receipt};
-use waxseal_store::SqliteStore;
 
+use crate::database;
 use crate::exit::Exit;
 use crate::output;
 
@@ -62,13 +62,7 @@ impl Command {
 
 async fn export(arguments: Export) -> anyhow::Result<Exit> {
     let config = Config::load(&arguments.config)?;
-    let database = config.database();
-    anyhow::ensure!(
-        database.exists(),
-        "there is no database {}\nhint: start the server once with waxseal serve",
-        database.display()
-    );
-    let store = SqliteStore::open(&database).await?;
+    let store = database::open(&config).await?;
     let clock = SystemClock::new();
     let keys = KeyRing::load(&store, &clock, config.lifetimes.access_token, &[Algorithm::ES256]).await?;
     let id = ConsentId::new(arguments.id);

@@ -7,8 +7,8 @@ use waxseal_protocol::SystemClock;
 use waxseal_protocol::ids::UserId;
 use waxseal_server::directory::Registry;
 use waxseal_server::{Config, TicketError, issue_ticket};
-use waxseal_store::SqliteStore;
 
+use crate::database;
 use crate::exit::Exit;
 use crate::output;
 
@@ -27,13 +27,7 @@ pub(crate) struct Arguments {
 
 pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     let config = Config::load(&arguments.config)?;
-    let database = config.database();
-    anyhow::ensure!(
-        database.exists(),
-        "there is no database {}\nhint: start the server once with waxseal serve",
-        database.display()
-    );
-    let store = SqliteStore::open(&database).await?;
+    let store = database::open(&config).await?;
     let registry = Registry::load(config.directory.clone(), &store).await?;
     let user = UserId::new(arguments.user);
     if !registry.current().users.contains_key(&user) {
