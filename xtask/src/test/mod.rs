@@ -54,6 +54,8 @@ pub(crate) fn run() -> anyhow::Result<()> {
     let targets = ["e2e", "attacks", "examples", "template"];
     count.cargo(tests().args(["--lib", "--bins"]).args(targets.iter().flat_map(|target| ["--test", target])))?;
     bindings_are_current()?;
+    report::step("A thousand requests, twenty devices, every fault");
+    count.cargo(tests().args(["--test", "chaos"]))?;
     if cfg!(target_os = "linux") {
         report::step("The documentation, command by command");
         count.cargo(tests().args(["--test", "docs"]))?;
