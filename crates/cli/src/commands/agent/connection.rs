@@ -87,7 +87,7 @@ impl Connection {
             builder = builder.certificate(certificate);
         }
         if let Some(path) = &self.request_key {
-            builder = builder.sign_requests(self.key(path)?);
+            builder = builder.sign_requests(key_file(path, None)?);
         }
         if let Some(path) = &self.dpop_key {
             builder = builder.dpop(key_file(path, None)?);
@@ -120,7 +120,7 @@ impl Connection {
             Method::ClientSecretJwt => Authentication::SecretJwt(self.secret()?),
             Method::PrivateKeyJwt => {
                 let path = self.client_key.as_deref();
-                Authentication::PrivateKeyJwt(self.key(path.context("private_key_jwt needs --client-key")?)?)
+                Authentication::PrivateKeyJwt(self.client_key(path.context("private_key_jwt needs --client-key")?)?)
             }
             Method::TlsClientAuth => Authentication::Tls(self.own_certificate()?),
             Method::SelfSignedTlsClientAuth => Authentication::SelfSignedTls(self.own_certificate()?),
@@ -137,11 +137,12 @@ impl Connection {
         Ok(text.trim_end_matches(['\r', '\n']).into())
     }
 
-    fn key(&self, path: &Path) -> anyhow::Result<SigningKey> {
+    /// The key the client authenticates with; another one has other names.
+    fn client_key(&self, path: &Path) -> anyhow::Result<SigningKey> {
         let key = key_file(path, self.client_key_alg)?;
         Ok(match &self.client_key_id {
-            Some(kid) => key.with_kid(Some(kid.clone())),
-            None => key,
+            Some(kid) if key.public().kid.is_none() => key.with_kid(Some(kid.clone())),
+            _ => key,
         })
     }
 
