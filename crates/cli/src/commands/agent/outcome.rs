@@ -130,13 +130,17 @@ impl Output {
         };
         let hint = known.and_then(hint);
         if self.is_json() {
-            output::json(&Ended {
+            let written = output::result_json(&Ended {
                 outcome,
                 error: format!("{error:#}"),
                 reason: known.map(AgentError::name),
                 retry_after_seconds: known.and_then(AgentError::retry_after).map(|wait| wait.as_secs()),
                 handle,
             });
+            if let (Err(_), Some(pending)) = (written, handle) {
+                output::error(&format!("{error:#}"));
+                to_go_on(pending, None);
+            }
         } else {
             let hint = hint.map(|hint| format!("\nhint: {hint}")).unwrap_or_default();
             output::error(&format!("{error:#}{hint}"));
