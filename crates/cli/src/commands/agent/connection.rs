@@ -167,3 +167,29 @@ fn key_file(path: &Path, algorithm: Option<KeyAlgorithm>) -> anyhow::Result<Sign
     });
     SigningKey::read(&text, algorithm).with_context(|| path.display().to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        connection: Connection,
+    }
+
+    #[test]
+    fn the_name_of_the_clients_key_is_for_a_key_without_one() {
+        let named = r#"{"kty":"EC","crv":"P-256","kid":"release","d":"870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}"#;
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in [("named", named.to_owned()), ("nameless", named.replace(r#""kid":"release","#, ""))] {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        let line = ["waxseal", "--issuer", "https://x/", "--client-id", "a", "--client-key-id", "given"];
+        let connection = Line::parse_from(line).connection;
+        let kid = |name: &str| connection.client_key(&folder.path().join(name)).unwrap().public().kid.clone();
+        assert_eq!((kid("named").as_deref(), kid("nameless").as_deref()), (Some("release"), Some("given")));
+    }
+}
