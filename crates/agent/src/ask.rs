@@ -50,8 +50,13 @@ impl Client {
                     Some(pause) => tokio::time::sleep(pause).await,
                     None => return Err(AgentError::Unreachable(reason)),
                 },
-                Err(Failure::Lost(reason)) => return Err(AgentError::Unanswered(reason)),
-                Err(Failure::Malformed(reason)) => return Err(AgentError::Malformed(reason)),
+                // Whoever says yes has asked, even where the handle is lost.
+                Err(Failure::Lost(reason) | Failure::Unreadable(reason)) => {
+                    return Err(AgentError::Unanswered(reason));
+                }
+                Err(Failure::Foreign(reason) | Failure::Malformed(reason)) => {
+                    return Err(AgentError::Malformed(reason));
+                }
             }
         };
         let now = self.now();

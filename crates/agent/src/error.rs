@@ -92,7 +92,7 @@ pub enum AgentError {
     /// The server cannot be reached. When asking, nobody was asked.
     #[error("the server cannot be reached: {0}")]
     Unreachable(String),
-    /// The request was sent and no answer came. The person may have been asked, so it is not sent
+    /// The request was sent and no answer came, or none that can be read. The person may have been asked, so it is not sent
     /// again: whoever does so asks twice.
     #[error("the server did not answer, and the person may have been asked: {0}")]
     Unanswered(String),

@@ -38,7 +38,11 @@ pub(crate) enum Failure {
     NotSent(String),
     /// It was sent; what the server made of it is unknown.
     Lost(String),
-    /// The server answered, and not as OAuth does.
+    /// Success, with a body that says something else: what was asked for may have happened.
+    Unreadable(String),
+    /// No OAuth error, but a page of whatever stands between here and the server.
+    Foreign(String),
+    /// An error that OAuth does not know.
     Malformed(String),
 }
 
@@ -60,7 +64,7 @@ pub(crate) async fn answer<T: DeserializeOwned>(call: RequestBuilder, now: Times
     let dpop_nonce = text("dpop-nonce");
     let body = limited(response).await?;
     if status == StatusCode::OK {
-        return serde_json::from_slice(&body).map(Ok).map_err(|error| Failure::Malformed(error.to_string()));
+        return serde_json::from_slice(&body).map(Ok).map_err(|error| Failure::Unreadable(error.to_string()));
     }
     let refusal = |code, description, interval| Refusal { code, description, interval, retry_after, dpop_nonce };
     let Ok(error) = serde_json::from_slice::<ErrorBody>(&body) else {
@@ -68,7 +72,7 @@ pub(crate) async fn answer<T: DeserializeOwned>(call: RequestBuilder, now: Times
             StatusCode::TOO_MANY_REQUESTS => Ok(Err(refusal(ErrorCode::TooManyRequests, String::new(), None))),
             StatusCode::SERVICE_UNAVAILABLE => Ok(Err(refusal(ErrorCode::TemporarilyUnavailable, String::new(), None))),
             status if status.is_server_error() => Err(Failure::Lost(format!("status {status}"))),
-            status => Err(Failure::Malformed(format!("status {status}"))),
+            status => Err(Failure::Foreign(format!("status {status}"))),
         };
     };
     let description = printable(&error.error_description.unwrap_or_default());
@@ -97,7 +101,7 @@ impl Failure {
     pub(crate) fn of_question(self) -> AgentError {
         match self {
             Self::NotSent(reason) | Self::Lost(reason) => AgentError::Unreachable(reason),
-            Self::Malformed(reason) => AgentError::Malformed(reason),
+            Self::Unreadable(reason) | Self::Foreign(reason) | Self::Malformed(reason) => AgentError::Malformed(reason),
         }
     }
 }
@@ -117,7 +121,9 @@ async fn limited(mut response: reqwest::Response) -> Result<Vec<u8>, Failure> {
     // The server has answered: an end before the end is a loss all the same.
     while let Some(chunk) = response.chunk().await.map_err(|error| Failure::Lost(error.to_string()))? {
         if body.len() + chunk.len() > MAX_BODY {
-            return Err(Failure::Malformed(format!("it has more than {MAX_BODY} bytes")));
+            let reason = format!("it has more than {MAX_BODY} bytes");
+            let is_success = response.status() == StatusCode::OK;
+            return Err(if is_success { Failure::Unreadable(reason) } else { Failure::Foreign(reason) });
         }
         body.extend_from_slice(&chunk);
     }

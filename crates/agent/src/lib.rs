@@ -44,6 +44,8 @@ mod pending;
 mod ping;
 mod poll;
 mod request;
+#[cfg(test)]
+mod tests;
 pub mod tool;
 mod wait;
 

@@ -207,6 +207,8 @@ impl Client {
             let pinged = timeout(longest.max(Duration::from_secs(1)), inbox.pinged(&pending.auth_req_id)).await.is_ok();
             match self.look(&mut pending).await {
                 Ok(Some(tokens)) => return Ok(tokens),
+                // The answer is there, and the server has no time to give it: no second ping says when.
+                Ok(None) if pinged => return self.wait_mut(&mut pending).await,
                 Ok(None) => {}
                 Err(AgentError::Unreachable(reason)) if pending.is_over(self.now()) => {
                     return Err(AgentError::Unreachable(reason));

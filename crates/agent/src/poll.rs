@@ -62,6 +62,12 @@ impl Client {
         self.hold(pending, task).await
     }
 
+    /// What became of a call whose caller went away, if there is one. Nothing is sent.
+    pub(crate) async fn abandoned_answer(&self, pending: &PendingApproval) -> Option<Polled> {
+        let Abandoned { task, .. } = self.take_abandoned(&pending.auth_req_id)?;
+        Some(self.hold(pending, task).await)
+    }
+
     /// Whether the answer to a call is still to come, or was never looked at.
     pub(crate) fn has_abandoned(&self, auth_req_id: &AuthReqId) -> bool {
         self.0.abandoned.lock().unwrap_or_else(PoisonError::into_inner).contains_key(auth_req_id)
@@ -96,15 +102,20 @@ impl Client {
                 call = call.header("prefer", format!("wait={seconds}")).timeout(self.0.timeout + wait);
             }
             match answer(call, self.now()).await {
-                Ok(Ok(tokens)) => return Polled::Tokens(Box::new(tokens)),
+                Ok(Ok(tokens)) => return sound(tokens),
                 Ok(Err(Refusal { code: ErrorCode::UseDpopNonce, dpop_nonce: Some(nonce), .. })) if !has_new_nonce => {
                     self.keep_nonce(nonce);
                     has_new_nonce = true;
                 }
                 Ok(Err(refusal)) => return meaning(refusal),
                 Err(Failure::NotSent(reason)) => return Polled::Lost { reason, was_sent: false },
-                Err(Failure::Lost(reason)) => return Polled::Lost { reason, was_sent: true },
-                Err(Failure::Malformed(reason)) => return Polled::Ended(AgentError::Malformed(reason)),
+                // A proxy's page says nothing about the request: it goes on.
+                Err(Failure::Lost(reason) | Failure::Foreign(reason)) => {
+                    return Polled::Lost { reason, was_sent: true };
+                }
+                Err(Failure::Unreadable(reason) | Failure::Malformed(reason)) => {
+                    return Polled::Ended(AgentError::Malformed(reason));
+                }
             }
         }
     }
@@ -126,6 +137,24 @@ impl Drop for Held<'_> {
         }
         let next_poll_at = self.pending.next_poll_at;
         abandoned.insert(self.pending.auth_req_id.clone(), Abandoned { task, next_poll_at });
+    }
+}
+
+/// Tokens end up in headers and terminals, so they have the characters of RFC 6750 2.1 and no others.
+fn sound(tokens: TokenResponse) -> Polled {
+    let is_token = |text: &str| {
+        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte))
+    };
+    let is_visible = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic());
+    let is_sound = is_token(&tokens.access_token)
+        && tokens.id_token.as_deref().is_none_or(is_token)
+        && tokens.refresh_token.as_deref().is_none_or(is_visible)
+        && !tokens.token_type.is_empty()
+        && is_visible(&tokens.token_type);
+    if is_sound {
+        Polled::Tokens(Box::new(tokens))
+    } else {
+        Polled::Ended(AgentError::Malformed("a token has characters that no token has".to_owned()))
     }
 }
 

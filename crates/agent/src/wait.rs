@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
+use waxseal_protocol::Timestamp;
 use waxseal_protocol::token::TokenResponse;
 
 use crate::client::Client;
@@ -17,6 +18,8 @@ const MAX_LOST_LONG_POLLS: usize = 2;
 const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
 /// … to here.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+/// How long an answer that is on its way is waited for by those who wait no longer.
+const MOMENT: Duration = Duration::from_millis(500);
 
 impl Client {
     /// Waits for the person's answer and returns the tokens.
@@ -28,7 +31,10 @@ impl Client {
     /// the request goes on, and can be waited for again, here or in another process. A call that is
     /// under way when the future is dropped is not cut off, because its answer may be the tokens,
     /// which are given out once: this client keeps it for the next [`check`](Self::check) or `wait`.
-    /// When the process ends, the server sees the call go away and keeps the approval.
+    ///
+    /// Before the process ends, take [`last_word`](Self::last_word): the tokens may have arrived. The
+    /// server keeps the approval for a call that it sees go away; an answer that it has sent already
+    /// is lost with the process.
     ///
     /// # Errors
     /// [`AgentError::Denied`], [`AgentError::Expired`], [`AgentError::Spent`],
@@ -44,6 +50,46 @@ impl Client {
     /// # Errors
     /// As [`wait`](Self::wait).
     pub async fn wait_mut(&self, pending: &mut PendingApproval) -> Result<TokenResponse, AgentError> {
+        self.wait_until(pending, None).await
+    }
+
+    /// As [`wait_mut`](Self::wait_mut), for a given time: `None` when there is no answer by then. No
+    /// call is held longer, and what arrives at the end is not lost.
+    ///
+    /// # Errors
+    /// As [`wait`](Self::wait).
+    pub async fn wait_at_most(
+        &self,
+        pending: &mut PendingApproval,
+        longest: Duration,
+    ) -> Result<Option<TokenResponse>, AgentError> {
+        let end = self.now().saturating_add(longest).unwrap_or(Timestamp::MAX);
+        match timeout(longest, self.wait_until(pending, Some(end))).await {
+            Ok(answer) => answer.map(Some),
+            Err(_) => self.last_word(pending).await,
+        }
+    }
+
+    /// What a call found whose caller went away, as a wait that was dropped: `None` when there is no
+    /// such call, or no answer to it within half a second. The server is not asked.
+    ///
+    /// # Errors
+    /// [`AgentError::Denied`], [`AgentError::Expired`], [`AgentError::Spent`], and what a server says
+    /// that does not know this client.
+    pub async fn last_word(&self, pending: &mut PendingApproval) -> Result<Option<TokenResponse>, AgentError> {
+        let Ok(Some(polled)) = timeout(MOMENT, self.abandoned_answer(pending)).await else { return Ok(None) };
+        match self.judge(pending, polled) {
+            Verdict::Tokens(tokens) => Ok(Some(*tokens)),
+            Verdict::Pending | Verdict::Lost { .. } => Ok(None),
+            Verdict::Ended(error) => Err(error),
+        }
+    }
+
+    async fn wait_until(
+        &self,
+        pending: &mut PendingApproval,
+        end: Option<Timestamp>,
+    ) -> Result<TokenResponse, AgentError> {
         self.belongs(pending)?;
         let (mut pauses, mut lost_long_polls) = (backoff(), 0);
         loop {
@@ -52,6 +98,9 @@ impl Client {
             }
             pending.polled(self.now());
             let long = self.0.long_poll.filter(|_| lost_long_polls < MAX_LOST_LONG_POLLS);
+            // Nobody listens any more to a call that is held past the end.
+            let left = end.map(|end| Duration::try_from(end.duration_since(self.now())).unwrap_or_default());
+            let long = long.map(|long| long.min(left.unwrap_or(long))).filter(|long| long.as_secs() > 0);
             let polled = self.poll(pending, long).await;
             match self.judge(pending, polled) {
                 Verdict::Tokens(tokens) => return Ok(*tokens),
@@ -70,15 +119,20 @@ impl Client {
 
     /// Looks once whether there is an answer: `None` while the person has not decided.
     ///
-    /// Within the interval the server set, it is not asked, and `None` says what was known last. The
-    /// handle is kept current: store it again where it is stored.
+    /// Within the interval the server set, it is not asked, and `None` says what was known last; so it
+    /// does while a wait that was dropped still holds a call. The handle is kept current: store it
+    /// again where it is stored.
     ///
     /// # Errors
     /// As [`wait`](Self::wait), and [`AgentError::Unreachable`] at once: the answer is kept at the
     /// server, so try again.
     pub async fn check(&self, pending: &mut PendingApproval) -> Result<Option<TokenResponse>, AgentError> {
         self.belongs(pending)?;
-        if !pending.pause(self.now()).is_zero() && !self.has_abandoned(&pending.auth_req_id) {
+        if self.has_abandoned(&pending.auth_req_id) {
+            // The call may be held for long; it goes on without this look.
+            return timeout(MOMENT, self.look(pending)).await.unwrap_or(Ok(None));
+        }
+        if !pending.pause(self.now()).is_zero() {
             return Ok(None);
         }
         self.look(pending).await

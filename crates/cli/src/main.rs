@@ -9,7 +9,7 @@ mod output;
 mod reference;
 mod signals;
 
-use clap::Parser;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 use exit::Exit;
 use mimalloc::MiMalloc;
 
@@ -31,7 +31,8 @@ struct Arguments {
 }
 
 fn main() -> std::process::ExitCode {
-    let arguments = Arguments::parse();
+    let command = without_empty_variables(Arguments::command());
+    let arguments = Arguments::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit());
     output::start_logging(arguments.log.as_deref().unwrap_or(arguments.command.default_log()));
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -50,4 +51,13 @@ fn main() -> std::process::ExitCode {
     // A thread that waits for a line on standard input must not keep the program alive.
     runtime.shutdown_background();
     exit.into()
+}
+
+/// A variable that is set to nothing is not set: pipelines write a missing secret like this.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let is_empty =
+        |argument: &clap::Arg| argument.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
+    command
+        .mut_args(|argument| if is_empty(&argument) { argument.env(None) } else { argument })
+        .mut_subcommands(without_empty_variables)
 }

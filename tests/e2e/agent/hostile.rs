@@ -112,7 +112,7 @@ async fn answers_without_end_or_sense_are_refused() {
     assert!(error.to_string().contains("more than 1048576 bytes"), "{error}");
     for body in ["", "null", "{}", "<html>", r#"{"auth_req_id":7,"expires_in":300}"#] {
         let error = Hostile::new(move || body.into_response()).await.refusal().await;
-        assert!(matches!(error, AgentError::Malformed(_)), "{body}: {error}");
+        assert!(matches!(error, AgentError::Unanswered(_)), "{body}: {error}");
     }
     let odd =
         || (StatusCode::BAD_REQUEST, r#"{"error":"\u001b[31mnew_error","error_description":"a\nb"}"#).into_response();

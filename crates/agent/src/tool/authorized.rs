@@ -45,9 +45,11 @@ where
         let tokens = match meanwhile {
             Meanwhile::Interrupt => match client.check(&mut pending).await {
                 Ok(Some(tokens)) => tokens,
-                // The person was asked: the handle must not get lost with an error of the moment.
-                Ok(None) | Err(AgentError::Unreachable(_)) => return Err(self.interrupted(input_sha256, pending)),
-                Err(error) => return Err(error.into()),
+                Err(error @ (AgentError::Denied | AgentError::Expired | AgentError::Spent)) => {
+                    return Err(error.into());
+                }
+                // The person was asked: the handle must not get lost with whatever went wrong since.
+                Ok(None) | Err(_) => return Err(self.interrupted(input_sha256, pending)),
             },
             Meanwhile::Block => client.wait(&pending).await?,
             Meanwhile::Callback(callback) => {

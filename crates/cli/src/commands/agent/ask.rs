@@ -8,11 +8,11 @@ use waxseal_agent::{ApprovalRequest, Approver};
 
 use super::connection::Connection;
 use super::fields::{Field, details};
-use super::handle::save;
-use super::outcome::Output;
+use super::handle::{Place, noted};
+use super::outcome::{Output, to_go_on};
 use super::wait::Waiting;
 use crate::exit::Exit;
-use crate::output;
+use crate::signals::Signals;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -110,23 +110,27 @@ pub(crate) struct Arguments {
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     let output = arguments.output;
-    Ok(ask(arguments).await.unwrap_or_else(|error| output.ended(&error)))
+    Ok(ask(arguments).await.unwrap_or_else(|error| output.ended(&error, None)))
 }
 
 async fn ask(arguments: Arguments) -> anyhow::Result<Exit> {
     let request = arguments.request()?;
     let Arguments { no_wait, timeout, handle, connection, output: form, .. } = arguments;
     let client = connection.client().await?;
+    // From here on a person may have been asked: who wants the program to end gets the handle first.
+    let signals = Signals::new()?;
+    let place = handle.as_deref().map(Place::new).transpose()?;
     let mut pending = client.ask(&request).await?;
-    if let Some(path) = &handle {
-        save(path, &pending)?;
-    }
+    let is_kept = place.is_some_and(|place| noted(place.fill(&pending)));
     if no_wait {
-        output::json(&pending);
-        return Ok(Exit::Done);
+        return Ok(Output::asked(&pending));
     }
     form.note("Asked.");
-    Waiting { client: &client, timeout, file: handle.as_deref(), output: form }.wait(&mut pending).await
+    if handle.is_some() && !is_kept {
+        to_go_on(&pending, None);
+    }
+    let file = handle.as_deref();
+    Ok(Waiting { client: &client, timeout, file, output: form, signals }.wait(&mut pending).await)
 }
 
 impl Arguments {

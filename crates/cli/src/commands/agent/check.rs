@@ -1,8 +1,8 @@
 //! `waxseal agent check`
 
 use super::connection::Connection;
-use super::handle::{Source, save};
-use super::outcome::Output;
+use super::handle::{Source, keep};
+use super::outcome::{Output, is_end};
 use super::wait::seconds_left;
 use crate::exit::Exit;
 
@@ -32,13 +32,17 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         let mut pending = handle.read()?;
         let client = connection.client().await?;
         let answer = client.check(&mut pending).await;
-        if let Some(token) = answer? {
-            return Ok(output.approved(&token));
+        if let Ok(Some(token)) = &answer {
+            return Ok(output.approved(token));
         }
-        if let Some(path) = handle.file() {
-            save(path, &pending)?;
+        let goes_on = !answer.as_ref().is_err_and(is_end);
+        if let Some(path) = handle.file().filter(|_| goes_on) {
+            keep(path, &pending);
         }
-        Ok(output.pending(&pending, seconds_left(&pending)))
+        Ok(match answer {
+            Err(error) => output.ended(&error.into(), goes_on.then_some(&pending)),
+            Ok(_) => output.pending(&pending, seconds_left(&pending)),
+        })
     };
-    Ok(checking.await.unwrap_or_else(|error: anyhow::Error| output.ended(&error)))
+    Ok(checking.await.unwrap_or_else(|error: anyhow::Error| output.ended(&error, None)))
 }

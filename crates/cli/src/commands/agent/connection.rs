@@ -87,7 +87,7 @@ impl Connection {
             builder = builder.certificate(certificate);
         }
         if let Some(path) = &self.request_key {
-            builder = builder.sign_requests(self.key(path)?);
+            builder = builder.sign_requests(key_file(path, None)?);
         }
         if let Some(path) = &self.dpop_key {
             builder = builder.dpop(key_file(path, None)?);
@@ -120,7 +120,7 @@ impl Connection {
             Method::ClientSecretJwt => Authentication::SecretJwt(self.secret()?),
             Method::PrivateKeyJwt => {
                 let path = self.client_key.as_deref();
-                Authentication::PrivateKeyJwt(self.key(path.context("private_key_jwt needs --client-key")?)?)
+                Authentication::PrivateKeyJwt(self.client_key(path.context("private_key_jwt needs --client-key")?)?)
             }
             Method::TlsClientAuth => Authentication::Tls(self.own_certificate()?),
             Method::SelfSignedTlsClientAuth => Authentication::SelfSignedTls(self.own_certificate()?),
@@ -137,11 +137,12 @@ impl Connection {
         Ok(text.trim_end_matches(['\r', '\n']).into())
     }
 
-    fn key(&self, path: &Path) -> anyhow::Result<SigningKey> {
+    /// The key the client authenticates with; another one has other names.
+    fn client_key(&self, path: &Path) -> anyhow::Result<SigningKey> {
         let key = key_file(path, self.client_key_alg)?;
         Ok(match &self.client_key_id {
-            Some(kid) => key.with_kid(Some(kid.clone())),
-            None => key,
+            Some(kid) if key.public().kid.is_none() => key.with_kid(Some(kid.clone())),
+            _ => key,
         })
     }
 
@@ -165,4 +166,30 @@ fn key_file(path: &Path, algorithm: Option<KeyAlgorithm>) -> anyhow::Result<Sign
         KeyAlgorithm::EdDsa => Algorithm::EdDSA,
     });
     SigningKey::read(&text, algorithm).with_context(|| path.display().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        connection: Connection,
+    }
+
+    #[test]
+    fn the_name_of_the_clients_key_is_for_a_key_without_one() {
+        let named = r#"{"kty":"EC","crv":"P-256","kid":"release","d":"870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}"#;
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in [("named", named.to_owned()), ("nameless", named.replace(r#""kid":"release","#, ""))] {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        let line = ["waxseal", "--issuer", "https://x/", "--client-id", "a", "--client-key-id", "given"];
+        let connection = Line::parse_from(line).connection;
+        let kid = |name: &str| connection.client_key(&folder.path().join(name)).unwrap().public().kid.clone();
+        assert_eq!((kid("named").as_deref(), kid("nameless").as_deref()), (Some("release"), Some("given")));
+    }
 }

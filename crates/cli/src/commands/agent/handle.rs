@@ -1,11 +1,14 @@
 //! The handle of a request: printed, kept in a file, read back.
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use anyhow::Context as _;
+use tempfile::NamedTempFile;
 use waxseal_agent::PendingApproval;
+
+use crate::output;
 
 /// No handle is longer.
 const MAX_BYTES: u64 = 64 * 1024;
@@ -59,22 +62,44 @@ impl Source {
     }
 }
 
-/// Writes the handle to its file: first beside it, so that a file is never half a handle.
-pub(crate) fn save(path: &Path, pending: &PendingApproval) -> anyhow::Result<()> {
-    let beside = path.with_added_extension("new");
-    let text = serde_json::to_string(pending)? + "\n";
-    let written = write_private(&beside, &text).and_then(|()| std::fs::rename(&beside, path));
-    written.with_context(|| format!("cannot write {}", path.display()))
+/// A place for a handle, made before there is one: what cannot be written is noticed before anybody
+/// is asked.
+pub(crate) struct Place<'a> {
+    path: &'a Path,
+    /// Beside the path, so that a file is never half a handle; for its owner's eyes only, because who
+    /// was asked about what is nobody else's matter.
+    beside: NamedTempFile,
 }
 
-/// Who was asked about what is nobody else's matter.
-fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    use std::io::Write as _;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(text.as_bytes())
+impl<'a> Place<'a> {
+    pub(crate) fn new(path: &'a Path) -> anyhow::Result<Self> {
+        let cannot = || format!("cannot write {}", path.display());
+        // A folder cannot be replaced, and a device or a pipe must not be.
+        if std::fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+            anyhow::bail!("{}: it is there, and no file", cannot());
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let beside = tempfile::Builder::new().prefix(".handle-").tempfile_in(folder).with_context(cannot)?;
+        Ok(Self { path, beside })
+    }
+
+    pub(crate) fn fill(mut self, pending: &PendingApproval) -> anyhow::Result<()> {
+        let text = serde_json::to_string(pending)? + "\n";
+        let written = self.beside.write_all(text.as_bytes());
+        let kept = written.and_then(|()| self.beside.persist(self.path).map(drop).map_err(|error| error.error));
+        kept.with_context(|| format!("cannot write {}", self.path.display()))
+    }
+}
+
+/// Keeps a file current. That it cannot be written changes nothing about the request: it is noted.
+/// Returns whether the file has the handle.
+pub(crate) fn keep(path: &Path, pending: &PendingApproval) -> bool {
+    noted(Place::new(path).and_then(|place| place.fill(pending)))
+}
+
+/// Whether a handle is in its file; if not, says why.
+pub(crate) fn noted(saved: anyhow::Result<()>) -> bool {
+    saved.inspect_err(|error| output::note(&format!("warning: the handle is not kept: {error:#}"))).is_ok()
 }
 
 /// The handle as one word of a shell command.
@@ -95,11 +120,38 @@ mod tests {
         assert!(quoted(&pending).contains(r"o'\''brien"));
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("handle.json");
-        save(&path, &pending).unwrap();
-        save(&path, &pending).unwrap();
+        assert!(keep(&path, &pending));
+        // An unfinished one goes away by itself.
+        drop(Place::new(&path).unwrap());
+        assert!(keep(&path, &pending));
         let source: Source = format!("@{}", path.display()).parse().unwrap();
         assert_eq!(source.read().unwrap(), pending);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_noticed_before_there_is_a_handle() {
+        let folder = tempfile::tempdir().unwrap();
+        for path in [folder.path(), &folder.path().join("nowhere/handle.json")] {
+            let error = Place::new(path).err().expect("it cannot be written").to_string();
+            assert!(error.starts_with("cannot write "), "{error}");
+        }
+        assert!(!keep(folder.path(), &Source::Text(HANDLE.to_owned()).read().unwrap()));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_handle_is_for_its_owner_and_does_not_follow_a_link() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let pending = Source::Text(HANDLE.to_owned()).read().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let (path, other) = (folder.path().join("handle.json"), folder.path().join("other"));
+        std::fs::write(&other, "other").unwrap();
+        std::os::unix::fs::symlink(&other, &path).unwrap();
+        assert!(keep(&path, &pending));
+        let kept = std::fs::symlink_metadata(&path).unwrap();
+        assert!(kept.is_file() && kept.permissions().mode() & 0o777 == 0o600, "{kept:?}");
+        assert_eq!(std::fs::read_to_string(&other).unwrap(), "other");
     }
 
     #[test]

@@ -12,7 +12,9 @@ use crate::output;
 pub(super) const EXAMPLES: &str = "\
 Example:
   openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out client-key.pem
-  waxseal agent public-key client-key.pem --toml >> waxseal.toml";
+  waxseal agent public-key client-key.pem --toml
+
+The line belongs below the client's [[clients]] in waxseal.toml, in place of its client_secret.";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {

@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::time::Duration;
 
-use waxseal_agent::{AgentError, Client, PendingApproval};
+use waxseal_agent::{Client, PendingApproval};
 use waxseal_protocol::{Clock as _, SystemClock};
 
 use super::connection::Connection;
-use super::handle::{Source, quoted, save};
-use super::outcome::Output;
+use super::handle::{Source, keep};
+use super::outcome::{Output, is_end, to_go_on};
 use crate::exit::Exit;
 use crate::signals::Signals;
 
@@ -43,9 +43,10 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     let waiting = async {
         let mut pending = handle.read()?;
         let client = connection.client().await?;
-        Waiting { client: &client, timeout, file: handle.file(), output }.wait(&mut pending).await
+        let signals = Signals::new()?;
+        Ok(Waiting { client: &client, timeout, file: handle.file(), output, signals }.wait(&mut pending).await)
     };
-    Ok(waiting.await.unwrap_or_else(|error| output.ended(&error)))
+    Ok(waiting.await.unwrap_or_else(|error: anyhow::Error| output.ended(&error, None)))
 }
 
 /// How a command waits.
@@ -55,44 +56,54 @@ pub(super) struct Waiting<'a> {
     /// Where the handle is kept.
     pub(super) file: Option<&'a Path>,
     pub(super) output: Output,
+    /// Heard from before the person was asked.
+    pub(super) signals: Signals,
 }
 
 impl Waiting<'_> {
     /// Waits for the answer, for the timeout, or for somebody who wants the program to end.
-    pub(super) async fn wait(self, pending: &mut PendingApproval) -> anyhow::Result<Exit> {
-        let mut signals = Signals::new()?;
+    pub(super) async fn wait(mut self, pending: &mut PendingApproval) -> Exit {
         let left = seconds_left(pending);
         self.output.note(&format!("Waiting up to {left} s for an answer…"));
-        let timeout = async {
-            match self.timeout {
-                Some(seconds) => tokio::time::sleep(Duration::from_secs(seconds)).await,
-                None => std::future::pending().await,
+        let (client, timeout) = (self.client, self.timeout.map(Duration::from_secs));
+        let waiting = async {
+            match timeout {
+                Some(longest) => client.wait_at_most(pending, longest).await,
+                None => client.wait_mut(pending).await.map(Some),
             }
         };
         let answer = tokio::select! {
-            answer = self.client.wait_mut(pending) => Some(answer),
-            () = timeout => None,
-            () = signals.wait() => None,
+            answer = waiting => Some(answer),
+            () = self.signals.wait() => None,
+        };
+        let answer = match answer {
+            Some(answer) => answer,
+            // The token may be here already: it is given out once.
+            None => client.last_word(pending).await,
         };
         match answer {
-            Some(Ok(token)) => Ok(self.output.approved(&token)),
-            Some(Err(error @ AgentError::Unreachable(_))) => {
-                self.keep(pending)?;
-                Err(error.into())
-            }
-            Some(Err(error)) => Err(error.into()),
-            None => {
-                self.keep(pending)?;
+            Ok(Some(token)) => self.output.approved(&token),
+            Ok(None) => {
+                let file = self.file.filter(|path| keep(path, pending));
                 let exit = self.output.pending(pending, seconds_left(pending));
-                let handle = self.file.map_or_else(|| quoted(pending), |path| format!("@{}", path.display()));
-                self.output.note(&format!("To go on waiting: waxseal agent wait {handle}"));
-                Ok(exit)
+                self.to_go_on(pending, file);
+                exit
+            }
+            Err(error) if is_end(&error) => self.output.ended(&error.into(), None),
+            Err(error) => {
+                let file = self.file.filter(|path| keep(path, pending));
+                let exit = self.output.ended(&error.into(), Some(pending));
+                self.to_go_on(pending, file);
+                exit
             }
         }
     }
 
-    fn keep(&self, pending: &PendingApproval) -> anyhow::Result<()> {
-        self.file.map_or(Ok(()), |path| save(path, pending))
+    /// For a person: a program has the handle in its object.
+    fn to_go_on(&self, pending: &PendingApproval, file: Option<&Path>) {
+        if !self.output.is_json() {
+            to_go_on(pending, file);
+        }
     }
 }
 
