@@ -147,12 +147,10 @@ async fn a_cancelled_wait_leaves_the_request_open_to_be_waited_for_again() {
         assert_eq!((&short["state"], &short["isError"]), (&json!("pending"), &json!(false)), "{way:?}: {outcome}");
         assert!(short["seconds_left"].as_u64().unwrap() < outcome["asked"]["seconds_left"].as_u64().unwrap());
         assert_eq!(outcome["again"]["error"]["code"], "already_open");
-        assert!(
-            outcome["again"]["error"]["message"]
-                .as_str()
-                .unwrap()
-                .contains(outcome["asked"]["approval"].as_str().unwrap())
-        );
+        let message = outcome["again"]["error"]["message"].as_str().unwrap();
+        let is_named = message.contains(outcome["asked"]["approval"].as_str().unwrap());
+        // Over HTTP, the second client speaks a version without sessions: who asked is not known.
+        assert_eq!(is_named, way != ("2", "http"), "{way:?}: {message}");
         assert_eq!(outcome["waited"]["state"], "approved", "{way:?}: {outcome}");
     }
 }
@@ -225,7 +223,7 @@ async fn a_token_goes_where_the_developer_wants_it_and_nowhere_else() {
     assert_eq!((&outcome["mode"], &outcome["claims"]["aud"]), (&json!("600"), &json!(AUDIENCE)), "{outcome}");
     assert_eq!(outcome["claims"]["sub"], HANNA);
     assert!(!outcome["answered"].to_string().contains("eyJ"), "{outcome}");
-    let outcome = run(&scene, WAYS[3]).node("mcp", "token-meta").await;
+    let outcome = run(&scene, WAYS[2]).node("mcp", "token-meta").await;
     assert_eq!(outcome["claims"]["sub"], HANNA, "{outcome}");
     let answered = &outcome["answered"];
     assert_eq!(answered["token"]["place"], "meta");

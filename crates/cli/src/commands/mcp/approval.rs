@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
+use waxseal_agent::PendingApproval;
 use waxseal_protocol::ids::random_token;
 use waxseal_protocol::rar::AuthorizationDetails;
 
+use super::caller::Owner;
 use super::failure::Failure;
 use super::token::Token;
 
@@ -31,6 +34,8 @@ pub(super) struct Asked {
 #[derive(Debug)]
 pub(super) struct Approval {
     pub(super) id: ApprovalId,
+    /// Who asked.
+    pub(super) owner: Owner,
     pub(super) asked: Asked,
     /// What the person compares.
     pub(super) binding_message: String,
@@ -38,6 +43,10 @@ pub(super) struct Approval {
     pub(super) made_at: Duration,
     /// How long it lives from then.
     pub(super) lives: Duration,
+    /// The approval server's handle, as it was made.
+    pub(super) handle: PendingApproval,
+    /// Whether somebody was told that it is approved.
+    pub(super) told: AtomicBool,
     /// What has become of it; the task that waits for the answer changes it, once.
     pub(super) state: watch::Receiver<State>,
 }
@@ -93,5 +102,17 @@ impl Approval {
     pub(super) fn seconds_left(&self, now: Duration) -> u64 {
         let left = self.made_at.saturating_add(self.lives).saturating_sub(now);
         left.as_secs() + u64::from(left.subsec_nanos() > 0)
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::PendingApproval;
+
+    /// A handle as the agent library writes it.
+    pub(in super::super) fn handle() -> PendingApproval {
+        let text = r#"{"auth_req_id":"1c266114","expires_in":300,"interval":5,"issuer":"https://localhost:8443/",
+            "client_id":"agent","expires_at":"2026-11-24T14:05:00Z","next_poll_at":"2026-11-24T14:00:05Z"}"#;
+        serde_json::from_str(text).unwrap()
     }
 }

@@ -132,6 +132,7 @@ impl Arguments {
             wait: Duration::from_secs(self.wait.into()),
             tokens,
         };
+        let hands_out = matches!(policy.tokens, TokenRule::Revealed | TokenRule::Meta);
         let transport = match self.transport {
             TransportName::Stdio => Transport::Stdio,
             TransportName::Http => {
@@ -145,6 +146,10 @@ impl Arguments {
                 ensure!(
                     local || bearer.is_some(),
                     "other machines could ask in this client's name\nhint: give a --bearer-token-file"
+                );
+                ensure!(
+                    !hands_out || bearer.is_some(),
+                    "every program on this machine could have tokens\nhint: --bearer-token-file keeps others out"
                 );
                 ensure!(
                     !self.listen.ip().is_unspecified() || !self.hosts.is_empty(),
@@ -213,6 +218,19 @@ mod tests {
         let Transport::Http(settings) = ready.transport else { panic!("HTTP") };
         assert!(settings.bearer.unwrap().matches(b"token"));
         check(&["--transport", "http", "--listen", "[::1]:0"]).unwrap();
+    }
+
+    #[test]
+    fn over_http_tokens_are_handed_out_to_clients_with_the_bearer_token_only() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "token\n").unwrap();
+        for reveal in ["--reveal-tokens", "--reveal-tokens=meta"] {
+            let http = ["--transport", "http", reveal];
+            assert!(refusal(&http).contains("hint: --bearer-token-file"));
+            check(&[&http[..], &["--bearer-token-file", file.path().to_str().unwrap()]].concat()).unwrap();
+            check(&[reveal]).unwrap();
+        }
+        check(&["--transport", "http"]).unwrap();
     }
 
     #[test]

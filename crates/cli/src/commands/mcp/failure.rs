@@ -97,6 +97,15 @@ impl Failure {
             "That is no approval: do not do it. Ask again only if the person is there to answer.",
         )
     }
+
+    /// The request is over, and nobody could find out what the person answered.
+    pub(super) fn not_collected(error: &AgentError) -> Self {
+        Self::new(
+            Code::Unavailable,
+            format!("The answer could not be collected: {error}."),
+            "It counts as not approved. The request is over; before you ask again, ask the person what they answered.",
+        )
+    }
 }
 
 impl From<AgentError> for Failure {

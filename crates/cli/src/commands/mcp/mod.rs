@@ -14,6 +14,7 @@ mod approval;
 mod approvals;
 mod arguments;
 mod audience;
+mod caller;
 mod code;
 mod connection;
 mod details;
@@ -45,7 +46,8 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     let clock = Arc::new(SystemClock::new());
     let approvals = Arc::new(Approvals::new(ready.connection, ready.policy, clock, ending.clone()));
     let server = McpServer::new(Arc::clone(&approvals));
-    transport::serve(ready.transport, server, ending).await?;
+    let outcome = transport::serve(ready.transport, server, ending).await;
     approvals.say_what_is_left_open();
+    outcome?;
     Ok(Exit::Done)
 }

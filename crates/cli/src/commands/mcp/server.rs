@@ -9,8 +9,10 @@ use rmcp::model::{
     ServerCapabilities, ServerConfig, Tool,
 };
 use rmcp::service::{RequestContext, RoleServer};
+use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 
 use super::approvals::Approvals;
+use super::caller::Caller;
 use super::tools;
 
 /// One connection's view of the approvals, which all connections share: over HTTP, a client that
@@ -18,11 +20,18 @@ use super::tools;
 #[derive(Debug, Clone)]
 pub(super) struct McpServer {
     approvals: Arc<Approvals>,
+    /// Over HTTP, the sessions that there are.
+    sessions: Option<Arc<LocalSessionManager>>,
 }
 
 impl McpServer {
     pub(super) fn new(approvals: Arc<Approvals>) -> Self {
-        Self { approvals }
+        Self { approvals, sessions: None }
+    }
+
+    /// For many clients, which are told apart by their sessions.
+    pub(super) fn over_http(self, sessions: Arc<LocalSessionManager>) -> Self {
+        Self { sessions: Some(sessions), ..self }
     }
 }
 
@@ -51,7 +60,8 @@ impl ServerHandler for McpServer {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        tools::call(&self.approvals, request, context).await.map(CallToolResponse::Complete)
+        let caller = Caller::of(&context, self.sessions.clone());
+        tools::call(&self.approvals, &caller, request, context).await.map(CallToolResponse::Complete)
     }
 }
 

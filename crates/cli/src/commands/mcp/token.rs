@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use waxseal_protocol::Secret;
 use waxseal_protocol::token::TokenResponse;
 
@@ -56,6 +56,17 @@ impl TokenRule {
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(&folder).with_context(cannot)?;
         let folder = folder.canonicalize().with_context(cannot)?;
+        #[cfg(unix)]
+        {
+            let mode = std::os::unix::fs::PermissionsExt::mode(
+                &std::fs::metadata(&folder).with_context(cannot)?.permissions(),
+            );
+            let shown = folder.display();
+            ensure!(
+                mode & 0o022 == 0,
+                "others can write in {shown}, and take the place of tokens\n{hint}, or: chmod go-w {shown}"
+            );
+        }
         let trial = file(&folder, &ApprovalId::generate());
         write_secret(&trial, "").with_context(cannot)?;
         std::fs::remove_file(&trial).with_context(cannot)?;
@@ -111,6 +122,21 @@ pub(super) mod tests {
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "secret-access-token");
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_others_can_write_is_refused() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let folder = tempfile::tempdir().unwrap();
+        for (mode, is_fine) in [(0o777, false), (0o1777, false), (0o770, false), (0o702, false), (0o755, true)] {
+            std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(mode)).unwrap();
+            match TokenRule::in_folder(folder.path().to_owned()) {
+                Ok(_) => assert!(is_fine, "{mode:o}"),
+                Err(error) => assert!(!is_fine && error.to_string().contains("chmod go-w"), "{mode:o}: {error:#}"),
+            }
+        }
     }
 
     #[test]

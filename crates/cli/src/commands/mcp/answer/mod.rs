@@ -1,6 +1,7 @@
 //! What a model reads: one shape for all answers about an approval.
 
 use std::path::Path;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use rmcp::model::{CallToolResult, ContentBlock, MetaObject};
@@ -93,7 +94,7 @@ pub(super) fn about(approval: &Approval, now: Duration, moment: Moment) -> CallT
             let seconds_left = Some(approval.seconds_left(now));
             result(&Answer { state: "pending", next: &next, seconds_left, ..base }, false)
         }
-        State::Approved(granted) => approved(granted, now, base),
+        State::Approved(granted) => approved(granted, now, approval.told.swap(true, Ordering::Relaxed), base),
         State::Failed(failure) => result(&failed(failure, base), true),
     }
 }
@@ -113,7 +114,7 @@ pub(super) fn structured(text: String, is_error: bool) -> CallToolResult {
     result
 }
 
-fn approved(granted: &Granted, now: Duration, base: Answer<'_>) -> CallToolResult {
+fn approved(granted: &Granted, now: Duration, told: bool, base: Answer<'_>) -> CallToolResult {
     let seconds_left = Some(granted.ends_at.saturating_sub(now).as_secs());
     let token = match &granted.token {
         Token::Withheld => TokenView { place: "withheld", ..TokenView::default() },
@@ -130,7 +131,14 @@ fn approved(granted: &Granted, now: Duration, base: Answer<'_>) -> CallToolResul
     };
     let answer = Answer {
         state: "approved",
-        next: "Do exactly what `granted` says, once. It may be less than was asked for.",
+        next: match (now >= granted.ends_at, told) {
+            (true, _) => "This approval is over: do nothing by it any more. If it is not done yet, ask anew.",
+            (false, false) => "Do exactly what `granted` says, once. It may be less than was asked for.",
+            (false, true) => {
+                "You were told of this approval before: it is no second one. Do exactly what `granted` says only if \
+                 you have not done it."
+            }
+        },
         granted: Some(GrantedView { scope: &granted.scope, authorization_details: granted.details.as_ref() }),
         token: Some(token),
         ..base

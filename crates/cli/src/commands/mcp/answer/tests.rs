@@ -1,7 +1,11 @@
+use std::sync::atomic::AtomicBool;
+
 use serde_json::Value;
 use tokio::sync::watch;
 
 use super::super::approval::Asked;
+use super::super::approval::tests::handle;
+use super::super::caller::Owner;
 use super::super::token::TokenRule;
 use super::super::token::tests::response;
 use super::*;
@@ -12,6 +16,7 @@ fn approval(state: State) -> Approval {
     let details = AuthorizationDetails::parse(DETAILS).unwrap();
     Approval {
         id: ApprovalId::generate(),
+        owner: Owner::Host,
         asked: Asked {
             user: "auth0|hanna".to_owned(),
             audience: Some("urn:bank".to_owned()),
@@ -21,6 +26,8 @@ fn approval(state: State) -> Approval {
         binding_message: "7KQ-M3R".to_owned(),
         made_at: Duration::from_secs(100),
         lives: Duration::from_mins(5),
+        handle: handle(),
+        told: AtomicBool::default(),
         state: watch::channel(state).1,
     }
 }
@@ -117,4 +124,19 @@ fn a_person_is_told_the_code_before_anybody_waits() {
     assert!(structure(&made)["next"].as_str().unwrap().contains("7KQ-M3R"));
     let broken_off = about(&approval(State::Pending), Duration::from_secs(100), Moment::BrokenOff);
     assert!(structure(&broken_off)["next"].as_str().unwrap().contains("wait_for_approval can be called again"));
+}
+
+#[test]
+fn an_approval_is_told_as_new_once_and_as_over_after_its_end() {
+    let approval = approval(granted(&TokenRule::Withheld));
+    let next = |now: u64| {
+        let result = about(&approval, Duration::from_secs(now), Moment::Waited);
+        structure(&result)["next"].as_str().unwrap().to_owned()
+    };
+    assert!(next(150).contains("once"), "the first report");
+    for now in [151, 399] {
+        let again = next(now);
+        assert!(again.contains("before") && again.contains("only if you have not"), "{again}");
+    }
+    assert!(next(400).contains("over"));
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::super::answer::{self, Moment};
 use super::super::approval::ApprovalId;
 use super::super::approvals::Approvals;
+use super::super::caller::Caller;
 use super::super::failure::Failure;
 
 pub(super) const NAME: &str = "check_approval";
@@ -27,9 +28,13 @@ pub(super) fn tool() -> Tool {
     super::only_looks(super::described(NAME, "Check an approval", DESCRIPTION, input, answer::schema()))
 }
 
-pub(super) fn call(approvals: &Approvals, arguments: JsonObject) -> Result<CallToolResult, Failure> {
+pub(super) async fn call(
+    approvals: &Approvals,
+    caller: &Caller,
+    arguments: JsonObject,
+) -> Result<CallToolResult, Failure> {
     let Arguments { approval } = super::arguments(&tool(), arguments)?;
-    let approval = approvals.find(&approval)?;
+    let approval = approvals.find(&approval, caller).await?;
     Ok(answer::about(&approval, approvals.now(), Moment::Waited))
 }
 

@@ -16,6 +16,7 @@ use serde_json::Value;
 
 use super::answer;
 use super::approvals::Approvals;
+use super::caller::Caller;
 use super::failure::Failure;
 
 /// What an MCP client lists.
@@ -27,15 +28,16 @@ pub(super) fn all() -> Vec<Tool> {
 /// an error of the protocol.
 pub(super) async fn call(
     approvals: &Arc<Approvals>,
+    caller: &Caller,
     request: CallToolRequestParams,
     context: RequestContext<RoleServer>,
 ) -> Result<CallToolResult, ErrorData> {
     let arguments = request.arguments.unwrap_or_default();
     let result = match &*request.name {
         list_action_types::NAME => list_action_types::call(approvals, arguments).await,
-        request_approval::NAME => request_approval::call(approvals, arguments, &context).await,
-        check_approval::NAME => check_approval::call(approvals, arguments),
-        wait_for_approval::NAME => wait_for_approval::call(approvals, arguments, &context).await,
+        request_approval::NAME => request_approval::call(approvals, caller, arguments, &context).await,
+        check_approval::NAME => check_approval::call(approvals, caller, arguments).await,
+        wait_for_approval::NAME => wait_for_approval::call(approvals, caller, arguments, &context).await,
         other => return Err(ErrorData::invalid_params(format!("there is no tool {other}"), None)),
     };
     Ok(result.unwrap_or_else(|failure| answer::refused(&failure)))

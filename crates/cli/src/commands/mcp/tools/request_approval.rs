@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::super::answer::{self, Moment};
 use super::super::approvals::{Approvals, Wish};
+use super::super::caller::Caller;
 use super::super::details::Described;
 use super::super::failure::Failure;
 use super::waiting;
@@ -39,6 +40,7 @@ pub(super) fn tool() -> Tool {
 
 pub(super) async fn call(
     approvals: &Arc<Approvals>,
+    caller: &Caller,
     arguments: JsonObject,
     context: &RequestContext<RoleServer>,
 ) -> Result<CallToolResult, Failure> {
@@ -55,7 +57,7 @@ pub(super) async fn call(
         binding_message: given.binding_message,
         expiry: given.expiry_seconds,
     };
-    let approval = approvals.ask(wish).await?;
+    let approval = approvals.ask(wish, &caller.owner).await?;
     if given.wait.unwrap_or(false) {
         let limit = given.wait_seconds.map_or(approvals.policy.wait, Duration::from_secs);
         return Ok(waiting::wait(approvals, &approval, limit, context).await);

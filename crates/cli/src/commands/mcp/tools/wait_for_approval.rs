@@ -10,6 +10,7 @@ use serde_json::json;
 use super::super::answer;
 use super::super::approval::ApprovalId;
 use super::super::approvals::Approvals;
+use super::super::caller::Caller;
 use super::super::failure::Failure;
 use super::waiting;
 
@@ -34,11 +35,12 @@ pub(super) fn tool() -> Tool {
 
 pub(super) async fn call(
     approvals: &Approvals,
+    caller: &Caller,
     arguments: JsonObject,
     context: &RequestContext<RoleServer>,
 ) -> Result<CallToolResult, Failure> {
     let Arguments { approval, wait_seconds } = super::arguments(&tool(), arguments)?;
-    let approval = approvals.find(&approval)?;
+    let approval = approvals.find(&approval, caller).await?;
     let limit = wait_seconds.map_or(approvals.policy.wait, Duration::from_secs);
     Ok(waiting::wait(approvals, &approval, limit, context).await)
 }
