@@ -51,7 +51,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     report::step("Documentation examples");
     count.cargo(tests().args(["--doc"]))?;
     report::step("Unit tests and journeys");
-    let targets = ["e2e", "attacks", "examples", "template"];
+    let targets = ["agent", "e2e", "attacks", "examples", "template"];
     count.cargo(tests().args(["--lib", "--bins"]).args(targets.iter().flat_map(|target| ["--test", target])))?;
     bindings_are_current()?;
     report::step("A thousand requests, twenty devices, every fault");
