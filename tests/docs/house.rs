@@ -103,7 +103,7 @@ impl House {
         );
         let path = self.folder.path().join("bin/cargo");
         std::fs::write(&path, script).unwrap();
-        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
     }
 
     /// The folder the page is followed in.
