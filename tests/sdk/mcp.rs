@@ -59,7 +59,7 @@ async fn a_client_finds_tools_with_schemas_and_the_types_of_action() {
             assert!(tool["outputSchema"].is_object() && tool["annotations"].is_object(), "{tool}");
         }
         let types = outcome["types"]["action_types"].as_array().unwrap();
-        assert_eq!(types.iter().map(|one| &one["type"]).collect::<Vec<_>>(), ["deployment", "purchase"]);
+        assert_eq!(types.iter().map(|one| &one["type"]).collect::<Vec<_>>(), ["deployment", "online_purchase", "purchase"]);
         let deployment = &outcome["one"]["action_types"][0]["apis"][0];
         assert_eq!(deployment["audience"], AUDIENCE);
         assert_eq!(deployment["schema"]["required"], json!(["type", "service", "environment", "version"]));
@@ -162,7 +162,7 @@ async fn what_a_model_gets_wrong_is_named_with_its_place() {
     for way in [("1", "stdio"), ("2", "http")] {
         let outcome = run(&scene, way).node("mcp", "refusals").await;
         for (call, code, place) in [
-            ("type", "invalid_details", "deployment, purchase"),
+            ("type", "invalid_details", "deployment, online_purchase, purchase"),
             ("field", "invalid_details", "version"),
             ("number", "invalid_details", "fields/price"),
             ("message", "invalid_binding_message", "binding_message"),
