@@ -59,7 +59,10 @@ async fn a_client_finds_tools_with_schemas_and_the_types_of_action() {
             assert!(tool["outputSchema"].is_object() && tool["annotations"].is_object(), "{tool}");
         }
         let types = outcome["types"]["action_types"].as_array().unwrap();
-        assert_eq!(types.iter().map(|one| &one["type"]).collect::<Vec<_>>(), ["deployment", "online_purchase", "purchase"]);
+        assert_eq!(
+            types.iter().map(|one| &one["type"]).collect::<Vec<_>>(),
+            ["deployment", "online_purchase", "purchase"]
+        );
         let deployment = &outcome["one"]["action_types"][0]["apis"][0];
         assert_eq!(deployment["audience"], AUDIENCE);
         assert_eq!(deployment["schema"]["required"], json!(["type", "service", "environment", "version"]));
