@@ -114,7 +114,7 @@ fn device_remedy(code: DeviceCode) -> &'static str {
         DeviceCode::KeyUnavailable => "Unlock the keyring, or use a key file under a passphrase.",
         DeviceCode::Storage => "Make the device's folder writable, and free space.",
         DeviceCode::UnknownRequest => "Look at the list again.",
-        DeviceCode::NotDecidable => "Nothing; it is over, or cannot be verified.",
+        DeviceCode::NotDecidable => "Nothing if it is over; what cannot be verified can be denied or reported.",
         DeviceCode::NotArmed => "Read it, then answer.",
         DeviceCode::PressAgain => "Press again to approve.",
         DeviceCode::Changed => "Read it again: what is shown now is what counts.",

@@ -20,6 +20,14 @@ pub(super) fn not_there(device: &Device, id: &str) -> Exit {
     Exit::NotDecidable
 }
 
+/// What is said of a request that cannot be verified: nothing of it is shown, and it can only be refused.
+pub(super) fn unverifiable(reason: &str) -> String {
+    format!(
+        "This request cannot be verified, so it cannot be approved. {reason}\n\
+         hint: waxseal device decide ID --deny, or --report"
+    )
+}
+
 /// The end of a request in a word.
 pub(super) fn word(outcome: HistoryOutcome) -> &'static str {
     match outcome {

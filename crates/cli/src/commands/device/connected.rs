@@ -9,20 +9,14 @@ use waxseal_device::ids::ConsentId;
 use waxseal_device::{ConnectionState, Device, ItemState, ItemView};
 
 use super::settings::DeviceArguments;
+use crate::output;
 
 /// How long the connections may take.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// What became of connecting.
-pub(super) enum Connected {
-    /// Every account has its list, and every request in it was fetched.
-    Listed(Device),
-    /// An account is not connected, for a reason that may pass.
-    Not(String),
-}
-
-/// Starts a device and waits until it has the list of what waits.
-pub(super) async fn connected(arguments: &DeviceArguments) -> anyhow::Result<Connected> {
+/// Starts a device and waits until it has the list of what waits, with every request in it fetched.
+/// `None` when an account is not connected for a reason that may pass, which is said.
+pub(super) async fn connected(arguments: &DeviceArguments) -> anyhow::Result<Option<Device>> {
     let device = arguments.start()?;
     let enrolled = !device.snapshot().accounts.is_empty();
     if !enrolled {
@@ -37,14 +31,15 @@ pub(super) async fn connected(arguments: &DeviceArguments) -> anyhow::Result<Con
         bail!("this device is locked\nhint: unlock it in the app that locked it");
     }
     if listed {
-        return Ok(Connected::Listed(device));
+        return Ok(Some(device));
     }
     let reason = snapshot.accounts.into_iter().find_map(|account| match account.connection {
         ConnectionState::Offline { reason, .. } | ConnectionState::NoKey { reason } => Some(reason),
         ConnectionState::Connecting => Some(format!("{} does not answer.", account.host)),
         ConnectionState::Online { .. } => None,
     });
-    Ok(Connected::Not(reason.unwrap_or_else(|| "The details of a request could not be fetched.".to_owned())))
+    output::error(&reason.unwrap_or_else(|| "The details of a request could not be fetched.".to_owned()));
+    Ok(None)
 }
 
 /// Nothing is on its way any more. An account without its key never will be.

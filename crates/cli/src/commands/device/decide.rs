@@ -6,7 +6,7 @@ use waxseal_device::decision::DenyReason;
 use waxseal_protocol::device::DecisionOutcome;
 
 use super::answered::{exit_of, not_there};
-use super::connected::{Connected, connected, find};
+use super::connected::{connected, find};
 use super::settings::DeviceArguments;
 use crate::exit::Exit;
 use crate::output;
@@ -56,13 +56,7 @@ enum Reason {
 }
 
 pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
-    let device = match connected(&arguments.device).await? {
-        Connected::Listed(device) => device,
-        Connected::Not(reason) => {
-            output::error(&reason);
-            return Ok(Exit::NotConnected);
-        }
-    };
+    let Some(device) = connected(&arguments.device).await? else { return Ok(Exit::NotConnected) };
     let Some(item) = find(&device, &arguments.id)? else { return Ok(not_there(&device, &arguments.id)) };
     let (outcome, word) = match (arguments.approve, arguments.report) {
         (true, _) => (DecisionOutcome::Approved, "approved"),

@@ -6,7 +6,7 @@ use tokio::time::timeout;
 use waxseal_device::script::RequestLine;
 use waxseal_device::{ItemState, ItemView};
 
-use super::connected::{Connected, connected, open_items, until};
+use super::connected::{connected, open_items, until};
 use super::settings::DeviceArguments;
 use crate::exit::Exit;
 use crate::output;
@@ -27,13 +27,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
-    let device = match connected(&arguments.device).await? {
-        Connected::Listed(device) => device,
-        Connected::Not(reason) => {
-            output::error(&reason);
-            return Ok(Exit::NotConnected);
-        }
-    };
+    let Some(device) = connected(&arguments.device).await? else { return Ok(Exit::NotConnected) };
     if arguments.wait {
         let readable = |item: &ItemView| item.state != ItemState::Checking;
         let some = until(&device, |device| open_items(device).iter().any(readable));

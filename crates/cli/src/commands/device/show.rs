@@ -3,7 +3,8 @@
 use waxseal_device::ItemState;
 use waxseal_device::script::RequestLine;
 
-use super::connected::{Connected, connected, find};
+use super::answered::unverifiable;
+use super::connected::{connected, find};
 use super::settings::DeviceArguments;
 use crate::exit::Exit;
 use crate::output;
@@ -21,13 +22,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
-    let device = match connected(&arguments.device).await? {
-        Connected::Listed(device) => device,
-        Connected::Not(reason) => {
-            output::error(&reason);
-            return Ok(Exit::NotConnected);
-        }
-    };
+    let Some(device) = connected(&arguments.device).await? else { return Ok(Exit::NotConnected) };
     let found = find(&device, &arguments.id)?;
     device.stop();
     let Some(item) = found else { return Ok(super::answered::not_there(&device, &arguments.id)) };
@@ -37,7 +32,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     if let ItemState::Unverifiable { reason } = &item.state {
-        output::line(&format!("This request cannot be verified, so it cannot be answered. {reason}"));
+        output::line(&unverifiable(reason));
     } else if let Some(reason) = &request.state_reason {
         output::line(reason);
     }

@@ -6,7 +6,7 @@ use waxseal_device::HistoryOutcome;
 use waxseal_device::ids::ConsentId;
 use waxseal_device::script::{EndReason, Event, EventLine, Played, RequestLine};
 
-use super::answered::word;
+use super::answered::{unverifiable, word};
 use crate::output;
 
 /// Prints events as they come.
@@ -109,7 +109,7 @@ impl Telling {
         output::line(&format!("{} · {} · expires in {seconds} s", request.host, request.user_id));
         match (&request.state_reason, request.state) {
             (Some(reason), "unverifiable") => {
-                output::note(&format!("This request cannot be verified, so it cannot be answered. {reason}"));
+                output::note(&unverifiable(reason));
             }
             (Some(reason), _) => output::note(reason),
             (None, _) => {}

@@ -9,6 +9,7 @@ use waxseal_device::commands::Snapshot;
 use waxseal_device::decision::{Friction, Readiness, Refusal};
 use waxseal_device::{ConnectionState, ItemState, ItemView};
 
+use super::super::answered::unverifiable;
 use super::keys::Mode;
 
 /// Rows of the list at most.
@@ -95,9 +96,7 @@ fn waiting(painted: &Painted<'_>) -> Paragraph<'static> {
 /// The card, or why there is none.
 fn text_of(item: &ItemView) -> String {
     match (&item.state, &item.card) {
-        (ItemState::Unverifiable { reason }, _) => {
-            format!("This request cannot be verified, so it cannot be answered.\n{reason}")
-        }
+        (ItemState::Unverifiable { reason }, _) => unverifiable(reason),
         (ItemState::Failed { reason }, Some(card)) => format!("! {reason}\n\n{}", card.to_text()),
         (_, Some(card)) => card.to_text(),
         (_, None) => "It is being verified.".to_owned(),
