@@ -68,11 +68,12 @@ fn desktop(arguments: &Desktop) -> anyhow::Result<()> {
     report::step("Build, optimised");
     let app = ["build", "--release", "--package", "waxseal-desktop", "--features", "custom-protocol"];
     process::run(cargo().args(app).args(["--bin", "waxseal-desktop", "--example", "minimal-window"]))?;
-    process::run(cargo().args(["build", "--package", "waxseal-cli"]))?;
-    process::run(cargo().args(["build", "--package", "e2e", "--features", "desktop", "--bin", "desktop-bench"]))?;
+    // The server of the measurement runs in it, beside what is measured.
+    let bench = ["build", "--release", "--package", "e2e", "--features", "desktop", "--bin", "desktop-bench"];
+    process::run(cargo().args(bench).args(["--package", "waxseal-cli", "--bin", "waxseal"]))?;
     report::step("Measuring");
-    let mut command = Command::new(process::binary("desktop-bench"));
-    command.env("WAXSEAL_BIN", process::binary("waxseal"));
+    let mut command = Command::new(process::release_binary("desktop-bench"));
+    command.env("WAXSEAL_BIN", process::release_binary("waxseal"));
     command.arg("--app").arg(process::release_binary("waxseal-desktop"));
     command.arg("--minimal").arg(process::release_binary("examples/minimal-window"));
     command.args(["--rounds", &arguments.rounds.to_string(), "--idle", &arguments.idle.to_string()]);

@@ -1,9 +1,11 @@
-//! The front door for people who work on Waxseal: `cargo xtask setup|demo|test|gen|docs|bench|fuzz|tidy`.
+//! The front door for people who work on Waxseal:
+//! `cargo xtask setup|demo|test|gen|docs|package|bench|fuzz|tidy`.
 
 mod bench;
 mod demo;
 mod docs;
 mod fuzz;
+mod package;
 mod process;
 mod report;
 mod setup;
@@ -12,7 +14,7 @@ mod tidy;
 
 use clap::{Parser, Subcommand};
 
-/// Set-up, demo, test, documentation, bench, fuzz and tidy.
+/// Set-up, demo, test, documentation, package, bench, fuzz and tidy.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", about)]
 struct Arguments {
@@ -32,6 +34,8 @@ enum Command {
     Gen,
     /// Build the documentation as a book.
     Docs,
+    /// Build the desktop app as a Debian package.
+    Package(package::Arguments),
     /// Measure, beside a peer in the same run.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -48,6 +52,7 @@ fn main() -> std::process::ExitCode {
         Command::Test => test::run(),
         Command::Gen => docs::generate(),
         Command::Docs => docs::build(),
+        Command::Package(arguments) => package::run(&arguments),
         Command::Bench(bench) => bench::run(&bench),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Tidy => tidy::run(),
