@@ -6,7 +6,7 @@
 //! not in it is looked up there.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BinaryHeap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -31,7 +31,9 @@ pub(crate) struct OpenRequests {
 struct Inner {
     by_handle: HashMap<Arc<str>, Entry>,
     expiries: BinaryHeap<Reverse<(Timestamp, Arc<str>)>>,
-    of_user: HashMap<UserId, Vec<Arc<str>>>,
+    /// Handles by their arrival, so that one of many is taken out without looking at the others.
+    of_user: HashMap<UserId, BTreeMap<u64, Arc<str>>>,
+    arrivals: u64,
     of_client: HashMap<ClientId, usize>,
     of_client_and_user: HashMap<(ClientId, UserId), usize>,
 }
@@ -41,6 +43,8 @@ struct Entry {
     consent_id: ConsentId,
     /// 0 until it is stored.
     sequence: i64,
+    /// Its place among all that came in here; set as it is taken in.
+    arrival: u64,
     /// Taken in here, and taken out by whatever ends it. Of one that came from elsewhere, only the
     /// store knows whether it still waits.
     own: bool,
@@ -87,16 +91,12 @@ impl OpenRequests {
     /// The requests that wait for a person, oldest first as far as they came in here.
     pub(crate) fn of_user(&self, user: &UserId) -> Vec<ConsentId> {
         let inner = self.lock();
-        let handles = inner.of_user.get(user).map(Vec::as_slice).unwrap_or_default();
-        handles.iter().filter_map(|handle| inner.by_handle.get(handle)).map(|entry| entry.consent_id.clone()).collect()
+        inner.waiting_for(user).map(|entry| entry.consent_id.clone()).collect()
     }
 
     /// The highest sequence number among what waits for a person, or 0.
     pub(crate) fn highest_sequence(&self, user: &UserId) -> i64 {
-        let inner = self.lock();
-        let handles = inner.of_user.get(user).map(Vec::as_slice).unwrap_or_default();
-        let entries = handles.iter().filter_map(|handle| inner.by_handle.get(handle));
-        entries.map(|entry| entry.sequence).max().unwrap_or(0)
+        self.lock().waiting_for(user).map(|entry| entry.sequence).max().unwrap_or(0)
     }
 
     /// A request that was taken in is stored.
@@ -161,9 +161,8 @@ impl OpenRequests {
     /// Takes out everything that waits for a person who is gone.
     pub(crate) fn close_user(&self, user: &UserId) {
         let mut inner = self.lock();
-        let handles = inner.by_handle.iter().filter(|(_, entry)| entry.user_id == *user);
-        let handles: Vec<_> = handles.map(|(handle, _)| Arc::clone(handle)).collect();
-        for handle in handles {
+        let handles = inner.of_user.get(user).cloned().unwrap_or_default();
+        for handle in handles.into_values() {
             if let Some(changed) = inner.remove(&handle).and_then(|entry| entry.changed) {
                 changed.notify_waiters();
             }
@@ -180,6 +179,7 @@ impl Entry {
         Self {
             consent_id: request.consent_id.clone(),
             sequence: request.sequence,
+            arrival: 0,
             own,
             client_id: request.client_id.clone(),
             user_id: request.user_id.clone(),
@@ -191,6 +191,11 @@ impl Entry {
 }
 
 impl Inner {
+    fn waiting_for(&self, user: &UserId) -> impl Iterator<Item = &Entry> {
+        let handles = self.of_user.get(user).into_iter().flat_map(BTreeMap::values);
+        handles.filter_map(|handle| self.by_handle.get(handle))
+    }
+
     fn take_in(&mut self, request: OpenRequest) {
         if let Some(entry) = self.by_handle.get_mut(request.auth_req_id_sha256.as_str()) {
             entry.sequence = request.sequence;
@@ -199,6 +204,7 @@ impl Inner {
         let entry = Entry {
             consent_id: request.consent_id,
             sequence: request.sequence,
+            arrival: 0,
             own: false,
             client_id: request.client_id,
             user_id: request.user_id,
@@ -209,9 +215,11 @@ impl Inner {
         self.insert(&request.auth_req_id_sha256, entry);
     }
 
-    fn insert(&mut self, handle: &str, entry: Entry) {
+    fn insert(&mut self, handle: &str, mut entry: Entry) {
         let handle: Arc<str> = handle.into();
-        self.of_user.entry(entry.user_id.clone()).or_default().push(Arc::clone(&handle));
+        self.arrivals += 1;
+        entry.arrival = self.arrivals;
+        self.of_user.entry(entry.user_id.clone()).or_default().insert(entry.arrival, Arc::clone(&handle));
         *self.of_client.entry(entry.client_id.clone()).or_default() += 1;
         *self.of_client_and_user.entry((entry.client_id.clone(), entry.user_id.clone())).or_default() += 1;
         self.expiries.push(Reverse((entry.expires_at, Arc::clone(&handle))));
@@ -221,7 +229,7 @@ impl Inner {
     fn remove(&mut self, handle: &str) -> Option<Entry> {
         let entry = self.by_handle.remove(handle)?;
         if let Some(handles) = self.of_user.get_mut(&entry.user_id) {
-            handles.retain(|other| other.as_ref() != handle);
+            handles.remove(&entry.arrival);
             if handles.is_empty() {
                 self.of_user.remove(&entry.user_id);
             }
@@ -243,7 +251,7 @@ impl Inner {
 
     fn check(&self, client: &ClientId, user: &UserId, limits: &Limits) -> Result<(), LimitReached> {
         let pair = (client.clone(), user.clone());
-        let of_user = self.of_user.get(user).map(Vec::len);
+        let of_user = self.of_user.get(user).map(BTreeMap::len);
         let counts = [
             (limits.pending_per_client_and_user, self.of_client_and_user.get(&pair), "of this client for this user"),
             (limits.pending_per_user, of_user.as_ref(), "for this user"),
@@ -291,6 +299,7 @@ mod tests {
         let entry = Entry {
             consent_id: "cns_1".into(),
             sequence: 1,
+            arrival: 0,
             own: true,
             client_id: client.into(),
             user_id: user.into(),
@@ -330,6 +339,25 @@ mod tests {
         assert_eq!(check(&requests, "z", "hanna", 100), None, "one has expired");
         requests.close("b");
         assert_eq!(check(&requests, "x", "hanna", 100), None);
+    }
+
+    #[test]
+    fn what_waits_for_a_person_keeps_its_order() {
+        let requests = OpenRequests::default();
+        let ask = |handle: &str, user: &str| {
+            let (handle, entry) = open(handle, "x", user, 100);
+            take_in(&requests, vec![(handle.clone(), Entry { consent_id: handle.as_str().into(), ..entry })]);
+        };
+        for (handle, user) in [("c", "hanna"), ("x", "omar"), ("a", "hanna"), ("b", "hanna")] {
+            ask(handle, user);
+        }
+        let waiting = |user: &str| requests.of_user(&user.into()).iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(waiting("hanna"), ["c", "a", "b"]);
+        requests.close("a");
+        ask("a", "hanna");
+        assert_eq!(waiting("hanna"), ["c", "b", "a"]);
+        requests.close_user(&"hanna".into());
+        assert_eq!((waiting("hanna").len(), waiting("omar").len()), (0, 1));
     }
 
     #[test]
