@@ -8,6 +8,7 @@ mod client;
 mod client_draft;
 mod client_grant;
 mod registry;
+mod type_names;
 mod user;
 
 pub use api::{Api, ApiDraft, DetailType};

@@ -1,0 +1,74 @@
+//! RAR types that several APIs know by one name (RFC 9396 2.1).
+//!
+//! A request is for one API, so the server can tell them apart. Clients, who read about a type by its
+//! name, and devices, which show both by one template, cannot.
+
+use std::collections::BTreeMap;
+
+use super::{DetailType, Directory};
+
+impl Directory {
+    /// A sentence for each RAR type that two APIs describe differently (RFC 9396 2.1): by another
+    /// schema, or another rule for what covers what.
+    pub fn ambiguous_types(&self) -> Vec<String> {
+        let mut named: BTreeMap<&str, Vec<(&str, &DetailType)>> = BTreeMap::new();
+        for (identifier, api) in &self.apis {
+            for (name, detail_type) in &api.authorization_details {
+                named.entry(name).or_default().push((identifier, detail_type));
+            }
+        }
+        let ambiguous = named.into_iter().filter_map(|(name, types)| {
+            let ((_, first), rest) = types.split_first()?;
+            let same = |one: &DetailType| one.schema == first.schema && one.covers == first.covers;
+            if rest.iter().all(|(_, one)| same(one)) {
+                return None;
+            }
+            let apis: Vec<_> = types.iter().map(|(api, _)| *api).collect();
+            Some(format!(
+                "the type {name:?} is not the same for {}, but clients and templates know it by its name alone: \
+                 describe it alike, or name one by a URI of its API",
+                apis.join(" and ")
+            ))
+        });
+        ambiguous.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, Value, json};
+
+    use super::super::{ApiDraft, Origin};
+    use super::*;
+
+    fn ambiguous(apis: [(&str, Value); 2]) -> Vec<String> {
+        let mut directory = Directory::default();
+        for (identifier, detail_type) in apis {
+            let draft: ApiDraft =
+                serde_json::from_value(json!({"identifier": identifier, "authorization_details": [detail_type]}))
+                    .unwrap();
+            directory.add_api(draft.check().unwrap(), Origin::Configuration, Map::new());
+        }
+        directory.ambiguous_types()
+    }
+
+    #[test]
+    fn a_name_that_means_two_things_is_pointed_out() {
+        let written = |member: &str| json!({"type": "order", "schema": {"properties": {member: {"type": "string"}}}});
+        let warnings = ambiguous([("urn:a", written("item")), ("urn:b", written("article"))]);
+        assert_eq!(warnings.len(), 1);
+        assert!(warnings[0].starts_with("the type \"order\" is not the same for urn:a and urn:b"), "{warnings:?}");
+        let mut at_most = written("item");
+        at_most["covers"] = json!({"at_most": ["/item"]});
+        assert_eq!(ambiguous([("urn:a", written("item")), ("urn:b", at_most)]).len(), 1);
+    }
+
+    #[test]
+    fn one_meaning_may_be_shared() {
+        let order = json!({"type": "order", "schema": {"properties": {"item": {"type": "string"}}}});
+        assert!(ambiguous([("urn:a", order.clone()), ("urn:b", order)]).is_empty());
+        let built_in = json!({"type": "payment"});
+        assert!(ambiguous([("urn:a", built_in.clone()), ("urn:b", built_in)]).is_empty());
+        assert!(ambiguous([("urn:a", json!({"type": "a"})), ("urn:b", json!({"type": "b"}))]).is_empty());
+    }
+}
