@@ -1,5 +1,7 @@
 //! Signing keys, and what each says of the one that follows it.
 
+#![expect(clippy::expect_used, reason = "a suite for tests")]
+
 use waxseal_protocol::jose::{Algorithm, SigningKey};
 
 use super::{at, event};
