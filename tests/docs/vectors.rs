@@ -101,7 +101,7 @@ fn a_key_leads_to_the_next_one_and_to_its_end() {
         let elsewhere = KeySuccessionClaims::check(statement, &pinned, "https://elsewhere.example/");
         assert_eq!(elsewhere, Err(SuccessionError::Issuer(issuer.to_owned())));
         match KeySuccessionClaims::check(statement, &pinned, issuer).unwrap() {
-            Succession::Next(next) => pinned = next,
+            Succession::Next(next) => pinned = *next,
             Succession::Revoked => ends += 1,
         }
     }

@@ -48,6 +48,11 @@ impl IssuerPin {
         self.key()?.kid.as_deref()
     }
 
+    /// Whether a key was pinned once, and another one took its place.
+    pub(crate) fn was(&self, kid: &str) -> bool {
+        self.former_issuer_keys.iter().any(|former| former.kid == kid)
+    }
+
     /// Whether the pinned key is revoked: nothing counts any more that is signed by it.
     pub(crate) fn is_revoked(&self) -> bool {
         self.issuer_key_revoked_at.is_some()
@@ -78,15 +83,14 @@ impl IssuerPin {
         match KeySuccessionClaims::check(statement, &pinned, issuer)? {
             Succession::Revoked => self.issuer_key_revoked_at = Some(at),
             Succession::Next(next) => {
-                let repeated = self.former_issuer_keys.iter().find(|former| next.kid.as_ref() == Some(&former.kid));
-                if let Some(former) = repeated {
-                    return Err(SuccessionError::Repeated(former.kid.clone()));
+                if let Some(kid) = next.kid.as_ref().filter(|kid| self.was(kid)) {
+                    return Err(SuccessionError::Repeated(kid.clone()));
                 }
                 let former = FormerKey { kid: pinned.kid.unwrap_or_default(), replaced_at: at };
                 self.former_issuer_keys.push(former);
                 let surplus = self.former_issuer_keys.len().saturating_sub(MAX_FORMER);
                 self.former_issuer_keys.drain(..surplus);
-                self.issuer_keys = JwkSet { keys: vec![next] };
+                self.issuer_keys = JwkSet { keys: vec![*next] };
             }
         }
         Ok(())
@@ -142,6 +146,8 @@ mod tests {
         let (pin, refused) = pinned(&a).follow(ISSUER, &[says(&a, Some(&b)), says(&b, Some(&c))], at(5000));
         assert_eq!((pin.key(), refused), (Some(c.public()), None));
         assert_eq!((pin.changed_at(), pin.is_revoked()), (Some(at(5000)), false));
+        let was = [&a, &b, &c].map(|key| pin.was(key.public().kid.as_deref().unwrap()));
+        assert_eq!(was, [true, true, false]);
         let kept = serde_json::to_string(&pin).unwrap();
         assert_eq!(serde_json::from_str::<IssuerPin>(&kept).unwrap(), pin);
     }

@@ -94,10 +94,15 @@ async fn fetch(core: Arc<Core>, account: Arc<AccountRuntime>, notification: Noti
     let Some(key) = core.key(&account).await else { return };
     let id = notification.txlnkid.clone();
     let mut wait = FIRST_RETRY;
+    let mut repeated = false;
     let verified = loop {
         let now = account.server_now(&core);
         match core.api.consent(account.account(), &key, &notification, now).await {
             Ok(token) => match read(&core, &account, &notification, &token).await {
+                Ok(Err(_)) if !repeated && core.is_by_former_key(&account, &token) => {
+                    repeated = true;
+                    continue;
+                }
                 Ok(verified) => break verified,
                 Err(error) => tracing::warn!(%error, "Could not verify a consent: {error}"),
             },

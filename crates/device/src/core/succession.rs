@@ -1,6 +1,7 @@
 //! Following the issuer's key for consents: from the pinned one to the one in use.
 
 use waxseal_protocol::device::{MAX_STATEMENTS, Notification, SuccessionError};
+use waxseal_protocol::jose::JoseHeader;
 
 use super::{AccountRuntime, Core};
 use crate::api::ApiError;
@@ -50,6 +51,14 @@ impl Core {
             verified => verified,
         };
         Ok(verified.map_err(Unverified::reason))
+    }
+
+    /// Whether a consent is by a key that the pinned one took the place of. It may have been on its
+    /// way meanwhile; the issuer signs it anew each time that it is fetched.
+    pub(crate) fn is_by_former_key(&self, account: &AccountRuntime, token: &str) -> bool {
+        let kid = JoseHeader::of(token).ok().and_then(|header| header.kid);
+        let pin = self.accounts.issuer_pin(&account.account().id).unwrap_or_default();
+        kid.is_some_and(|kid| pin.was(&kid))
     }
 
     /// Looks whether the issuer changed its key, if `kid` is not the pinned one.

@@ -56,7 +56,7 @@ pub struct KeySuccessionClaims {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Succession {
     /// Another one took its place.
-    Next(Jwk),
+    Next(Box<Jwk>),
     /// It is not to be trusted any more.
     Revoked,
 }
@@ -114,7 +114,7 @@ impl KeySuccessionClaims {
         if pinned.thumbprint().is_ok_and(|pinned| pinned == thumbprint) {
             return Err(SuccessionError::Repeated(thumbprint));
         }
-        Ok(Succession::Next(next))
+        Ok(Succession::Next(Box::new(next)))
     }
 }
 
@@ -152,7 +152,7 @@ mod tests {
             let statement = KeySuccessionClaims::sign(&old, ISSUER, at, next).unwrap();
             KeySuccessionClaims::check(&statement, old.public(), ISSUER)
         };
-        assert_eq!(check(Some(new.public())), Ok(Succession::Next(new.public().clone())));
+        assert_eq!(check(Some(new.public())), Ok(Succession::Next(Box::new(new.public().clone()))));
         assert_eq!(check(None), Ok(Succession::Revoked));
     }
 
