@@ -150,7 +150,7 @@ impl Server {
         for warning in state.config.templates.iter().flat_map(|templates| templates.warnings(state.clock.now())) {
             tracing::warn!("{warning}");
         }
-        for warning in state.directory().ambiguous_types() {
+        for warning in state.directory().warnings() {
             tracing::warn!("{warning}");
         }
         let handle = Handle::new();

@@ -27,7 +27,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     ));
     let now = SystemClock::new().now();
     let of_templates = config.templates.iter().flat_map(|templates| templates.warnings(now));
-    for warning in of_templates.chain(config.directory.ambiguous_types()) {
+    for warning in of_templates.chain(config.directory.warnings()) {
         output::note(&format!("warning: {warning}"));
     }
     Ok(Exit::Done)

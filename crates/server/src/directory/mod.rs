@@ -8,8 +8,8 @@ mod client;
 mod client_draft;
 mod client_grant;
 mod registry;
-mod type_names;
 mod user;
+mod warnings;
 
 pub use api::{Api, ApiDraft, DetailType};
 pub use client::{AssertionAudience, AuthMethod, Client, ClientSecret, GrantType, Profile, SubjectType, TlsClientName};
