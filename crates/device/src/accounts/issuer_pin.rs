@@ -167,8 +167,8 @@ mod tests {
 
     #[test]
     fn a_forged_statement_ends_the_chain() {
-        let [a, b, c, forger] = keys();
-        let forged = says(&forger.clone().with_kid(b.public().kid.clone()), Some(&forger));
+        let [a, b, c, thief] = keys();
+        let forged = says(&thief.clone().with_kid(b.public().kid.clone()), Some(&thief));
         let statements = [says(&a, Some(&b)), forged, says(&b, Some(&c))];
         let (pin, refused) = pinned(&a).follow(ISSUER, &statements, at(5000));
         assert_eq!((pin.key(), refused), (Some(b.public()), Some(SuccessionError::Statement(JwsError::Signature))));
