@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use waxseal_protocol::device::{Consent, DecisionClaims, DeviceFrame, ServerFrame};
-use waxseal_protocol::jose::{Algorithm, Jwk, SigningKey, TimeRules, verify};
+use waxseal_protocol::device::{
+    Consent, DecisionClaims, DeviceFrame, KeySuccessionClaims, ServerFrame, Succession, SuccessionError,
+};
+use waxseal_protocol::jose::{Algorithm, Jwk, SigningKey, TimeRules, Trust, verify};
 use waxseal_protocol::json::Json;
 
 use crate::house::root;
@@ -72,6 +74,38 @@ fn a_decision_verifies_by_its_key_and_names_the_consent() {
     forged["waxseal"]["outcome"] = json!("denied");
     let other = SigningKey::generate().unwrap().sign("JWT", &forged).unwrap();
     assert!(verify::<Value>(&other, std::slice::from_ref(&public), "jwt", rules).is_err());
+}
+
+#[test]
+fn a_key_leads_to_the_next_one_and_to_its_end() {
+    let file = vector("key-succession.json");
+    let issuer = file["issuer"].as_str().unwrap();
+    let mut pinned: Jwk = serde_json::from_value(file["pinned_key"].clone()).unwrap();
+    let mut ends = 0;
+    for one in file["successions"].as_array().unwrap() {
+        let statement = one["statement"].as_str().unwrap();
+        let trust = Trust {
+            keys: std::slice::from_ref(&pinned),
+            algorithms: &[Algorithm::ES256],
+            types: &[KeySuccessionClaims::TYPE],
+        };
+        assert_eq!(trust.claims::<Value>(statement).unwrap(), one["claims"]);
+        let claims: KeySuccessionClaims = serde_json::from_value(one["claims"].clone()).unwrap();
+
+        let pkcs8 = STANDARD.decode(one["private_key_pkcs8"].as_str().unwrap()).unwrap();
+        let private = SigningKey::from_pkcs8(Algorithm::ES256, &pkcs8).unwrap();
+        assert_eq!(private.public(), &pinned);
+        let again = KeySuccessionClaims::sign(&private, issuer, claims.iat, claims.next_key.as_ref()).unwrap();
+        assert_eq!(trust.claims::<Value>(&again).unwrap(), one["claims"]);
+
+        let elsewhere = KeySuccessionClaims::check(statement, &pinned, "https://elsewhere.example/");
+        assert_eq!(elsewhere, Err(SuccessionError::Issuer(issuer.to_owned())));
+        match KeySuccessionClaims::check(statement, &pinned, issuer).unwrap() {
+            Succession::Next(next) => pinned = *next,
+            Succession::Revoked => ends += 1,
+        }
+    }
+    assert_eq!((serde_json::to_value(&pinned).unwrap(), ends), (file["last_key"].clone(), 1));
 }
 
 #[test]

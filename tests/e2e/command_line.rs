@@ -19,7 +19,24 @@ fn a_bad_configuration_is_named_by_key_and_line() {
     assert_eq!(code, Some(1));
     assert!(errors.contains("waxseal.toml:1: issuer: has to start with https://"), "{errors}");
     std::fs::write(&path, configuration(8443)).unwrap();
-    assert_eq!(run(&["check-config", "--config", path.to_str().unwrap()]).0, Some(0));
+    let (code, _, errors) = run(&["check-config", "--config", path.to_str().unwrap()]);
+    assert_eq!(code, Some(0));
+    assert!(!errors.contains("error"), "{errors}");
+}
+
+/// RFC 9396 2.1 and 5.
+#[test]
+fn a_type_that_two_apis_describe_differently_is_a_warning_and_so_is_one_without_a_schema() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("waxseal.toml");
+    let other = "[[apis]]\nidentifier = \"urn:other\"\n\
+                 authorization_details = [{ type = \"note\", schema = { type = \"object\" } }]\n";
+    std::fs::write(&path, configuration(8443) + other).unwrap();
+    let (code, _, errors) = run(&["check-config", "--config", path.to_str().unwrap()]);
+    assert_eq!(code, Some(0));
+    let warning = "warning: the type \"note\" is not the same for urn:my-api and urn:other";
+    assert!(errors.starts_with(warning), "{errors}");
+    assert!(errors.contains("\nwarning: the type \"note\" of urn:my-api has no schema"), "{errors}");
 }
 
 #[test]

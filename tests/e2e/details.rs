@@ -254,6 +254,22 @@ async fn an_approver_takes_or_leaves_a_type_without_narrowing() {
     scene.approve().await;
 }
 
+/// RFC 9396 3.2: whichever parameter names the API, the details are processed alike.
+#[tokio::test]
+async fn details_are_the_same_with_resource_and_with_audience() {
+    let scene = scene().await;
+    let by_audience = asking(&scene, PAYMENT);
+    let by_resource = |api: &str, details: &str| with(&without(&asking(&scene, details), "audience"), "resource", api);
+    let granted = async |form: &[Pair]| claims(&scene.tokens(form).await["access_token"]);
+    let (first, second) = (granted(&by_audience).await, granted(&by_resource("urn:bank", PAYMENT)).await);
+    assert_eq!(first["authorization_details"], second["authorization_details"]);
+    assert_eq!((&first["aud"], &second["aud"]), (&json!("urn:bank"), &json!("urn:bank")));
+    // A token is for one API, so what it cannot carry is refused and not left out.
+    for other in [by_resource("urn:my-api", PAYMENT), with(&by_audience, "audience", "urn:my-api")] {
+        scene.refused(&with(&other, "scope", "openid"), 400, "invalid_authorization_details").await;
+    }
+}
+
 #[tokio::test]
 async fn types_are_described_where_discovery_says() {
     let scene = scene().await;

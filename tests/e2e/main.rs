@@ -28,6 +28,7 @@ mod fapi_ciba;
 mod faults;
 mod hints;
 mod key_sets;
+mod key_succession;
 mod limits;
 mod long_poll;
 mod management;

@@ -269,6 +269,32 @@ async fn what_is_configured_is_read_and_not_changed() {
     operator.scene.ask(&operator.scene.request("bank-agent")).await;
 }
 
+/// RFC 9126 says nothing of CIBA, so what Auth0's object says of pushed requests stops none.
+#[tokio::test]
+async fn a_client_that_requires_pushed_authorization_requests_asks_all_the_same() {
+    let operator = Operator::new().await;
+    let body = json!({
+        "name": "Pushing", "app_type": "non_interactive", "require_pushed_authorization_requests": true,
+        "grant_types": ["urn:openid:params:grant-type:ciba"],
+    });
+    let made = operator.call(Method::POST, "clients", &body).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
+    assert_eq!(made.body["require_pushed_authorization_requests"], true);
+    let form = operator.scene.request("bank-agent");
+    let form = with(&form, "client_id", made.body["client_id"].as_str().unwrap());
+    operator.scene.ask(&with(&form, "client_secret", made.body["client_secret"].as_str().unwrap())).await;
+}
+
+/// There are no public clients, so no refresh token is anybody's who has it.
+#[tokio::test]
+async fn a_client_without_authentication_cannot_be_registered() {
+    let operator = Operator::new().await;
+    let body = json!({"name": "Public", "token_endpoint_auth_method": "none"});
+    let refused = operator.call(Method::POST, "clients", &body).await;
+    failed(&refused, 400);
+    assert!(refused.text.contains("every client authenticates"), "{}", refused.text);
+}
+
 #[tokio::test]
 async fn only_tokens_for_this_api_with_the_scope_open_it() {
     let operator = Operator::new().await;

@@ -10,10 +10,9 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use e2e::HANNA;
 use serde_json::{Value, json};
-use waxseal_protocol::ids::random_token;
 use waxseal_protocol::jose::SigningKey;
 
-use crate::scene::{Pair, Reply, Scene, Setup, claims, client, credentials, with};
+use crate::scene::{Pair, Reply, Scene, Setup, claims, client, with};
 
 /// A host with the sector's document and its clients' keys. It answers to two names, which are two
 /// sectors.
@@ -61,22 +60,9 @@ impl Sector {
         Scene::new(Setup { top: "allow_private_network = true", tables, ..Setup::default() }).await
     }
 
-    /// A request of a client, signed as pairwise clients have to.
-    fn sign(&self, scene: &Scene, form: &[Pair]) -> Vec<Pair> {
-        let id = &form.iter().find(|(name, _)| *name == "client_id").unwrap().1;
-        let now = scene.now();
-        let mut object = json!({
-            "iss": id, "aud": scene.server.issuer(), "jti": random_token::<12>(), "iat": now, "nbf": now, "exp": now + 60,
-        });
-        for (name, value) in form.iter().filter(|(name, _)| !name.starts_with("client_")) {
-            object[*name] = json!(value);
-        }
-        with(&credentials(id), "request", self.key.sign("JWT", &object).unwrap())
-    }
-
     /// A signed request to Hanna by her address: her id is no name for her here.
     fn request(&self, scene: &Scene, id: &str) -> Vec<Pair> {
-        self.sign(scene, &with(&scene.request(id), "login_hint", "hanna@example.com"))
+        scene.signed(&self.key, &with(&scene.request(id), "login_hint", "hanna@example.com"))
     }
 
     /// Hanna's name for a client, and the access token it stands in.
@@ -129,7 +115,7 @@ async fn a_pairwise_name_is_a_hint_for_its_sector_alone() {
     let scene = Sector::scene(tables).await;
     let (name, _) = sector.name(&scene, "one").await;
     let hint = json!({"format": "iss_sub", "iss": scene.server.issuer(), "sub": name}).to_string();
-    let request = |id| sector.sign(&scene, &with(&scene.request(id), "login_hint", hint.as_str()));
+    let request = |id| scene.signed(&sector.key, &with(&scene.request(id), "login_hint", hint.as_str()));
     scene.ask(&request("one")).await;
     scene.refused(&request("two"), 400, "unknown_user_id").await;
 }

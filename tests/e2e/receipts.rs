@@ -108,7 +108,8 @@ async fn a_receipt_is_by_the_key_the_device_had_when_it_answered() {
     device.rotate_key(&account.id).await.unwrap();
 
     let clock = SystemClock::new();
-    let ring = KeyRing::load(&server.store, &clock, Duration::from_hours(1), &[Algorithm::ES256]).await.unwrap();
+    let (overlap, needed) = (Duration::from_hours(1), [Algorithm::ES256]);
+    let ring = KeyRing::load(&server.store, &clock, server.issuer(), overlap, &needed).await.unwrap();
     let key = ring.signing().unwrap();
     let receipt = waxseal_server::receipt(&server.store, &key, server.issuer(), clock.now(), &item.consent_id).await;
     let verified = VerifiedReceipt::check(&receipt.unwrap(), &ring.public()).unwrap();

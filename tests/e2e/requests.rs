@@ -8,9 +8,9 @@ use axum::Router;
 use axum::routing::get;
 use serde_json::json;
 use waxseal_protocol::ids::random_token;
-use waxseal_protocol::jose::SigningKey;
+use waxseal_protocol::jose::{Algorithm, SigningKey};
 
-use crate::scene::{Pair, Reply, Scene, Setup, claims, client, credentials, with, without};
+use crate::scene::{Pair, Reply, Scene, Setup, claims, client, credentials, jwks, with, without};
 
 const ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -263,6 +263,29 @@ async fn what_policy_refuses_is_forbidden() {
     let omar = with(&scene.request("bank-agent"), "login_hint", e2e::OMAR);
     let description = scene.refused(&omar, 403, "access_denied").await;
     assert!(description.starts_with("No eligible notification channels were found."), "{description}");
+}
+
+/// CIBA Core 4: `backchannel_authentication_request_signing_alg`.
+#[tokio::test]
+async fn a_client_signs_by_the_algorithm_that_it_registered_and_otherwise_if_it_likes() {
+    let key = SigningKey::generate().unwrap();
+    let other = SigningKey::generate_for(Algorithm::EdDSA).unwrap();
+    let rsa = SigningKey::generate_for(Algorithm::RS256).unwrap();
+    let keys = format!("jwks = {}", jwks(&[&key, &other, &rsa]));
+    let registered = format!("backchannel_authentication_request_signing_alg = \"ES256\"\n{keys}");
+    let scene = Scene::with(client("signer", &registered) + &client("free", &keys)).await;
+
+    let form = scene.request("signer");
+    let description = scene.refused(&form, 400, "invalid_request").await;
+    assert!(description.contains("has to send signed requests"), "{description}");
+    scene.refused(&scene.signed(&other, &form), 400, "invalid_request").await;
+    scene.ask(&scene.signed(&key, &form)).await;
+
+    let form = scene.request("free");
+    scene.ask(&form).await;
+    scene.ask(&scene.signed(&key, &form)).await;
+    scene.ask(&scene.signed(&other, &form)).await;
+    scene.refused(&scene.signed(&rsa, &form), 400, "invalid_request").await;
 }
 
 /// CIBA Core 7.1.1 and 10.1.

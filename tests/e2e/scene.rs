@@ -11,6 +11,7 @@ use e2e::{Answer, HANNA, OMAR, Ports, RawDevice, TestServer};
 use reqwest::header::HeaderMap;
 use reqwest::{Certificate, Client, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
+use waxseal_protocol::ids::random_token;
 use waxseal_protocol::jose::{JwkSet, SigningKey, decode_unverified};
 use waxseal_protocol::{Clock, ManualClock, SystemClock};
 use waxseal_server::Mailer;
@@ -87,6 +88,19 @@ impl Scene {
             ("binding_message", "1234ABCD".to_owned()),
         ]);
         form
+    }
+
+    /// A request as one signed object of its client (CIBA Core 7.1.1).
+    pub(crate) fn signed(&self, key: &SigningKey, form: &[Pair]) -> Vec<Pair> {
+        let id = &form.iter().find(|(name, _)| *name == "client_id").unwrap().1;
+        let now = self.now();
+        let mut object = json!({
+            "iss": id, "aud": self.server.issuer(), "jti": random_token::<12>(), "iat": now, "nbf": now, "exp": now + 60,
+        });
+        for (name, value) in form.iter().filter(|(name, _)| !name.starts_with("client_")) {
+            object[*name] = json!(value);
+        }
+        with(&credentials(id), "request", key.sign("JWT", &object).unwrap())
     }
 
     pub(crate) async fn post(&self, path: &str, form: &[Pair]) -> Reply {

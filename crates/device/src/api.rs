@@ -11,7 +11,8 @@ use waxseal_details::trust::{MAX_PACK_BYTES, MAX_PACKS};
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::device::{
     DecisionBody, DecisionRefusal, DeviceAccount, DeviceAccounts, DeviceTokenClaims, EnrollRequest, EnrollResponse,
-    GuardianErrorBody, KeyProofClaims, KeyRotation, Notification, ProofClaims, TemplatePacks,
+    GuardianErrorBody, KeyProofClaims, KeyRotation, KeySuccession, MAX_STATEMENTS, Notification, ProofClaims,
+    TemplatePacks,
 };
 use waxseal_protocol::ids::{ConsentId, DeviceId, random_token, sha256_base64url};
 use waxseal_protocol::jose::{JwkSet, KeyError, NumericDate, SigningKey};
@@ -27,6 +28,9 @@ const TOKEN_LIFE: Duration = Duration::from_mins(1);
 
 /// The largest list of template packs.
 const MAX_TEMPLATES: usize = MAX_PACKS * MAX_PACK_BYTES + 64 * 1024;
+
+/// The largest answer about the issuer's keys.
+const MAX_SUCCESSION: usize = MAX_STATEMENTS * 4 * 1024;
 
 /// Why a call failed.
 #[derive(Debug, thiserror::Error)]
@@ -115,7 +119,7 @@ impl Api {
         json(call.send().await?).await
     }
 
-    /// The issuer's published keys. They are pinned, so this is asked once.
+    /// The issuer's published keys. One of them is pinned, so this is asked once.
     pub(crate) async fn issuer_keys(&self, issuer: &str) -> Result<JwkSet, ApiError> {
         let url = format!("{}/.well-known/jwks.json", issuer.trim_end_matches('/'));
         json(self.http.get(url).send().await?).await
@@ -158,6 +162,29 @@ impl Api {
             return Err(ApiError::Malformed(format!("{} template packs, at most {MAX_PACKS} are read", packs.len())));
         }
         Ok(Some(OfferedTemplates { packs, etag }))
+    }
+
+    /// `GET …/api/key-succession/{kid}`: the statements that lead on from a key of the issuer.
+    pub(crate) async fn key_succession(
+        &self,
+        account: &Account,
+        key: &SigningKey,
+        kid: &str,
+        now: Timestamp,
+    ) -> Result<Vec<String>, ApiError> {
+        let path = format!("key-succession/{kid}");
+        let token = device_token(account, key, &path, now)?;
+        let response = success(self.http.get(account.api_url(&path)).bearer_auth(token).send().await?).await?;
+        let bytes = limited(response, MAX_SUCCESSION).await?;
+        let KeySuccession { statements } =
+            serde_json::from_slice(&bytes).map_err(|error| ApiError::Malformed(error.to_string()))?;
+        if statements.len() > MAX_STATEMENTS {
+            let found = statements.len();
+            return Err(ApiError::Malformed(format!(
+                "{found} statements about keys, at most {MAX_STATEMENTS} are read"
+            )));
+        }
+        Ok(statements)
     }
 
     /// `GET /rich-consents/{id}` as a JWS.

@@ -35,7 +35,7 @@ mod userinfo;
 mod web;
 
 pub use config::{Config, ConfigError};
-pub use key_ring::{KeyRing, KeyRingError};
+pub use key_ring::{KeyRing, KeyRingError, Vouching};
 pub use management::document as management_openapi;
 pub use notify::{ApprovalMail, ChannelName, MailError, Mailer};
 pub use receipt::{ReceiptError, receipt};

@@ -62,6 +62,7 @@ pub fn router(state: AppState) -> Router {
             .route(&format!("/{mount}/pending"), get(device::pending::list))
             .route(&format!("/{mount}/disown/{{id}}"), post(device::disown::disown))
             .route(&format!("/{mount}/templates"), get(device::templates::read))
+            .route(&format!("/{mount}/key-succession/{{kid}}"), get(device::key_succession::read))
             .route(&format!("/{mount}/channel"), get(device::channel::open))
             .route(&format!("/{mount}/resolve-transaction"), post(device::decision::resolve));
     }

@@ -150,6 +150,9 @@ impl Server {
         for warning in state.config.templates.iter().flat_map(|templates| templates.warnings(state.clock.now())) {
             tracing::warn!("{warning}");
         }
+        for warning in state.directory().warnings() {
+            tracing::warn!("{warning}");
+        }
         let handle = Handle::new();
         let mut tasks = JoinSet::new();
         if let Some(listener) = listeners.test_hooks {

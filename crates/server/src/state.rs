@@ -106,7 +106,8 @@ impl AppState {
         let overlap = [MAX_TOKEN_LIFE, lifetimes.id_token, lifetimes.id_token_hint, lifetimes.max_request];
         let overlap = overlap.into_iter().max().unwrap_or(MAX_TOKEN_LIFE);
         let needed = needed_algorithms(&config);
-        let keys = KeyRing::load(store.as_ref(), clock.as_ref(), overlap, &needed).await?;
+        let issuer = config.issuer.as_str();
+        let keys = KeyRing::load(store.as_ref(), clock.as_ref(), issuer, overlap, &needed).await?;
         separate(&config, &keys)?;
         let registry = Registry::load(config.directory.clone(), store.as_ref()).await?;
         let secret = secret(store.as_ref(), clock.now()).await?;

@@ -10,7 +10,7 @@ use waxseal_protocol::{Secret, Timestamp};
 use crate::error::StoreError;
 use crate::model::{
     AuditEvent, BackchannelRequest, ChainedEvent, Delivery, Device, DirectoryEntry, EnrollmentTicket, EntryKind, Grant,
-    RefreshToken, RequestState, StoredSigningKey, TicketKind,
+    KeyReplacement, RefreshToken, RequestState, StoredSigningKey, TicketKind,
 };
 
 /// What became of an enrolment.
@@ -198,13 +198,17 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// The signing keys that are not retired, newest first.
     async fn signing_keys(&self, now: Timestamp) -> Result<Vec<StoredSigningKey>, StoreError>;
 
-    /// Keeps a signing key, and retires the older ones of its algorithm at `retire_older_at`.
+    /// Keeps a signing key in the place of the one before, with what that one says of it, and says
+    /// whether it did: not if the previous key is not the one that signs with the algorithm now.
     async fn insert_signing_key(
         &self,
         key: &StoredSigningKey,
-        retire_older_at: Timestamp,
+        replacement: &KeyReplacement,
         event: AuditEvent,
-    ) -> Result<(), StoreError>;
+    ) -> Result<bool, StoreError>;
+
+    /// What was said when keys were replaced, from the key `kid` on, at most `limit` statements.
+    async fn key_succession(&self, kid: &str, limit: u32) -> Result<Vec<String>, StoreError>;
 
     /// All entries of a kind, oldest first.
     async fn directory_entries(&self, kind: EntryKind) -> Result<Vec<DirectoryEntry>, StoreError>;

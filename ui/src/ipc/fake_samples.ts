@@ -104,6 +104,8 @@ export function account(connection: AccountView["connection"]): AccountView {
     protection: "os_keyring",
     connection,
     enrolled_at: "2026-11-21T12:00:00Z",
+    issuer_key_changed_at: null,
+    issuer_key_revoked: false,
     template_warning: null,
     key_thumbprint: "y0pQ9nB7_gPyQxkFmIyxXdnbLkCVV4Wl8XqQHyvwWTQ",
   };

@@ -26,7 +26,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         config.directory.apis.len()
     ));
     let now = SystemClock::new().now();
-    for warning in config.templates.iter().flat_map(|templates| templates.warnings(now)) {
+    let of_templates = config.templates.iter().flat_map(|templates| templates.warnings(now));
+    for warning in of_templates.chain(config.directory.warnings()) {
         output::note(&format!("warning: {warning}"));
     }
     Ok(Exit::Done)

@@ -64,9 +64,10 @@ async fn export(arguments: Export) -> anyhow::Result<Exit> {
     let config = Config::load(&arguments.config)?;
     let store = database::open(&config).await?;
     let clock = SystemClock::new();
-    let keys = KeyRing::load(&store, &clock, config.lifetimes.access_token, &[Algorithm::ES256]).await?;
+    let issuer = config.issuer.as_str();
+    let keys = KeyRing::load(&store, &clock, issuer, config.lifetimes.access_token, &[Algorithm::ES256]).await?;
     let id = ConsentId::new(arguments.id);
-    let made = receipt(&store, &keys.signing()?, config.issuer.as_str(), clock.now(), &id).await;
+    let made = receipt(&store, &keys.signing()?, issuer, clock.now(), &id).await;
     store.close().await;
     output::line(&made?);
     Ok(Exit::Done)

@@ -1,5 +1,7 @@
 //! Accounts: one enrolment each, kept in `accounts.json`. The private key is elsewhere.
 
+mod issuer_pin;
+
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
@@ -7,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::ids::{DeviceId, UserId};
-use waxseal_protocol::jose::JwkSet;
+
+pub(crate) use issuer_pin::IssuerPin;
 
 use crate::enrollment::EnrollmentLink;
 use crate::keys::Protection;
@@ -28,8 +31,6 @@ pub(crate) struct Account {
     pub(crate) identifier: String,
     /// What the person calls this device.
     pub(crate) device_name: String,
-    /// The issuer's keys, pinned when enrolling.
-    pub(crate) issuer_keys: JwkSet,
     /// How the private key is guarded.
     pub(crate) protection: Protection,
     /// Whether the key is of the test class: a script answers with it, not a person.
@@ -61,11 +62,21 @@ impl Account {
     }
 }
 
+/// An account as it is kept, with what it knows its issuer by. That changes while the program runs,
+/// so nobody else holds a copy.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Kept {
+    #[serde(flatten)]
+    account: Account,
+    #[serde(flatten)]
+    pin: IssuerPin,
+}
+
 /// The accounts of this device.
 #[derive(Debug)]
 pub(crate) struct Accounts {
     path: PathBuf,
-    list: Mutex<Vec<Account>>,
+    list: Mutex<Vec<Kept>>,
 }
 
 impl Accounts {
@@ -81,25 +92,40 @@ impl Accounts {
 
     /// All accounts, oldest first.
     pub(crate) fn all(&self) -> Vec<Account> {
-        self.lock().clone()
+        self.lock().iter().map(|kept| kept.account.clone()).collect()
     }
 
     /// Whether there is one at the server of a link.
     pub(crate) fn at(&self, link: &EnrollmentLink) -> Vec<Account> {
-        self.lock().iter().filter(|account| account.base_url == link.base_url).cloned().collect()
+        let there = |account: &Account| account.base_url == link.base_url;
+        self.all().into_iter().filter(there).collect()
+    }
+
+    /// What an account knows its issuer by.
+    pub(crate) fn issuer_pin(&self, id: &DeviceId) -> Option<IssuerPin> {
+        self.lock().iter().find(|kept| kept.account.id == *id).map(|kept| kept.pin.clone())
+    }
+
+    /// Pins another key of the issuer; on an error nothing changed.
+    pub(crate) fn pin_issuer(&self, id: &DeviceId, pin: &IssuerPin) -> Result<(), PersistError> {
+        self.change(|list| {
+            for kept in list.iter_mut().filter(|kept| kept.account.id == *id) {
+                kept.pin = pin.clone();
+            }
+        })
     }
 
     /// Adds an account; on an error nothing changed.
-    pub(crate) fn add(&self, account: Account) -> Result<(), PersistError> {
-        self.change(|list| list.push(account))
+    pub(crate) fn add(&self, account: Account, pin: IssuerPin) -> Result<(), PersistError> {
+        self.change(|list| list.push(Kept { account, pin }))
     }
 
     /// Takes an account out; on an error nothing changed.
     pub(crate) fn remove(&self, id: &DeviceId) -> Result<(), PersistError> {
-        self.change(|list| list.retain(|account| account.id != *id))
+        self.change(|list| list.retain(|kept| kept.account.id != *id))
     }
 
-    fn change(&self, change: impl FnOnce(&mut Vec<Account>)) -> Result<(), PersistError> {
+    fn change(&self, change: impl FnOnce(&mut Vec<Kept>)) -> Result<(), PersistError> {
         let mut list = self.lock();
         let mut next = list.clone();
         change(&mut next);
@@ -110,13 +136,15 @@ impl Accounts {
         Ok(())
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Account>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Kept>> {
         self.list.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use waxseal_protocol::jose::JwkSet;
+
     use super::*;
 
     fn account(base_url: &str) -> Account {
@@ -127,7 +155,6 @@ mod tests {
             user_id: "auth0|hanna".into(),
             identifier: "desk".to_owned(),
             device_name: "Desk".to_owned(),
-            issuer_keys: JwkSet::default(),
             protection: Protection::OsKeyring,
             test_key: false,
             enrolled_at: Timestamp::UNIX_EPOCH,
@@ -154,8 +181,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("accounts.json");
         let accounts = Accounts::open(path.clone()).unwrap();
-        accounts.add(account("https://x/appliance-mfa")).unwrap();
-        assert_eq!(Accounts::open(path.clone()).unwrap().all(), accounts.all());
+        let key = waxseal_protocol::jose::SigningKey::generate().unwrap();
+        let pin = IssuerPin::new(JwkSet { keys: vec![key.public().clone()] }).unwrap();
+        accounts.add(account("https://x/appliance-mfa"), pin.clone()).unwrap();
+        let again = Accounts::open(path.clone()).unwrap();
+        assert_eq!((again.all(), again.issuer_pin(&"dev_1".into())), (accounts.all(), Some(pin)));
         std::fs::write(&path, "[{").unwrap();
         assert!(matches!(Accounts::open(path.clone()), Err(PersistError::Damaged { .. })));
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "[{");

@@ -28,6 +28,8 @@ pub(super) enum Step {
     ReadPending,
     /// The server's clock shows this.
     ServerTime(NumericDate),
+    /// Consents are signed by the key of this name.
+    IssuerKey(String),
     /// Send a frame.
     Reply(DeviceFrame),
     /// Close, and come back.
@@ -80,11 +82,13 @@ impl Machine {
     pub(super) fn frame(&mut self, frame: ServerFrame, now: Duration) -> Vec<Step> {
         self.last_heard = now;
         match frame {
-            ServerFrame::Hello { server_time, heartbeat_seconds, sequence, pending } => {
+            ServerFrame::Hello { server_time, heartbeat_seconds, sequence, pending, consent_kid } => {
                 self.heartbeat = Duration::from_secs(heartbeat_seconds.clamp(1, 600));
                 self.sequence = sequence;
                 let received = received(pending.iter());
-                vec![Step::ServerTime(server_time), Step::Sync(pending), received]
+                let mut steps = vec![Step::ServerTime(server_time), Step::Sync(pending), received];
+                steps.extend(consent_kid.map(Step::IssuerKey));
+                steps
             }
             ServerFrame::Request { notification, sequence } => {
                 self.sequence = self.sequence.max(sequence);
@@ -160,8 +164,10 @@ mod tests {
             heartbeat_seconds: 20,
             sequence: 0,
             pending: Vec::new(),
+            consent_kid: Some("a key".to_owned()),
         };
-        machine.frame(hello, secs(101));
+        let steps = machine.frame(hello, secs(101));
+        assert!(matches!(steps.last(), Some(Step::IssuerKey(kid)) if kid == "a key"));
         assert_eq!(machine.silence_deadline(), secs(131));
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::stream::FuturesUnordered;
-use futures_util::{SinkExt as _, StreamExt as _};
+use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
 use tokio::time::sleep;
 use tokio_tungstenite::tungstenite::Message;
 use waxseal_protocol::device::{DeviceFrame, ServerFrame};
@@ -81,7 +81,7 @@ async fn listen(core: &Arc<Core>, account: &Arc<AccountRuntime>, machine: &mut M
             message = socket.next() => message,
             // The first time is at once.
             _ = templates_due.tick() => {
-                fetching.push(core.refresh_templates(account));
+                fetching.push(core.refresh_templates(account).boxed());
                 continue;
             }
             Some(()) = fetching.next() => continue,
@@ -123,6 +123,10 @@ async fn listen(core: &Arc<Core>, account: &Arc<AccountRuntime>, machine: &mut M
                     }
                 }
                 Step::ReadPending => core.read_pending(account),
+                Step::IssuerKey(kid) => {
+                    let (core, account) = (Arc::clone(core), Arc::clone(account));
+                    fetching.push(async move { core.expect_issuer_key(&account, &kid).await }.boxed());
+                }
                 Step::Reply(frame) => {
                     if let Err(reason) = reply(&mut socket, &frame).await {
                         return End::Gone(reason);

@@ -8,7 +8,7 @@ use waxseal_protocol::ids::{DeviceId, random_token};
 use waxseal_protocol::jose::SigningKey;
 
 use super::review_enrollment::parse;
-use crate::accounts::Account;
+use crate::accounts::{Account, IssuerPin};
 use crate::api::ApiError;
 use crate::core::{Core, can_name_a_key, capitalized};
 use crate::device::Device;
@@ -61,7 +61,7 @@ async fn enroll_as(core: &std::sync::Arc<Core>, input: EnrollInput, test_key: bo
     let provisional = DeviceId::new(format!("enrolling-{}", random_token::<6>()));
     core.store_key(provisional.clone(), key.pkcs8().clone()).await?;
     let enrolled = enroll_with(core, &link, device_name, &key, test_key).await;
-    let (account, templates) = match enrolled {
+    let (account, pin, templates) = match enrolled {
         Ok(enrolled) => enrolled,
         Err(error) => {
             wipe(core, provisional).await;
@@ -75,7 +75,7 @@ async fn enroll_as(core: &std::sync::Arc<Core>, input: EnrollInput, test_key: bo
         let message = "The server gave this device an id that cannot be used here. Nothing was kept.";
         return Err(DeviceError::new(ErrorCode::Untrusted, message));
     }
-    let kept = keep(core, &account, templates.as_ref(), &key).await;
+    let kept = keep(core, &account, pin, templates.as_ref(), &key).await;
     wipe(core, provisional).await;
     if let Err(error) = kept {
         undo(core, &account, &key).await;
@@ -90,6 +90,7 @@ async fn enroll_as(core: &std::sync::Arc<Core>, input: EnrollInput, test_key: bo
 async fn keep(
     core: &Core,
     account: &Account,
+    pin: IssuerPin,
     templates: Option<&KeptTemplates>,
     key: &SigningKey,
 ) -> Result<(), DeviceError> {
@@ -97,7 +98,7 @@ async fn keep(
     if let Some(templates) = templates {
         core.pin_publisher(account, templates)?;
     }
-    core.accounts.add(account.clone())?;
+    core.accounts.add(account.clone(), pin)?;
     Ok(())
 }
 
@@ -115,15 +116,15 @@ async fn enroll_with(
     device_name: &str,
     key: &SigningKey,
     test_key: bool,
-) -> Result<(Account, Option<KeptTemplates>), DeviceError> {
+) -> Result<(Account, IssuerPin, Option<KeptTemplates>), DeviceError> {
     // Everything that can fail is done before the single-use code is spent.
     let mut origin = link.base_url.clone();
     origin.set_path("/");
     let issuer_keys = core.api.issuer_keys(origin.as_str()).await.map_err(|error| explained(&error))?;
-    if !issuer_keys.keys.iter().any(|key| key.check().is_ok()) {
+    let pin = IssuerPin::new(issuer_keys).ok_or_else(|| {
         let message = format!("{} publishes no key this device can verify with.", link.host());
-        return Err(DeviceError::new(ErrorCode::Untrusted, message));
-    }
+        DeviceError::new(ErrorCode::Untrusted, message)
+    })?;
     let identifier = random_token::<16>();
     let request = EnrollRequest {
         identifier: identifier.clone(),
@@ -154,12 +155,11 @@ async fn enroll_with(
         user_id: response.user_id,
         identifier,
         device_name: device_name.to_owned(),
-        issuer_keys,
         protection: core.vault.protection(),
         test_key,
         enrolled_at: core.clock().now(),
     };
-    Ok((account, templates))
+    Ok((account, pin, templates))
 }
 
 /// The issuer publishes the templates of its own APIs, under keys of their own.

@@ -54,6 +54,13 @@ pub struct AccountView {
     /// When it was enrolled.
     #[ts(type = "string")]
     pub enrolled_at: Timestamp,
+    /// When this device learned that its server changed the key that signs requests, and that the key
+    /// before vouches for it.
+    #[ts(type = "string | null")]
+    pub issuer_key_changed_at: Option<Timestamp>,
+    /// Whether its server revoked the key that this device knows it by: nothing can be verified, and
+    /// the device has to be enrolled again.
+    pub issuer_key_revoked: bool,
     /// Why templates that its server offered are not used, if that deserves attention.
     pub template_warning: Option<String>,
     /// The thumbprint of this device's public key (RFC 7638), base64url; `null` until it was needed.
@@ -81,6 +88,7 @@ impl Device {
         let runtimes = self.core.runtimes();
         let accounts = runtimes.iter().map(|runtime| {
             let account = runtime.account();
+            let pin = self.core.accounts.issuer_pin(&account.id).unwrap_or_default();
             AccountView {
                 id: account.id.clone(),
                 host: account.host(),
@@ -89,6 +97,8 @@ impl Device {
                 protection: account.protection,
                 connection: runtime.connection(),
                 enrolled_at: account.enrolled_at,
+                issuer_key_changed_at: pin.changed_at(),
+                issuer_key_revoked: pin.is_revoked(),
                 template_warning: runtime.templates().warning(),
                 key_thumbprint: runtime.key_thumbprint(),
             }

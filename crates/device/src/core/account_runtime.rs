@@ -29,6 +29,8 @@ pub(crate) struct AccountRuntime {
     nudge: Notify,
     /// Held while the key is replaced: two new keys at once would leave neither.
     pub(crate) rotating: tokio::sync::Mutex<()>,
+    /// Held while the issuer's key is followed.
+    pub(super) following: tokio::sync::Mutex<()>,
     task: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -45,6 +47,7 @@ impl AccountRuntime {
             server_epoch_ms: AtomicI64::new(server_epoch_ms),
             nudge: Notify::new(),
             rotating: tokio::sync::Mutex::default(),
+            following: tokio::sync::Mutex::default(),
             task: Mutex::default(),
         }
     }

@@ -11,7 +11,7 @@ use super::recovery::{INTERRUPTED, settle};
 use super::{AccountRuntime, Core};
 use crate::api::ApiError;
 use crate::history::HistoryOutcome;
-use crate::inbox::{Arrival, Item, ItemState, VerifiedConsent, verify};
+use crate::inbox::{Arrival, Item, ItemState, VerifiedConsent};
 
 /// How often a deadline is looked at again: the clock may have been set, the machine may have slept.
 const DEADLINE_CHECK: Duration = Duration::from_secs(10);
@@ -94,10 +94,18 @@ async fn fetch(core: Arc<Core>, account: Arc<AccountRuntime>, notification: Noti
     let Some(key) = core.key(&account).await else { return };
     let id = notification.txlnkid.clone();
     let mut wait = FIRST_RETRY;
+    let mut repeated = false;
     let verified = loop {
         let now = account.server_now(&core);
         match core.api.consent(account.account(), &key, &notification, now).await {
-            Ok(token) => break read(&core, &account, &notification, &token).await,
+            Ok(token) => match read(&core, &account, &notification, &token).await {
+                Ok(Err(_)) if !repeated && core.is_by_former_key(&account, &token) => {
+                    repeated = true;
+                    continue;
+                }
+                Ok(verified) => break verified,
+                Err(error) => tracing::warn!(%error, "Could not verify a consent: {error}"),
+            },
             Err(error) if error.is_passing() => tracing::warn!(%error, "Could not fetch a consent: {error}"),
             Err(ApiError::Refused(body)) => {
                 break Err(format!("The server does not give its details: {}", body.message));
@@ -138,14 +146,14 @@ async fn read(
     account: &AccountRuntime,
     notification: &Notification,
     token: &str,
-) -> Result<VerifiedConsent, String> {
-    let read = || {
-        let now = account.server_now(core);
-        verify(account.account(), notification, token, &core.presentation(account, now), now)
-    };
-    let verified = read()?;
-    let without_template = verified.card.entries.iter().any(|entry| entry.template_sha256.is_none());
-    if without_template && core.find_templates(account).await { read() } else { Ok(verified) }
+) -> Result<Result<VerifiedConsent, String>, ApiError> {
+    let verified = core.verified(account, notification, token).await?;
+    let without_template =
+        |verified: &VerifiedConsent| verified.card.entries.iter().any(|entry| entry.template_sha256.is_none());
+    if verified.as_ref().is_ok_and(without_template) && core.find_templates(account).await {
+        return core.verified(account, notification, token).await;
+    }
+    Ok(verified)
 }
 
 /// Closes an item at its deadline by the server's clock, and announces it once more before. Nothing

@@ -11,6 +11,7 @@ mod locking;
 mod presentation;
 mod recovery;
 mod sealing;
+mod succession;
 mod views;
 
 use std::path::Path;

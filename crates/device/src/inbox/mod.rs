@@ -5,7 +5,7 @@ mod verify;
 
 pub(crate) use item::Item;
 pub use item::{ItemState, ItemView};
-pub(crate) use verify::{Presentation, VerifiedConsent, verify};
+pub(crate) use verify::{Presentation, Unverified, VerifiedConsent, verify};
 
 use waxseal_protocol::device::Notification;
 use waxseal_protocol::ids::{ConsentId, DeviceId};

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use waxseal_details::{Card, Display, Known, Registry};
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::device::{Consent, ConsentToken, Notification};
-use waxseal_protocol::jose::{JwsError, TimeRules, verify as verify_jws};
+use waxseal_protocol::jose::{Algorithm, JoseHeader, JwsError, TimeRules, Trust};
 
-use crate::accounts::Account;
+use crate::accounts::{Account, IssuerPin};
 
 /// A consent that passed, and the card made from it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,36 +36,54 @@ pub(crate) struct Presentation {
 /// Requests live up to 72 hours.
 const MAX_LIFE: Duration = Duration::from_secs(260_000);
 
-/// Checks a signed consent. The error is a sentence for the person.
+/// Why a consent cannot be decided. Each holds a sentence for the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Unverified {
+    /// It is by a key that is not the pinned one. The issuer may have changed it.
+    OtherKey(String),
+    /// It is not acceptable, and nothing that the issuer says makes it so.
+    Refused(String),
+}
+
+impl Unverified {
+    /// The sentence.
+    pub(crate) fn reason(self) -> String {
+        match self {
+            Self::OtherKey(reason) | Self::Refused(reason) => reason,
+        }
+    }
+}
+
+impl From<String> for Unverified {
+    fn from(reason: String) -> Self {
+        Self::Refused(reason)
+    }
+}
+
+/// Checks a signed consent by the key that the account pinned.
 pub(crate) fn verify(
     account: &Account,
+    pin: &IssuerPin,
     notification: &Notification,
     token: &str,
     presentation: &Presentation,
     now: Timestamp,
-) -> Result<VerifiedConsent, String> {
-    let rules = TimeRules::new(now, MAX_LIFE).with_leeway(Duration::from_mins(1));
-    let claims: ConsentToken =
-        verify_jws(token, &account.issuer_keys.keys, ConsentToken::TYPE, rules).map_err(|error| match error {
-            JwsError::Signature => {
-                format!("Its signature is not by {}, the server this device was enrolled at.", account.host())
-            }
-            other => format!("Its signed form is not acceptable: {other}."),
-        })?;
+) -> Result<VerifiedConsent, Unverified> {
+    let claims = signed(account, pin, token, now)?;
     if claims.iss != account.issuer {
-        return Err(format!("It says it comes from {}, not from {}.", claims.iss, account.issuer));
+        return Err(format!("It says it comes from {}, not from {}.", claims.iss, account.issuer).into());
     }
     if claims.aud != account.id {
-        return Err("It was made for another device.".to_owned());
+        return Err("It was made for another device.".to_owned().into());
     }
     let text = claims.consent.to_string();
     let consent: Consent =
         serde_json::from_str(&text).map_err(|error| format!("Its content is not as expected: {error}."))?;
     if consent.id != notification.txlnkid {
-        return Err("It is about another request than the one announced.".to_owned());
+        return Err("It is about another request than the one announced.".to_owned().into());
     }
     if consent.user_id.as_ref().is_some_and(|user| *user != account.user_id) {
-        return Err("It is meant for another person.".to_owned());
+        return Err("It is meant for another person.".to_owned().into());
     }
     let Presentation { registry, display, known } = presentation;
     let card = Card::new(&consent, registry, display, known);
@@ -77,9 +95,36 @@ pub(crate) fn verify(
     })
 }
 
+/// What the pinned key signed.
+fn signed(account: &Account, pin: &IssuerPin, token: &str, now: Timestamp) -> Result<ConsentToken, Unverified> {
+    let host = account.host();
+    if pin.is_revoked() {
+        let reason = format!(
+            "{host} revoked the key that this device knows it by, so nothing can be verified any more. \
+             Remove the account and enrol this device again."
+        );
+        return Err(reason.into());
+    }
+    let trust = Trust {
+        keys: pin.key().map(std::slice::from_ref).unwrap_or_default(),
+        algorithms: &[Algorithm::ES256],
+        types: &[ConsentToken::TYPE],
+    };
+    let rules = TimeRules::new(now, MAX_LIFE).with_leeway(Duration::from_mins(1));
+    trust.claims_in_time(token, &rules).map_err(|error| match error {
+        JwsError::Signature => {
+            let reason = format!("Its signature is not by {host}, the server this device was enrolled at.");
+            let named = JoseHeader::of(token).ok().and_then(|header| header.kid);
+            if named.as_deref() == pin.kid() { Unverified::Refused(reason) } else { Unverified::OtherKey(reason) }
+        }
+        other => format!("Its signed form is not acceptable: {other}.").into(),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+    use waxseal_protocol::device::KeySuccessionClaims;
     use waxseal_protocol::ids::random_token;
     use waxseal_protocol::jose::{JwkSet, NumericDate, SigningKey};
 
@@ -90,7 +135,7 @@ mod tests {
         Timestamp::from_second(1_800_000_000).unwrap()
     }
 
-    fn account(issuer_key: &SigningKey) -> Account {
+    fn account() -> Account {
         Account {
             id: "dev_1".into(),
             issuer: "https://localhost:8443/".to_owned(),
@@ -98,23 +143,26 @@ mod tests {
             user_id: "auth0|hanna".into(),
             identifier: "desk".to_owned(),
             device_name: "Desk".to_owned(),
-            issuer_keys: JwkSet { keys: vec![issuer_key.public().clone()] },
             protection: Protection::OsKeyring,
             test_key: false,
             enrolled_at: now(),
         }
     }
 
-    fn check(change: impl FnOnce(&mut serde_json::Value)) -> Result<VerifiedConsent, String> {
+    fn pinned(key: &SigningKey) -> IssuerPin {
+        IssuerPin::new(JwkSet { keys: vec![key.public().clone()] }).unwrap()
+    }
+
+    fn check(change: impl FnOnce(&mut serde_json::Value)) -> Result<VerifiedConsent, Unverified> {
         let key = SigningKey::generate().unwrap();
-        check_with(&key, &key, change)
+        check_with(&pinned(&key), &key, change)
     }
 
     fn check_with(
-        pinned: &SigningKey,
+        pin: &IssuerPin,
         signer: &SigningKey,
         change: impl FnOnce(&mut serde_json::Value),
-    ) -> Result<VerifiedConsent, String> {
+    ) -> Result<VerifiedConsent, Unverified> {
         let notification = Notification {
             dai: "dev_1".into(),
             txtkn: random_token::<8>(),
@@ -133,7 +181,7 @@ mod tests {
         let token = signer.sign(ConsentToken::TYPE, &claims).unwrap();
         let registry = Arc::new(Registry::built_in());
         let presentation = Presentation { registry, display: Display::english_utc(now()), known: Arc::default() };
-        verify(&account(pinned), &notification, &token, &presentation, now())
+        verify(&account(), pin, &notification, &token, &presentation, now())
     }
 
     #[test]
@@ -144,8 +192,11 @@ mod tests {
     #[test]
     fn another_signer_is_refused() {
         let (pinned, other) = (SigningKey::generate().unwrap(), SigningKey::generate().unwrap());
-        let reason = check_with(&pinned, &other, |_| {}).unwrap_err();
-        assert_eq!(reason, "Its signature is not by localhost:8443, the server this device was enrolled at.");
+        let pin = self::pinned(&pinned);
+        let reason = "Its signature is not by localhost:8443, the server this device was enrolled at.".to_owned();
+        assert_eq!(check_with(&pin, &other, |_| {}).unwrap_err(), Unverified::OtherKey(reason.clone()));
+        let forger = other.with_kid(pinned.public().kid.clone());
+        assert_eq!(check_with(&pin, &forger, |_| {}).unwrap_err(), Unverified::Refused(reason));
     }
 
     #[test]
@@ -158,8 +209,26 @@ mod tests {
             ("/consent/requested_details", json!(7), "not as expected"),
             ("/exp", json!(1_799_999_000), "expired"),
         ] {
-            let reason = check(|claims| *claims.pointer_mut(pointer).unwrap() = value).unwrap_err();
+            let refused = check(|claims| *claims.pointer_mut(pointer).unwrap() = value).unwrap_err();
+            let Unverified::Refused(reason) = refused else { panic!("{pointer}: {refused:?}") };
             assert!(reason.contains(expected), "{pointer}: {reason}");
+        }
+    }
+
+    #[test]
+    fn after_a_change_of_the_key_the_new_one_counts_and_the_old_one_no_longer() {
+        let (old, new) = (SigningKey::generate().unwrap(), SigningKey::generate().unwrap());
+        let issuer = "https://localhost:8443/";
+        let says = |next| KeySuccessionClaims::sign(&old, issuer, NumericDate::new(now()), next).unwrap();
+        let (pin, _) = pinned(&old).follow(issuer, &[says(Some(new.public()))], now());
+        assert!(check_with(&pin, &new, |_| {}).is_ok());
+        assert!(matches!(check_with(&pin, &old, |_| {}), Err(Unverified::OtherKey(_))));
+
+        let (pin, _) = pinned(&old).follow(issuer, &[says(None)], now());
+        for signer in [&old, &new] {
+            let refused = check_with(&pin, signer, |_| {}).unwrap_err();
+            let Unverified::Refused(reason) = refused else { panic!("{refused:?}") };
+            assert!(reason.contains("revoked the key that this device knows it by"), "{reason}");
         }
     }
 }

@@ -7,7 +7,7 @@ use waxseal_details::{Card, Display, Known, Registry, built_in_example};
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::device::{Consent, DecisionClaims, Notification};
 use waxseal_protocol::ids::{DeviceId, random_token};
-use waxseal_protocol::jose::{JwkSet, KeyError, NumericDate, SigningKey, TimeRules, verify};
+use waxseal_protocol::jose::{KeyError, NumericDate, SigningKey, TimeRules, verify};
 
 use crate::accounts::Account;
 use crate::decision::{Answer, sign};
@@ -78,7 +78,6 @@ pub(crate) fn rehearse_signing(
         user_id: "practice".into(),
         identifier: ACCOUNT.to_owned(),
         device_name: ACCOUNT.to_owned(),
-        issuer_keys: JwkSet::default(),
         protection: Protection::PassphraseFile,
         test_key: false,
         enrolled_at: now,

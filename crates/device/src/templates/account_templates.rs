@@ -160,7 +160,7 @@ impl Kept {
 #[cfg(test)]
 mod tests {
     use waxseal_details::trust::{PinnedPublisher, TemplatePack};
-    use waxseal_protocol::jose::{JwkSet, SigningKey};
+    use waxseal_protocol::jose::SigningKey;
 
     use super::*;
     use crate::keys::Protection;
@@ -180,7 +180,6 @@ mod tests {
             user_id: "auth0|hanna".into(),
             identifier: "desk".to_owned(),
             device_name: "Desk".to_owned(),
-            issuer_keys: JwkSet::default(),
             protection: Protection::OsKeyring,
             test_key: false,
             enrolled_at: now(),

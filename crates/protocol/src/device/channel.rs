@@ -46,6 +46,10 @@ pub enum ServerFrame {
         sequence: i64,
         /// All open requests.
         pending: Vec<Notification>,
+        /// The key that signs consents, by its `kid`. A device that pinned another one follows the
+        /// [succession](super::KeySuccession). Absent from servers that have none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        consent_kid: Option<String>,
     },
     /// A new request.
     Request {

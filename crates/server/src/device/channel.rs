@@ -130,5 +130,6 @@ async fn hello(state: &AppState, device: &Device) -> Result<ServerFrame, String>
         heartbeat_seconds: state.config.lifetimes.heartbeat.as_secs(),
         sequence,
         pending,
+        consent_kid: state.keys.signing().map_err(|error| error.to_string())?.public().kid.clone(),
     })
 }

@@ -8,6 +8,7 @@ pub(crate) mod decision;
 pub(crate) mod disown;
 pub(crate) mod enroll;
 pub(crate) mod key;
+pub(crate) mod key_succession;
 pub(crate) mod pending;
 mod registry;
 pub(crate) mod templates;

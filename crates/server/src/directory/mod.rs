@@ -9,6 +9,7 @@ mod client_draft;
 mod client_grant;
 mod registry;
 mod user;
+mod warnings;
 
 pub use api::{Api, ApiDraft, DetailType};
 pub use client::{AssertionAudience, AuthMethod, Client, ClientSecret, GrantType, Profile, SubjectType, TlsClientName};

@@ -4,6 +4,7 @@
 use axum::Json;
 use axum::extract::State;
 use serde_json::{Map, Value, json};
+use waxseal_protocol::jose::Algorithm;
 
 use crate::state::AppState;
 
@@ -120,8 +121,28 @@ fn operation(path: &str, scope: &str, summary: &str, body: bool, status: u16) ->
         let id = json!([{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}]);
         members.insert("parameters".to_owned(), id);
     }
+    if path == "/keys/signing/rotate" {
+        members.insert("parameters".to_owned(), rotation());
+    }
     if body {
         members.insert("requestBody".to_owned(), json!({"required": true, "content": object}));
     }
     operation
+}
+
+/// What a rotation can be told.
+fn rotation() -> Value {
+    let algorithms = Algorithm::ALL.map(Algorithm::as_str);
+    json!([
+        {
+            "name": "alg", "in": "query", "schema": {"type": "string", "enum": algorithms},
+            "description": "The algorithm of the new key; the server's own without it.",
+        },
+        {
+            "name": "succession", "in": "query",
+            "schema": {"type": "string", "enum": ["vouched", "none"], "default": "vouched"},
+            "description": "What the key that is replaced says of the new one. none: it is revoked, and \
+                nothing that it signed counts any more.",
+        },
+    ])
 }

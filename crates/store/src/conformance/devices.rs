@@ -4,10 +4,10 @@
 
 use waxseal_protocol::device::{PushCredentials, WAXSEAL_PUSH_SERVICE};
 use waxseal_protocol::ids::DeviceId;
-use waxseal_protocol::jose::{Algorithm, SigningKey};
+use waxseal_protocol::jose::SigningKey;
 
 use super::{at, event};
-use crate::model::{Device, EnrollmentTicket, StoredSigningKey, TicketKind};
+use crate::model::{Device, EnrollmentTicket, TicketKind};
 use crate::store::{Enrollment, Store};
 
 fn device(user: &str, identifier: &str) -> Device {
@@ -146,27 +146,4 @@ pub(super) async fn a_token_id_is_used_once(store: &dyn Store) {
     assert!(!store.use_jti("j", at(1060), at(1059)).await.expect("answers"));
     assert!(store.use_jti("other", at(1060), at(1001)).await.expect("answers"));
     assert!(store.use_jti("j", at(1120), at(1060)).await.expect("answers"), "forgotten once expired");
-}
-
-pub(super) async fn signing_keys_come_newest_first(store: &dyn Store) {
-    for (second, kid) in [(1000, "old"), (2000, "new")] {
-        let key = SigningKey::generate().expect("a key");
-        let stored = StoredSigningKey {
-            kid: kid.to_owned(),
-            algorithm: Algorithm::ES256,
-            pkcs8: key.pkcs8().clone(),
-            created_at: at(second),
-            retired_at: None,
-        };
-        store.insert_signing_key(&stored, at(3000), event()).await.expect("the key is kept");
-    }
-    let kids = async |second| {
-        let keys = store.signing_keys(at(second)).await.expect("reads");
-        keys.into_iter().map(|key| key.kid).collect::<Vec<_>>()
-    };
-    assert_eq!(kids(2999).await, ["new", "old"], "both are published while old tokens live");
-    assert_eq!(kids(3000).await, ["new"], "the old one is retired");
-    let keys = store.signing_keys(at(2999)).await.expect("reads");
-    let pkcs8 = keys.first().expect("two keys").pkcs8.expose();
-    assert!(SigningKey::from_pkcs8(Algorithm::ES256, pkcs8).is_ok());
 }

@@ -9,6 +9,7 @@ mod directory;
 mod grants;
 mod requests;
 mod retention;
+mod signing_keys;
 mod users;
 
 use std::future::Future;
@@ -46,7 +47,10 @@ where
     devices::a_revoked_device_is_gone_from_the_list(&make().await).await;
     devices::a_key_is_replaced_while_the_device_lives(&make().await).await;
     devices::a_token_id_is_used_once(&make().await).await;
-    devices::signing_keys_come_newest_first(&make().await).await;
+    signing_keys::signing_keys_come_newest_first(&make().await).await;
+    signing_keys::a_key_takes_the_place_of_the_one_in_use_alone(&make().await).await;
+    signing_keys::statements_lead_from_key_to_key(&make().await).await;
+    signing_keys::a_revoked_key_leads_nowhere_and_is_gone_at_once(&make().await).await;
 }
 
 fn at(second: i64) -> Timestamp {

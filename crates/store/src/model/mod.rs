@@ -16,4 +16,4 @@ pub use device::Device;
 pub use directory_entry::{DirectoryEntry, EntryKind};
 pub use enrollment_ticket::{EnrollmentTicket, TicketKind};
 pub use grant::{Grant, RefreshToken};
-pub use signing_key::StoredSigningKey;
+pub use signing_key::{KeyReplacement, StoredSigningKey};

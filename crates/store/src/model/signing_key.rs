@@ -17,3 +17,17 @@ pub struct StoredSigningKey {
     /// From when on it is no longer published.
     pub retired_at: Option<Timestamp>,
 }
+
+/// How a new signing key takes the place of the one before.
+#[derive(Debug, Clone)]
+pub struct KeyReplacement {
+    /// The key that signed so far. None: there was none.
+    pub previous_kid: Option<String>,
+    /// When the older ones of the algorithm are no longer published.
+    pub retire_at: Timestamp,
+    /// Whether the older ones are revoked: none of them stays published beyond `retire_at`, even if
+    /// it was to, and nobody is led on to the new one.
+    pub revoked: bool,
+    /// What the previous key says of it, as a JWS, if devices pin keys of this algorithm.
+    pub statement: Option<String>,
+}

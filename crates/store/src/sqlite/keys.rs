@@ -5,9 +5,9 @@ use waxseal_protocol::jose::Algorithm;
 use waxseal_protocol::{Secret, Timestamp};
 
 use super::audit;
-use super::row::{Columns, all, begin, execute};
+use super::row::{Columns, all, begin, execute, first};
 use crate::error::StoreError;
-use crate::model::{AuditEvent, StoredSigningKey};
+use crate::model::{AuditEvent, KeyReplacement, StoredSigningKey};
 
 pub(super) fn signing_keys(connection: &Connection, now: Timestamp) -> Result<Vec<StoredSigningKey>, StoreError> {
     let query = "select *
@@ -30,23 +30,59 @@ pub(super) fn signing_keys(connection: &Connection, now: Timestamp) -> Result<Ve
     })
 }
 
+/// Keeps a key, unless another one took the place of the previous one meanwhile.
 pub(super) fn insert_signing_key(
     connection: &mut Connection,
     key: &StoredSigningKey,
-    retire_older_at: Timestamp,
+    replacement: &KeyReplacement,
     event: &AuditEvent,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let transaction = begin(connection)?;
+    let algorithm = key.algorithm.as_str();
+    let newest = "select kid from signing_keys
+        where algorithm = ? and retired_at is null
+        order by created_at desc, rowid desc";
+    let newest: Option<String> = first(&transaction, newest, [algorithm], |row| Ok(row.get(0)?))?;
+    if newest != replacement.previous_kid {
+        return Ok(false);
+    }
     execute(
         &transaction,
-        "update signing_keys set retired_at = ? where algorithm = ? and retired_at is null",
-        params![retire_older_at.as_millisecond(), key.algorithm.as_str()],
+        "update signing_keys
+        set retired_at = ?1
+        where algorithm = ?2 and (retired_at is null or (?3 and retired_at > ?1))",
+        params![replacement.retire_at.as_millisecond(), algorithm, replacement.revoked],
     )?;
     execute(
         &transaction,
         "insert into signing_keys (kid, algorithm, pkcs8, created_at) values (?, ?, ?, ?)",
-        params![key.kid, key.algorithm.as_str(), key.pkcs8.expose(), key.created_at.as_millisecond()],
+        params![key.kid, algorithm, key.pkcs8.expose(), key.created_at.as_millisecond()],
     )?;
+    if let (Some(previous_kid), Some(statement)) = (&replacement.previous_kid, &replacement.statement) {
+        let next_kid = (!replacement.revoked).then_some(&key.kid);
+        execute(
+            &transaction,
+            "insert into key_successions (previous_kid, next_kid, statement, made_at) values (?, ?, ?, ?)",
+            params![previous_kid, next_kid, statement, key.created_at.as_millisecond()],
+        )?;
+    }
     audit::append(&transaction, &[event])?;
-    Ok(transaction.commit()?)
+    transaction.commit()?;
+    Ok(true)
+}
+
+/// The statements that lead on from a key, in their order.
+pub(super) fn key_succession(connection: &Connection, kid: &str, limit: u32) -> Result<Vec<String>, StoreError> {
+    let query = "with recursive followed (next_kid, statement, position) as (
+            select next_kid, statement, 1
+            from key_successions
+            where previous_kid = ?1
+            union all
+            select one.next_kid, one.statement, followed.position + 1
+            from followed
+            join key_successions as one on one.previous_kid = followed.next_kid
+            where followed.position < ?2
+        )
+        select statement from followed order by position";
+    all(connection, query, params![kid, limit], |row| Ok(row.get(0)?))
 }

@@ -32,7 +32,7 @@ use self::readers::Readers;
 use crate::error::StoreError;
 use crate::model::{
     AuditEvent, BackchannelRequest, ChainedEvent, Delivery, Device, DirectoryEntry, EnrollmentTicket, EntryKind, Grant,
-    RefreshToken, RequestState, StoredSigningKey, TicketKind,
+    KeyReplacement, RefreshToken, RequestState, StoredSigningKey, TicketKind,
 };
 use crate::store::{Effects, Enrollment, EventFilter, OpenRequest, Rotation, Store};
 
@@ -212,11 +212,16 @@ impl Store for SqliteStore {
     async fn insert_signing_key(
         &self,
         key: &StoredSigningKey,
-        retire_older_at: Timestamp,
+        replacement: &KeyReplacement,
         event: AuditEvent,
-    ) -> Result<(), StoreError> {
-        let key = key.clone();
-        self.writer.run(move |connection| keys::insert_signing_key(connection, &key, retire_older_at, &event)).await
+    ) -> Result<bool, StoreError> {
+        let (key, replacement) = (key.clone(), replacement.clone());
+        self.writer.run(move |connection| keys::insert_signing_key(connection, &key, &replacement, &event)).await
+    }
+
+    async fn key_succession(&self, kid: &str, limit: u32) -> Result<Vec<String>, StoreError> {
+        let kid = kid.to_owned();
+        self.readers.list(move |connection| keys::key_succession(connection, &kid, limit)).await
     }
 
     async fn directory_entries(&self, kind: EntryKind) -> Result<Vec<DirectoryEntry>, StoreError> {

@@ -54,6 +54,16 @@ describe("an account", () => {
     expect(screen.getByText("The keyring is locked.")).toBeVisible();
   });
 
+  it("says when its server changed the key that signs requests, and if that key was revoked", async () => {
+    const online = { kind: "online" as const, since: ENROLLED };
+    const changed = { ...account(online), issuer_key_changed_at: "2026-11-25T12:00:00Z" };
+    const revoked = { ...account(online), id: "dev_2", host: "other.example", issuer_key_revoked: true };
+    await open((backend) => (backend.accounts = [changed, revoked]));
+    expect(screen.getAllByText("Server’s signing key")).toHaveLength(1);
+    expect(screen.getByText(/The key before vouches for it/)).toBeVisible();
+    expect(screen.getByText(/Remove this account and enrol this device again/)).toBeVisible();
+  });
+
   it("gets another key once that is confirmed", async () => {
     const backend = await open();
     await press("Rotate key");

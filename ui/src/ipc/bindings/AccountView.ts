@@ -35,6 +35,16 @@ connection: ConnectionState,
  */
 enrolled_at: string, 
 /**
+ * When this device learned that its server changed the key that signs requests, and that the key
+ * before vouches for it.
+ */
+issuer_key_changed_at: string | null, 
+/**
+ * Whether its server revoked the key that this device knows it by: nothing can be verified, and
+ * the device has to be enrolled again.
+ */
+issuer_key_revoked: boolean, 
+/**
  * Why templates that its server offered are not used, if that deserves attention.
  */
 template_warning: string | null, 

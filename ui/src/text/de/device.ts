@@ -95,6 +95,13 @@ export const device: Device = {
     fingerprint: "Fingerabdruck",
     noFingerprint: "Nicht bekannt, solange der Schlüssel nicht verfügbar ist",
     copyFingerprint: "Fingerabdruck kopieren",
+    serverKey: {
+      label: "Signaturschlüssel des Servers",
+      changed: (moment) =>
+        `Geändert, wie dieses Gerät am ${moment} erfuhr. Der vorherige Schlüssel bürgt dafür.`,
+      revoked:
+        "Der Server hat den Schlüssel widerrufen, an dem dieses Gerät ihn erkennt. Deshalb lässt sich keine Anfrage prüfen. Entfernen Sie dieses Konto und registrieren Sie das Gerät neu.",
+    },
     rotation: {
       open: "Schlüssel wechseln",
       title: "Den Schlüssel dieses Geräts ersetzen?",

@@ -92,6 +92,13 @@ export const device = {
     fingerprint: "Key fingerprint",
     noFingerprint: "Not known while the key is not available",
     copyFingerprint: "Copy fingerprint",
+    serverKey: {
+      label: "Server’s signing key",
+      changed: (moment: string) =>
+        `Changed, as this device learned on ${moment}. The key before vouches for it.`,
+      revoked:
+        "The server revoked the key that this device knows it by, so no request can be verified. Remove this account and enrol this device again.",
+    },
     rotation: {
       open: "Rotate key",
       title: "Replace this device’s key?",

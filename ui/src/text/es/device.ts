@@ -95,6 +95,13 @@ export const device: Device = {
     fingerprint: "Huella de la clave",
     noFingerprint: "Se desconoce mientras la clave no esté disponible",
     copyFingerprint: "Copiar la huella",
+    serverKey: {
+      label: "Clave de firma del servidor",
+      changed: (moment) =>
+        `Cambió, según supo este dispositivo el ${moment}. La clave anterior responde por ella.`,
+      revoked:
+        "El servidor revocó la clave por la que este dispositivo lo reconoce, así que no se puede comprobar ninguna solicitud. Elimine esta cuenta y registre de nuevo este dispositivo.",
+    },
     rotation: {
       open: "Renovar la clave",
       title: "¿Sustituir la clave de este dispositivo?",

@@ -94,6 +94,13 @@ export const device: Device = {
     fingerprint: "Empreinte de la clé",
     noFingerprint: "Inconnue tant que la clé est indisponible",
     copyFingerprint: "Copier l’empreinte",
+    serverKey: {
+      label: "Clé de signature du serveur",
+      changed: (moment) =>
+        `Changée, comme cet appareil l’a appris le ${moment}. La clé précédente s’en porte garante.`,
+      revoked:
+        "Le serveur a révoqué la clé à laquelle cet appareil le reconnaît : aucune demande ne peut être vérifiée. Supprimez ce compte et enregistrez de nouveau cet appareil.",
+    },
     rotation: {
       open: "Renouveler la clé",
       title: "Remplacer la clé de cet appareil ?",

@@ -85,6 +85,13 @@ export const device: Device = {
     fingerprint: "鍵の指紋",
     noFingerprint: "鍵を使えない間はわかりません",
     copyFingerprint: "指紋をコピー",
+    serverKey: {
+      label: "サーバーの署名鍵",
+      changed: (moment) =>
+        `変更されました（この端末が知ったのは ${moment}）。以前の鍵が新しい鍵を保証しています。`,
+      revoked:
+        "この端末がサーバーを確認するための鍵が、サーバーによって失効されました。どの要求も確認できません。このアカウントを削除し、この端末を登録し直してください。",
+    },
     rotation: {
       open: "鍵を交換",
       title: "この端末の鍵を取り替えますか？",

@@ -16,7 +16,7 @@ use crate::core::{AccountRuntime, Core};
 use crate::decision::{Answer, sign};
 use crate::error::{DeviceError, ErrorCode};
 use crate::history::HistoryOutcome;
-use crate::inbox::{Item, VerifiedConsent, verify};
+use crate::inbox::{Item, VerifiedConsent};
 use crate::journal::Entry;
 use crate::practice::rehearse_signing;
 
@@ -124,13 +124,11 @@ async fn compare(
     let now = runtime.server_now(core);
     let token = match core.api.consent(runtime.account(), key, &item.notification, now).await {
         Ok(token) => token,
-        Err(error) if error.is_passing() => {
-            let message = "The server could not be reached. Nothing was sent; try again.";
-            return Some(failed(ErrorCode::Offline, message.to_owned()));
-        }
+        Err(error) if error.is_passing() => return Some(unreached()),
         Err(error) => return Some(explained(error, outcome)),
     };
-    match verify(runtime.account(), &item.notification, &token, &core.presentation(runtime, now), now) {
+    let Ok(verified) = core.verified(runtime, &item.notification, &token).await else { return Some(unreached()) };
+    match verified {
         // A template that was replaced, revoked or lapsed meanwhile showed something else.
         Ok(fresh) if outcome == DecisionOutcome::Approved && fresh.card.evidence() != shown.card.evidence() => {
             Some(Sent::Changed(Box::new(fresh)))
@@ -150,6 +148,10 @@ pub(super) fn rehearse(core: &Core, item: &Item, answer: Answer) -> Sent {
         }
         None => Sent::Failed(DeviceError::new(ErrorCode::NotDecidable, "It is still being verified.")),
     }
+}
+
+fn unreached() -> Sent {
+    failed(ErrorCode::Offline, "The server could not be reached. Nothing was sent; try again.".to_owned())
 }
 
 fn failed(code: ErrorCode, message: String) -> Sent {

@@ -1,0 +1,108 @@
+//! What the server can live with in a directory, and an operator should know: RAR types that mean two
+//! things (RFC 9396 2.1), and those of which anything is taken (RFC 9396 5).
+
+use std::collections::BTreeMap;
+
+use super::{DetailType, Directory};
+
+impl Directory {
+    /// A sentence for each thing that an operator should look at.
+    pub fn warnings(&self) -> Vec<String> {
+        let mut warnings = self.ambiguous_types();
+        warnings.extend(self.types_without_schema());
+        warnings
+    }
+
+    /// Types that two APIs describe differently: by another schema, or another rule for what covers
+    /// what. A request is for one API, so the server can tell them apart; clients, who read about a
+    /// type by its name, and devices, which show both by one template, cannot.
+    fn ambiguous_types(&self) -> Vec<String> {
+        let mut named: BTreeMap<&str, Vec<(&str, &DetailType)>> = BTreeMap::new();
+        for (identifier, api) in &self.apis {
+            for (name, detail_type) in &api.authorization_details {
+                named.entry(name).or_default().push((identifier, detail_type));
+            }
+        }
+        let ambiguous = named.into_iter().filter_map(|(name, types)| {
+            let ((_, first), rest) = types.split_first()?;
+            let same = |one: &DetailType| one.schema == first.schema && one.covers == first.covers;
+            if rest.iter().all(|(_, one)| same(one)) {
+                return None;
+            }
+            let apis: Vec<_> = types.iter().map(|(api, _)| *api).collect();
+            Some(format!(
+                "the type {name:?} is not the same for {}, but clients and templates know it by its name alone: \
+                 describe it alike, or name one by a URI of its API",
+                apis.join(" and ")
+            ))
+        });
+        ambiguous.collect()
+    }
+
+    /// Types of which only the shape can be checked, if that was not said to be meant.
+    fn types_without_schema(&self) -> impl Iterator<Item = String> {
+        self.apis.iter().flat_map(|(identifier, api)| {
+            let without = api.authorization_details.values().filter(|detail_type| detail_type.schema.is_none());
+            without.map(move |detail_type| {
+                format!(
+                    "the type {:?} of {identifier} has no schema, so that any members are taken and shown: \
+                     give it one, or schema = true if that is meant",
+                    detail_type.name
+                )
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, Value, json};
+
+    use super::super::{ApiDraft, Origin};
+    use super::*;
+
+    fn directory<const N: usize>(apis: [(&str, Value); N]) -> Directory {
+        let mut directory = Directory::default();
+        for (identifier, detail_type) in apis {
+            let draft: ApiDraft =
+                serde_json::from_value(json!({"identifier": identifier, "authorization_details": [detail_type]}))
+                    .unwrap();
+            directory.add_api(draft.check().unwrap(), Origin::Configuration, Map::new());
+        }
+        directory
+    }
+
+    fn ambiguous(apis: [(&str, Value); 2]) -> Vec<String> {
+        directory(apis).ambiguous_types()
+    }
+
+    #[test]
+    fn a_name_that_means_two_things_is_pointed_out() {
+        let written = |member: &str| json!({"type": "order", "schema": {"properties": {member: {"type": "string"}}}});
+        let warnings = ambiguous([("urn:a", written("item")), ("urn:b", written("article"))]);
+        assert_eq!(warnings.len(), 1);
+        assert!(warnings[0].starts_with("the type \"order\" is not the same for urn:a and urn:b"), "{warnings:?}");
+        let mut at_most = written("item");
+        at_most["covers"] = json!({"at_most": ["/item"]});
+        assert_eq!(ambiguous([("urn:a", written("item")), ("urn:b", at_most)]).len(), 1);
+    }
+
+    #[test]
+    fn one_meaning_may_be_shared() {
+        let order = json!({"type": "order", "schema": {"properties": {"item": {"type": "string"}}}});
+        assert!(ambiguous([("urn:a", order.clone()), ("urn:b", order)]).is_empty());
+        let built_in = json!({"type": "payment"});
+        assert!(ambiguous([("urn:a", built_in.clone()), ("urn:b", built_in)]).is_empty());
+        assert!(ambiguous([("urn:a", json!({"type": "a"})), ("urn:b", json!({"type": "b"}))]).is_empty());
+    }
+
+    #[test]
+    fn a_type_without_a_schema_is_pointed_out_unless_it_is_meant() {
+        let warnings = directory([("urn:a", json!({"type": "acme_order"}))]).warnings();
+        assert_eq!(warnings.len(), 1);
+        assert!(warnings[0].starts_with("the type \"acme_order\" of urn:a has no schema"), "{warnings:?}");
+        for fine in [json!({"type": "acme_order", "schema": true}), json!({"type": "payment"})] {
+            assert!(directory([("urn:a", fine.clone())]).warnings().is_empty(), "{fine}");
+        }
+    }
+}
