@@ -91,7 +91,7 @@ impl Machine {
                 let received = received([&notification]);
                 vec![Step::Present(Box::new(notification)), received]
             }
-            ServerFrame::Withdrawn { consent_id, outcome, by, at } => {
+            ServerFrame::Withdrawn { consent_id, outcome, by, at, .. } => {
                 vec![Step::Withdraw { consent_id, outcome, by, at }]
             }
             ServerFrame::Heartbeat { sequence, server_time } => {

@@ -123,6 +123,7 @@ mod tests {
             sh: "https://localhost:8443/appliance-mfa".to_owned(),
             txlnkid: "cns_1".into(),
             exp: NumericDate::new(now()),
+            approvals: 0,
         };
         let mut claims = json!({
             "iss": "https://localhost:8443/", "aud": "dev_1", "iat": 1_800_000_000, "exp": 1_800_000_300,

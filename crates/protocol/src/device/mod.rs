@@ -6,6 +6,7 @@ mod decision;
 mod device_account;
 mod enrollment;
 mod error;
+mod four_eyes;
 mod notification;
 mod receipt;
 mod templates;
@@ -20,6 +21,7 @@ pub use enrollment::{
     DeviceTraits, EnrollRequest, EnrollResponse, PushCredentials, WAXSEAL_PUSH_SERVICE, WaxsealEnrollment,
 };
 pub use error::{DecisionRefusal, GuardianErrorBody};
+pub use four_eyes::{Approvals, Approver, FourEyes, GivenApproval};
 pub use notification::Notification;
-pub use receipt::{ReceiptClaims, ReceiptDevice, ReceiptError, VerifiedReceipt};
+pub use receipt::{ReceiptApproval, ReceiptClaims, ReceiptDevice, ReceiptError, VerifiedReceipt};
 pub use templates::TemplatePacks;

@@ -45,7 +45,8 @@ struct Entry {
     /// store knows whether it still waits.
     own: bool,
     client_id: ClientId,
-    user_id: UserId,
+    /// Who can answer it; the person who is asked comes first.
+    approvers: Vec<UserId>,
     expires_at: Timestamp,
     pace: Pace,
     changed: Option<Arc<Notify>>,
@@ -116,7 +117,9 @@ impl OpenRequests {
     ) -> Result<(), LimitReached> {
         let mut inner = self.lock();
         inner.sweep(now);
-        inner.check(&request.client_id, &request.user_id, limits)?;
+        for user in request.approvers() {
+            inner.check(&request.client_id, user, *user != request.user_id, limits)?;
+        }
         inner.insert(&request.auth_req_id_sha256, Entry::of(request, true));
         Ok(())
     }
@@ -158,10 +161,10 @@ impl OpenRequests {
         Some((Arc::clone(entry.changed.get_or_insert_with(Arc::default)), entry.expires_at))
     }
 
-    /// Takes out everything that waits for a person who is gone.
+    /// Takes out everything that waits for a person who is gone, also as the second of two.
     pub(crate) fn close_user(&self, user: &UserId) {
         let mut inner = self.lock();
-        let handles = inner.by_handle.iter().filter(|(_, entry)| entry.user_id == *user);
+        let handles = inner.by_handle.iter().filter(|(_, entry)| entry.approvers.contains(user));
         let handles: Vec<_> = handles.map(|(handle, _)| Arc::clone(handle)).collect();
         for handle in handles {
             if let Some(changed) = inner.remove(&handle).and_then(|entry| entry.changed) {
@@ -182,7 +185,7 @@ impl Entry {
             sequence: request.sequence,
             own,
             client_id: request.client_id.clone(),
-            user_id: request.user_id.clone(),
+            approvers: request.approvers().cloned().collect(),
             expires_at: request.expires_at,
             pace: Pace::new(request.interval),
             changed: None,
@@ -201,7 +204,7 @@ impl Inner {
             sequence: request.sequence,
             own: false,
             client_id: request.client_id,
-            user_id: request.user_id,
+            approvers: std::iter::once(request.user_id).chain(request.second_approvers).collect(),
             expires_at: request.expires_at,
             pace: Pace::new(request.interval),
             changed: None,
@@ -211,23 +214,27 @@ impl Inner {
 
     fn insert(&mut self, handle: &str, entry: Entry) {
         let handle: Arc<str> = handle.into();
-        self.of_user.entry(entry.user_id.clone()).or_default().push(Arc::clone(&handle));
         *self.of_client.entry(entry.client_id.clone()).or_default() += 1;
-        *self.of_client_and_user.entry((entry.client_id.clone(), entry.user_id.clone())).or_default() += 1;
+        for user in &entry.approvers {
+            self.of_user.entry(user.clone()).or_default().push(Arc::clone(&handle));
+            *self.of_client_and_user.entry((entry.client_id.clone(), user.clone())).or_default() += 1;
+        }
         self.expiries.push(Reverse((entry.expires_at, Arc::clone(&handle))));
         self.by_handle.insert(handle, entry);
     }
 
     fn remove(&mut self, handle: &str) -> Option<Entry> {
         let entry = self.by_handle.remove(handle)?;
-        if let Some(handles) = self.of_user.get_mut(&entry.user_id) {
-            handles.retain(|other| other.as_ref() != handle);
-            if handles.is_empty() {
-                self.of_user.remove(&entry.user_id);
-            }
-        }
         decrement(&mut self.of_client, &entry.client_id);
-        decrement(&mut self.of_client_and_user, &(entry.client_id.clone(), entry.user_id.clone()));
+        for user in &entry.approvers {
+            if let Some(handles) = self.of_user.get_mut(user) {
+                handles.retain(|other| other.as_ref() != handle);
+                if handles.is_empty() {
+                    self.of_user.remove(user);
+                }
+            }
+            decrement(&mut self.of_client_and_user, &(entry.client_id.clone(), user.clone()));
+        }
         Some(entry)
     }
 
@@ -241,12 +248,19 @@ impl Inner {
         }
     }
 
-    fn check(&self, client: &ClientId, user: &UserId, limits: &Limits) -> Result<(), LimitReached> {
+    /// Whether there is room for one more; `second` says that the person would be asked as the second of
+    /// two.
+    fn check(&self, client: &ClientId, user: &UserId, second: bool, limits: &Limits) -> Result<(), LimitReached> {
         let pair = (client.clone(), user.clone());
         let of_user = self.of_user.get(user).map(Vec::len);
+        let (of_both, of_one) = if second {
+            ("of this client for a second approver", "for a second approver")
+        } else {
+            ("of this client for this user", "for this user")
+        };
         let counts = [
-            (limits.pending_per_client_and_user, self.of_client_and_user.get(&pair), "of this client for this user"),
-            (limits.pending_per_user, of_user.as_ref(), "for this user"),
+            (limits.pending_per_client_and_user, self.of_client_and_user.get(&pair), of_both),
+            (limits.pending_per_user, of_user.as_ref(), of_one),
             (limits.pending_per_client, self.of_client.get(client), "of this client"),
             (limits.pending, Some(&self.by_handle.len()), "at this server"),
         ];
@@ -293,7 +307,7 @@ mod tests {
             sequence: 1,
             own: true,
             client_id: client.into(),
-            user_id: user.into(),
+            approvers: user.split(' ').map(UserId::from).collect(),
             expires_at: at(expiry),
             pace: Pace::new(Duration::from_secs(5)),
             changed: None,
@@ -314,7 +328,7 @@ mod tests {
     fn check(requests: &OpenRequests, client: &str, user: &str, now: i64) -> Option<&'static str> {
         let mut inner = requests.lock();
         inner.sweep(at(now));
-        inner.check(&client.into(), &user.into(), &limits()).err().map(|reached| reached.whose)
+        inner.check(&client.into(), &user.into(), false, &limits()).err().map(|reached| reached.whose)
     }
 
     #[test]
@@ -330,6 +344,22 @@ mod tests {
         assert_eq!(check(&requests, "z", "hanna", 100), None, "one has expired");
         requests.close("b");
         assert_eq!(check(&requests, "x", "hanna", 100), None);
+    }
+
+    #[test]
+    fn what_takes_two_waits_for_everybody_who_can_approve_it() {
+        let requests = OpenRequests::default();
+        take_in(&requests, vec![open("a", "x", "hanna omar", 100), open("b", "x", "hanna omar", 200)]);
+        for user in ["hanna", "omar"] {
+            assert_eq!(requests.of_user(&user.into()).len(), 2, "{user}");
+            assert_eq!(check(&requests, "x", user, 0), Some("of this client for this user"), "{user}");
+        }
+        requests.close("a");
+        requests.close_user(&"omar".into());
+        for user in ["hanna", "omar"] {
+            assert_eq!(requests.of_user(&user.into()), [], "{user}");
+            assert_eq!(check(&requests, "x", user, 0), None, "{user}");
+        }
     }
 
     #[test]

@@ -25,7 +25,7 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 12] = [
+const MIGRATIONS: [Migration; 13] = [
     migration!(1, "0001_create_backchannel_requests", "create backchannel requests"),
     migration!(2, "0002_create_devices", "create devices"),
     migration!(3, "0003_create_keys", "create keys"),
@@ -38,6 +38,7 @@ const MIGRATIONS: [Migration; 12] = [
     migration!(10, "0010_index_refresh_tokens", "index refresh tokens"),
     migration!(11, "0011_record_decision_keys", "record decision keys"),
     migration!(12, "0012_mark_test_keys", "mark test keys"),
+    migration!(14, "0014_record_two_approvals", "record two approvals"),
 ];
 
 /// The newest schema this code knows.
