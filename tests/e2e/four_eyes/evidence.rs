@@ -12,7 +12,7 @@ use super::{FourEyes, MIA, NOTE, half, whole};
 use crate::scene::{claims, credentials};
 
 /// The receipt of a request that Hanna and Mia approved.
-async fn receipt(eyes: &FourEyes) -> String {
+pub(super) async fn receipt(eyes: &FourEyes) -> String {
     let form = eyes.about(NOTE);
     let handle = eyes.scene.ask(&form).await;
     half(&eyes.approve(&eyes.mia).await);

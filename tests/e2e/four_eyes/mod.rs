@@ -1,5 +1,7 @@
 //! Requests that take the approvals of two people.
 
+mod command_line;
+mod devices;
 mod eligible;
 mod evidence;
 mod lifecycle;

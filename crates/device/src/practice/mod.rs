@@ -57,6 +57,7 @@ pub(crate) fn request(display: &Display, known: &Known) -> Result<(Notification,
     let shown = VerifiedConsent {
         sha256,
         card,
+        four_eyes: None,
         #[cfg(feature = "script")]
         consent: None,
     };
