@@ -97,7 +97,7 @@ async fn approve(
         reason: None,
         first_approval: None,
     };
-    match decide(&state, &mut request, outcome, decision, false).await {
+    match decide(&state, &mut request, outcome, &decision, false).await {
         Ok(Decided::Now) => {
             notify::withdraw(&state, &request, None).await;
             StatusCode::NO_CONTENT.into_response()

@@ -111,7 +111,9 @@ fn take_pushes(state: &AppState, request: &BackchannelRequest) -> Result<(), (&'
     let mut taken = Vec::new();
     for user in request.approvers() {
         if let Err(wait) = state.pushes.take(user, now) {
-            taken.into_iter().for_each(|user| state.pushes.give_back(user));
+            for user in taken {
+                state.pushes.give_back(user);
+            }
             return Err((if *user == request.user_id { "user" } else { "request's second approver" }, wait));
         }
         taken.push(user);

@@ -40,7 +40,7 @@ pub(crate) async fn decide(
     state: &AppState,
     request: &mut BackchannelRequest,
     outcome: DecisionOutcome,
-    decision: Decision,
+    decision: &Decision,
     test_key: bool,
 ) -> Result<Decided, DecideError> {
     let now = decision.decided_at;
@@ -52,7 +52,7 @@ pub(crate) async fn decide(
         let from = request.state.clone();
         let next = from.clone().decide(outcome, decision.clone(), request.person())?;
         let half = next.is_open();
-        let event = event(request, &next, outcome, &decision, test_key);
+        let event = event(request, &next, outcome, decision, test_key);
         let delivery = if half { None } else { delivery(request) };
         let told = delivery.is_some();
         let effects = Effects { event: Some(event), delivery, ..Effects::default() };

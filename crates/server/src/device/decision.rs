@@ -127,7 +127,7 @@ pub(crate) async fn resolve(
         reason: verified.reason,
         first_approval: None,
     };
-    match decide(&state, &mut request, verified.outcome, decision, verified.test_key).await {
+    match decide(&state, &mut request, verified.outcome, &decision, verified.test_key).await {
         Ok(Decided::Now) => {
             notify::withdraw(&state, &request, Some(&device)).await;
             Ok(StatusCode::NO_CONTENT)
