@@ -61,7 +61,8 @@ async fn a_terminal_says_who_approved_and_who_is_missing() {
     hanna.decide_unattended(&id, DecisionOutcome::Approved).await.unwrap();
     assert_eq!(record(&hanna).await.outcome, HistoryOutcome::Approved);
     // The terminal was away, and asks what became of its approval.
-    omar.run(&["pending", "--wait", "--timeout", "2"]).await;
+    let (code, ended, _) = omar.run(&["run", "--answer", "approve", "--count", "1", "--timeout", "30"]).await;
+    assert_eq!(code, Some(0), "{ended}");
     let (_, history, _) = omar.run(&["history"]).await;
     assert!(history.contains("Approved") && history.contains(" by Hanna Herwitz"), "{history}");
     assert!(history.contains("Approvals: 2 of 2, by you at "), "{history}");

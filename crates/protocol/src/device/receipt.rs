@@ -176,7 +176,7 @@ impl VerifiedReceipt {
             first_approval = Some(signed);
         }
         two_people(&claims, &consent, binds_content)?;
-        Ok(Self { binds_content, claims, consent, decision, first_approval })
+        Ok(Self { claims, consent, decision, first_approval, binds_content })
     }
 }
 
