@@ -89,7 +89,7 @@ pub(super) async fn refetch(core: Arc<Core>, account: Arc<AccountRuntime>, notif
                 match verify(account.account(), &notification, &token, &core.presentation(&account, now), now) {
                     Ok(fresh) => core.renew(&id, fresh),
                     Err(reason) => {
-                        tracing::warn!(consent.id = %id, reason, "Its approvals cannot be verified: {reason}")
+                        tracing::warn!(consent.id = %id, reason, "Its approvals cannot be verified: {reason}");
                     }
                 }
                 return;

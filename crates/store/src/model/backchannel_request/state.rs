@@ -51,7 +51,7 @@ pub struct Decision {
     pub reason: Option<String>,
     /// The approval that another person gave before, where it takes two.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first_approval: Option<Box<Decision>>,
+    pub first_approval: Option<Box<Self>>,
 }
 
 impl Decision {
