@@ -161,7 +161,7 @@ fn register(app: &AppHandle, on: bool) -> Result<(), String> {
 fn show_oldest(app: &AppHandle) {
     let core = app.state::<Core>();
     let items = core.device().map(|device| device.snapshot().items).unwrap_or_default();
-    let open = items.into_iter().filter(|item| item.state.is_open());
+    let open = items.into_iter().filter(|item| item.state.needs_answer());
     match open.min_by_key(|item| item.received_at) {
         Some(item) => show_request(app, Show::Request { consent_id: item.consent_id, report: false }),
         None => windows::show_main(app),

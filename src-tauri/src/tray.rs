@@ -122,7 +122,7 @@ fn state(device: &Device) -> State {
         (_, None) => words.waiting(count),
     };
     let privacy = device.preferences().alerts.privacy;
-    let open = snapshot.items.iter().filter(|item| item.state.is_open() && !item.in_flood).take(IN_MENU);
+    let open = snapshot.items.iter().filter(|item| item.state.needs_answer() && !item.in_flood).take(IN_MENU);
     State {
         look,
         tooltip,
@@ -135,7 +135,7 @@ fn state(device: &Device) -> State {
 }
 
 fn look(snapshot: &Snapshot) -> Look {
-    let open = || snapshot.items.iter().filter(|item| item.state.is_open());
+    let open = || snapshot.items.iter().filter(|item| item.state.needs_answer());
     let soon = || open().any(|item| item.expires_in_ms < URGENT_MS);
     let warned = || {
         let high = |item: &ItemView| {

@@ -77,7 +77,7 @@ pub(crate) async fn reckon(
             RequestState::Redeemed { .. } => ("approved", "approved"),
             RequestState::Denied(_) => ("denied", "denied"),
             RequestState::Reported(_) => ("reported", "denied"),
-            RequestState::Pending => ("expired", "expired"),
+            RequestState::Pending | RequestState::HalfApproved(_) => ("expired", "expired"),
             RequestState::Approved(_) => panic!("{context}: approved, and the agent has no token"),
         };
         assert_eq!(one.answer, agent, "{context}: the agent's answer and the server's");

@@ -14,6 +14,7 @@ mod app;
 mod deciding;
 mod desk_life;
 mod enrolling;
+mod four_eyes;
 mod notifying;
 mod outcomes;
 mod screen_code;

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use waxseal_device::ErrorCode as DeviceCode;
 use waxseal_protocol::ErrorCode;
+use waxseal_protocol::device::DecisionRefusal;
 
 use crate::house::root;
 
@@ -36,7 +37,7 @@ A denial at the token endpoint has the status 400; `access_denied` at `/bc-autho
 ";
 
 const DEVICE: &str = "
-`already_decided` carries `outcome`, `by`, `by_this_device` and `at` beside these members.
+`already_decided` and `already_approved` carry `outcome`, `by`, `person`, `by_this_device` and `at` beside these members.
 
 ## The device's own
 
@@ -174,8 +175,12 @@ fn guardian() -> BTreeMap<(String, u16), String> {
             let message = rest.strip_prefix('"').and_then(|rest| rest.split('"').next());
             found.insert((code.to_owned(), status), message.unwrap_or("Says what is wrong with it.").to_owned());
         }
-        if text.contains("error_code: \"already_decided\"") {
+        if text.contains("\"already_decided\"") {
             found.insert(("already_decided".to_owned(), 409), "The request was answered before.".to_owned());
+        }
+        if text.contains("DecisionRefusal::HALF") {
+            let message = "It is approved by one of two people, and waits for the other one.".to_owned();
+            found.insert((DecisionRefusal::HALF.to_owned(), 409), message);
         }
     }
     assert!(found.len() > 12, "{found:?}");

@@ -26,6 +26,7 @@ mod dpop;
 mod enrolment_page;
 mod fapi_ciba;
 mod faults;
+mod four_eyes;
 mod hints;
 mod key_sets;
 mod key_succession;

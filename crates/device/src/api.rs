@@ -89,6 +89,15 @@ pub(crate) struct OfferedTemplates {
     pub(crate) etag: Option<String>,
 }
 
+/// What an answer that the server took did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Resolved {
+    /// It decided the request.
+    Decided,
+    /// It is one of two approvals.
+    Half,
+}
+
 /// The HTTP side of the device.
 #[derive(Debug, Clone)]
 pub(crate) struct Api {
@@ -225,13 +234,14 @@ impl Api {
         account: &Account,
         transaction_token: &str,
         decision: String,
-    ) -> Result<(), ApiError> {
+    ) -> Result<Resolved, ApiError> {
         let call = self
             .http
             .post(account.api_url("resolve-transaction"))
             .bearer_auth(transaction_token)
             .json(&DecisionBody { challenge_response: decision });
-        success(call.send().await?).await.map(|_| ())
+        let response = success(call.send().await?).await?;
+        Ok(if response.status() == StatusCode::ACCEPTED { Resolved::Half } else { Resolved::Decided })
     }
 
     /// `POST …/api/disown/{consent id}`

@@ -40,7 +40,7 @@ pub use history::{
     ExportFormat, ExportedHistory, HistoryCheck, HistoryFault, HistoryOutcome, HistoryRecord, VerifiedExport,
     verify_export,
 };
-pub use inbox::{ItemState, ItemView};
+pub use inbox::{ApprovalView, FourEyesView, ItemState, ItemView};
 pub use lock::LockView;
 pub use preferences::{AlertPreferences, AlertPrivacy, LockPreferences, Preferences};
 pub use templates::LocalTemplateProblem;

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use serde_json::json;
 use waxseal_protocol::device::DecisionOutcome;
 use waxseal_protocol::ids::AuthReqId;
-use waxseal_store::model::{Decision, RequestState};
+use waxseal_store::model::Decision;
 
 use crate::backchannel::decide::{DecideError, Decided, decide};
 use crate::http::detached;
@@ -75,27 +75,38 @@ async fn approve(
     };
     let Some(mut request) = found else { return refused(StatusCode::NOT_FOUND, "there is no such request") };
     let now = state.clock.now();
-    if request.state != RequestState::Pending || request.is_expired(now) {
+    if !request.state.is_open() || request.is_expired(now) {
         return refused(StatusCode::CONFLICT, "the request is decided or expired");
     }
     let outcome = match body.action {
         Action::Allow => DecisionOutcome::Approved,
         Action::Deny => DecisionOutcome::Denied,
     };
+    // Where it takes two people, the hook stands for the person first, and then for another one.
+    let by = match request.state.first_approval() {
+        Some(first) => request.approvers().find(|user| **user != first.user_id),
+        None => None,
+    };
     let decision = Decision {
+        user_id: by.unwrap_or(&request.user_id).clone(),
         device_id: DEVICE.into(),
         device_key: None,
         decided_at: now,
         jws: String::new(),
         granted_details: None,
         reason: None,
+        first_approval: None,
     };
-    match decide(&state, &mut request, outcome, decision, false).await {
+    match decide(&state, &mut request, outcome, &decision, false).await {
         Ok(Decided::Now) => {
             notify::withdraw(&state, &request, None).await;
             StatusCode::NO_CONTENT.into_response()
         }
-        Ok(Decided::TooLate) | Err(DecideError::State(_)) => {
+        Ok(Decided::Half) => {
+            notify::look(&state, &request, None).await;
+            StatusCode::ACCEPTED.into_response()
+        }
+        Ok(Decided::TooLate | Decided::ApprovedBefore) | Err(DecideError::State(_)) => {
             refused(StatusCode::CONFLICT, "the request is decided or expired")
         }
         Err(DecideError::Store(error)) => refused(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),

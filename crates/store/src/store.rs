@@ -37,6 +37,8 @@ pub struct OpenRequest {
     pub client_id: ClientId,
     /// Who is asked.
     pub user_id: UserId,
+    /// Who else can approve it, where that takes two people.
+    pub second_approvers: Vec<UserId>,
     /// The time between two polls.
     pub interval: Duration,
     /// When it expires.
@@ -101,7 +103,8 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// The request a device looks at.
     async fn request_by_consent_id(&self, id: &ConsentId) -> Result<Option<BackchannelRequest>, StoreError>;
 
-    /// Pending, unexpired requests of a person, oldest first.
+    /// Pending, unexpired requests that a person can answer, oldest first: those for them, and those that
+    /// they can approve as the second.
     async fn open_requests(&self, user: &UserId, now: Timestamp) -> Result<Vec<BackchannelRequest>, StoreError>;
 
     /// Pending, unexpired requests after a place in the order, oldest first; after 0, all of them.

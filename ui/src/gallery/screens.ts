@@ -8,6 +8,7 @@ import { account, type FakeBackend, item } from "../ipc/fake";
 import type { Section } from "../state/device.svelte";
 import type { Text } from "../text/en";
 import { exhibits } from "./cards";
+import { fourEyesScreens } from "./four_eyes_screens";
 import { personScreens } from "./person_screens";
 import { templateLists } from "./template_samples";
 import { alike, flooded, over, records, waiting } from "./window_samples";
@@ -279,6 +280,7 @@ export const screens: Record<string, Screen> = {
   ...Object.fromEntries(templates),
   settings: screen("settings"),
   ...personScreens,
+  ...fourEyesScreens,
 };
 
 const PREFIX = "screens/";

@@ -109,7 +109,7 @@ export class FakeBackend implements Backend {
   });
 
   private lockView(): LockView {
-    const open = this.items.filter((one) => one.state.kind !== "closed");
+    const open = this.items.filter((one) => one.state.kind !== "closed" && one.state.kind !== "awaiting");
     const deadlines = open.map((one) => one.expires_in_ms);
     return {
       locked: this.locked,

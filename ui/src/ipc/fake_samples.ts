@@ -1,3 +1,5 @@
+import type { ApprovalView } from "./bindings/ApprovalView";
+import type { FourEyesView } from "./bindings/FourEyesView";
 import type { AccountView } from "./bindings/AccountView";
 import type { Card } from "./bindings/Card";
 import type { ItemState } from "./bindings/ItemState";
@@ -109,4 +111,21 @@ export function account(connection: AccountView["connection"]): AccountView {
     template_warning: null,
     key_thumbprint: "y0pQ9nB7_gPyQxkFmIyxXdnbLkCVV4Wl8XqQHyvwWTQ",
   };
+}
+
+/** What takes two people: Hanna and one of Bob and Carol, seen by Hanna, before anybody approved. */
+export function fourEyes(parts: Partial<FourEyesView> = {}): FourEyesView {
+  return {
+    needed: 2,
+    person: plain("Hanna Herwitz"),
+    for_you: true,
+    second_approvers: [plain("Bob Brandt"), plain("Carol Cruz")],
+    given: [],
+    ...parts,
+  };
+}
+
+/** An approval that was given. */
+export function approval(name: string, by_you: boolean, at = "2026-11-20T10:42:00Z"): ApprovalView {
+  return { name: plain(name), by_you, by_person: name === "Hanna Herwitz", at };
 }

@@ -52,6 +52,8 @@ export class DeviceState {
   #alertsPaused = $state<number | null>(null);
 
   readonly waiting = $derived(this.items.filter((item) => item.state.kind !== "closed"));
+  /** What waits for this person, and not for somebody else. */
+  readonly asking = $derived(this.waiting.filter((item) => item.state.kind !== "awaiting"));
   readonly recent = $derived(this.items.filter((item) => item.state.kind === "closed"));
   readonly selected = $derived(this.items.find((item) => item.consent_id === this.selectedId) ?? null);
 

@@ -1,5 +1,6 @@
 import type { Text } from "./en";
 import { device } from "./ar/device";
+import { fourEyes } from "./ar/four_eyes";
 import { requests } from "./ar/requests";
 import { settings } from "./ar/settings";
 
@@ -35,6 +36,8 @@ export const ar: Text = {
     yes: "الإبلاغ عنها",
     done: "تم الإبلاغ. يحتفظ الخادم بأن هذه الموافقة لم تكن منك.",
   },
+
+  fourEyes,
 
   ...requests,
   ...device,

@@ -1,5 +1,6 @@
 import type { Text } from "./en";
 import { device } from "./de/device";
+import { fourEyes } from "./de/four_eyes";
 import { requests } from "./de/requests";
 import { settings } from "./de/settings";
 
@@ -35,6 +36,8 @@ export const de: Text = {
     yes: "Melden",
     done: "Gemeldet. Der Server bewahrt auf, dass diese Genehmigung nicht von Ihnen war.",
   },
+
+  fourEyes,
 
   ...requests,
   ...device,

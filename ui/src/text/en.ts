@@ -1,4 +1,5 @@
 import { device } from "./en/device";
+import { fourEyes } from "./en/four_eyes";
 import { requests } from "./en/requests";
 import { settings } from "./en/settings";
 
@@ -34,6 +35,8 @@ export const en = {
     yes: "Report it",
     done: "Reported. The server keeps that this approval was not yours.",
   },
+
+  fourEyes,
 
   ...requests,
   ...device,

@@ -1,5 +1,6 @@
 import type { Text } from "./en";
 import { device } from "./es/device";
+import { fourEyes } from "./es/four_eyes";
 import { requests } from "./es/requests";
 import { settings } from "./es/settings";
 
@@ -35,6 +36,8 @@ export const es: Text = {
     yes: "Denunciarla",
     done: "Denunciada. El servidor guarda que esta aprobación no fue suya.",
   },
+
+  fourEyes,
 
   ...requests,
   ...device,

@@ -1,5 +1,6 @@
 import type { Text } from "./en";
 import { device } from "./fr/device";
+import { fourEyes } from "./fr/four_eyes";
 import { requests } from "./fr/requests";
 import { settings } from "./fr/settings";
 
@@ -35,6 +36,8 @@ export const fr: Text = {
     yes: "La signaler",
     done: "Signalée. Le serveur garde que cette approbation n’était pas la vôtre.",
   },
+
+  fourEyes,
 
   ...requests,
   ...device,

@@ -1,5 +1,6 @@
 import type { Text } from "./en";
 import { device } from "./ja/device";
+import { fourEyes } from "./ja/four_eyes";
 import { requests } from "./ja/requests";
 import { settings } from "./ja/settings";
 
@@ -35,6 +36,8 @@ export const ja: Text = {
     yes: "報告する",
     done: "報告しました。あなたによる承認ではないことがサーバーに記録されます。",
   },
+
+  fourEyes,
 
   ...requests,
   ...device,

@@ -81,6 +81,11 @@ export class Words {
     return distance(millis, this.#format);
   }
 
+  /** Names of which any one is meant: `Bob or Carol`. */
+  anyOf(names: string[]): string {
+    return new Intl.ListFormat(this.#format, { type: "disjunction" }).format(names);
+  }
+
   get #format(): string {
     return FORMATS[this.language] ?? this.language;
   }

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use clap::Subcommand;
 use serde_json::json;
 use waxseal_details::{Card, Display, Known, Registry};
-use waxseal_protocol::device::VerifiedReceipt;
+use waxseal_protocol::device::{ReceiptDevice, VerifiedReceipt};
 use waxseal_protocol::ids::ConsentId;
 use waxseal_protocol::jose::{Algorithm, JwkSet};
 use waxseal_protocol::{Clock as _, SystemClock};
@@ -43,9 +43,9 @@ pub(crate) struct Verify {
     #[arg(long, value_name = "FILE")]
     jwks: PathBuf,
     /// The thumbprint that the device's key has to have, as its enrolment or another receipt showed it:
-    /// without it, whose key answered is the issuer's word.
-    #[arg(long, value_name = "THUMBPRINT", allow_hyphen_values = true)]
-    device_key: Option<String>,
+    /// without it, whose key answered is the issuer's word. Twice where two people approved.
+    #[arg(long = "device-key", value_name = "THUMBPRINT", allow_hyphen_values = true)]
+    device_keys: Vec<String>,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -78,7 +78,7 @@ fn verify(arguments: &Verify) -> anyhow::Result<Exit> {
     let keys: JwkSet = serde_json::from_str(&read(&arguments.jwks)?)
         .with_context(|| format!("{} is no set of keys", arguments.jwks.display()))?;
     let checked = VerifiedReceipt::check(&text, &keys).map_err(anyhow::Error::from);
-    match checked.and_then(|verified| by_key(verified, arguments.device_key.as_deref())) {
+    match checked.and_then(|verified| by_keys(verified, &arguments.device_keys)) {
         Ok(verified) => {
             show(&verified, arguments.json);
             Ok(Exit::Done)
@@ -91,18 +91,21 @@ fn verify(arguments: &Verify) -> anyhow::Result<Exit> {
     }
 }
 
-/// The issuer names the device's key; who knows the key from elsewhere need not believe it.
-fn by_key(verified: VerifiedReceipt, wanted: Option<&str>) -> anyhow::Result<VerifiedReceipt> {
-    let found = verified.claims.device.public_key.thumbprint()?;
-    match wanted {
-        Some(wanted) if wanted != found => anyhow::bail!("another device answered: its key is {found}"),
-        _ => Ok(verified),
+/// The issuer names the devices' keys; who knows a key from elsewhere need not believe it.
+fn by_keys(verified: VerifiedReceipt, wanted: &[String]) -> anyhow::Result<VerifiedReceipt> {
+    let mut found = vec![verified.claims.device.public_key.thumbprint()?];
+    if let Some(first) = &verified.claims.first_approval {
+        found.push(first.device.public_key.thumbprint()?);
     }
+    if wanted.iter().any(|wanted| !found.contains(wanted)) {
+        anyhow::bail!("another device answered: its key is {}", found.join(" or "));
+    }
+    Ok(verified)
 }
 
 fn show(verified: &VerifiedReceipt, as_json: bool) {
     let (by_test_key, narrowed) = (verified.by_test_key(), verified.narrowed());
-    let VerifiedReceipt { claims, consent, decision, binds_content } = verified;
+    let VerifiedReceipt { claims, consent, decision, first_approval, binds_content } = verified;
     let thumbprint = claims.device.public_key.thumbprint().unwrap_or_default();
     if as_json {
         output::json(&json!({
@@ -112,16 +115,32 @@ fn show(verified: &VerifiedReceipt, as_json: bool) {
             "device_key_thumbprint": thumbprint,
             "receipt": claims,
             "decision": decision,
+            "first_approval": claims.first_approval.as_ref().map(|first| json!({
+                "device_key_thumbprint": first.device.public_key.thumbprint().unwrap_or_default(),
+                "decision": first_approval,
+            })),
         }));
         return;
     }
     let display = Display::english_utc(consent.created_at);
     let card = Card::new(consent, &Registry::built_in(), &display, &Known::default());
-    let user = consent.user_id.as_ref().map_or("an unnamed person", |user| user.as_str());
+    let person = consent.user_id.as_ref().map_or("an unnamed person", |user| user.as_str());
+    let by = |device: &ReceiptDevice| device.user_id.as_ref().map_or(person, |user| user.as_str()).to_owned();
     output::line(card.to_text().trim_end());
     output::line("");
     let outcome = format!("{:?}", claims.outcome).to_lowercase();
-    output::line(&format!("The receipt holds: {outcome} by {user} at {:.0}.", claims.decided_at.timestamp()));
+    output::line(&format!(
+        "The receipt holds: {outcome} by {} at {:.0}.",
+        by(&claims.device),
+        claims.decided_at.timestamp()
+    ));
+    if let Some(first) = &claims.first_approval {
+        // The first of two people; the line before names the other one.
+        output::line(&format!("Before, approved by {} at {:.0}.", by(&first.device), first.decided_at.timestamp()));
+    }
+    if consent.four_eyes.is_some() {
+        output::line(&format!("For:     {person}"));
+    }
     if let Some(granted) = narrowed {
         // Less than the card shows: the person narrowed it.
         output::line(&format!("Granted: {}", serde_json::to_string(granted).unwrap_or_default()));
@@ -129,6 +148,10 @@ fn show(verified: &VerifiedReceipt, as_json: bool) {
     output::line(&format!("Issuer:  {}", claims.iss));
     output::line(&format!("Request: {}", claims.transaction_linking_id));
     output::line(&format!("Device:  {}, key {thumbprint}", claims.device.id));
+    if let Some(first) = &claims.first_approval {
+        let thumbprint = first.device.public_key.thumbprint().unwrap_or_default();
+        output::line(&format!("Device:  {}, key {thumbprint}", first.device.id));
+    }
     output::line(&format!("Content: {}", claims.consent_sha256));
     if by_test_key {
         output::note("The key is a tester's: a script may have answered, and no person.");

@@ -49,6 +49,7 @@ pub fn card(entry: &Json, registry: &Registry, display: &Display) -> Result<Prev
         expires_at: display.now + LIFE,
         client: Some(client),
         user_id: None,
+        four_eyes: None,
     };
     let card = Card::new(&consent, registry, display, &Known { clients: vec![known], ..Known::default() });
     let by_none = card.entries.first().filter(|view| view.template_sha256.is_none());

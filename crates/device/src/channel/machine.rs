@@ -6,6 +6,8 @@ use waxseal_protocol::device::{DeviceFrame, Notification, Outcome, ServerFrame};
 use waxseal_protocol::ids::ConsentId;
 use waxseal_protocol::jose::NumericDate;
 
+use crate::inbox::Answerer;
+
 /// The longest wait between two attempts: a request may live only 300 s.
 const MAX_WAIT: Duration = Duration::from_secs(15);
 /// The first wait is at most this long.
@@ -23,7 +25,7 @@ pub(super) enum Step {
     /// One more is open.
     Present(Box<Notification>),
     /// One is over.
-    Withdraw { consent_id: ConsentId, outcome: Outcome, by: Option<String>, at: NumericDate },
+    Withdraw { consent_id: ConsentId, outcome: Outcome, by: Answerer, at: NumericDate },
     /// A wake-up was lost: read the pending list.
     ReadPending,
     /// The server's clock shows this.
@@ -95,8 +97,8 @@ impl Machine {
                 let received = received([&notification]);
                 vec![Step::Present(Box::new(notification)), received]
             }
-            ServerFrame::Withdrawn { consent_id, outcome, by, at } => {
-                vec![Step::Withdraw { consent_id, outcome, by, at }]
+            ServerFrame::Withdrawn { consent_id, outcome, by, person, at } => {
+                vec![Step::Withdraw { consent_id, outcome, by: Answerer { device: by, person }, at }]
             }
             ServerFrame::Heartbeat { sequence, server_time } => {
                 let mut steps = vec![Step::ServerTime(server_time), Step::Reply(DeviceFrame::Heartbeat)];

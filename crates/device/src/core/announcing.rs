@@ -28,7 +28,9 @@ impl Core {
     /// A request can be read: it is listed in any case, and announced if its sender may be.
     pub(crate) fn announce_arrival(&self, id: &ConsentId) {
         self.tell(DeviceEvent::Arrived { consent_id: id.clone() });
-        let Some(sender) = self.inbox().get(id).map(sender) else { return };
+        // What waits for somebody else is nothing to be called for.
+        let waiting = |item: &&Item| item.state.needs_answer();
+        let Some(sender) = self.inbox().get(id).filter(waiting).map(sender) else { return };
         let arrival = self.alerts().arrived(&sender, self.is_quiet(), self.clock().monotonic());
         if let Some(item) = self.inbox().get_mut(id) {
             item.in_flood = arrival.in_flood;

@@ -7,11 +7,12 @@ use tokio::time::sleep;
 use waxseal_protocol::device::Notification;
 use waxseal_protocol::ids::ConsentId;
 
+use super::progress::refetch;
 use super::recovery::{INTERRUPTED, settle};
 use super::{AccountRuntime, Core};
 use crate::api::ApiError;
 use crate::history::HistoryOutcome;
-use crate::inbox::{Arrival, Item, ItemState, VerifiedConsent};
+use crate::inbox::{Answerer, Arrival, FourEyesView, Item, ItemState, VerifiedConsent};
 
 /// How often a deadline is looked at again: the clock may have been set, the machine may have slept.
 const DEADLINE_CHECK: Duration = Duration::from_secs(10);
@@ -49,7 +50,7 @@ impl Core {
                 // Before a connection there may have been an answer that this device did not hear of.
                 let silent = expired && account.is_online();
                 let outcome = if silent { HistoryOutcome::Expired } else { HistoryOutcome::EndedAway };
-                self.close(id, outcome, None, now);
+                self.close(id, outcome, Answerer::default(), now);
             }
         }
         for notification in pending {
@@ -70,8 +71,14 @@ impl Core {
         if arrival == Arrival::New {
             tokio::spawn(watch_deadline(Arc::downgrade(self), Some(Arc::clone(account)), id));
         }
-        if arrival != Arrival::Known {
-            tokio::spawn(fetch(Arc::clone(self), Arc::clone(account), notification));
+        match arrival {
+            Arrival::New | Arrival::Unchecked => {
+                tokio::spawn(fetch(Arc::clone(self), Arc::clone(account), notification));
+            }
+            Arrival::Progressed => {
+                tokio::spawn(refetch(Arc::clone(self), Arc::clone(account), notification));
+            }
+            Arrival::Known => {}
         }
     }
 
@@ -119,13 +126,15 @@ async fn fetch(core: Arc<Core>, account: Arc<AccountRuntime>, notification: Noti
             return;
         }
     };
-    let interrupted = core.journal.of(&account.account().id).iter().any(|entry| *entry.id() == id);
+    let mut interrupted = core.journal.of(&account.account().id).iter().any(|entry| *entry.id() == id);
     {
         let mut inbox = core.inbox();
         let Some(item) = inbox.get_mut(&id).filter(|item| matches!(item.state, ItemState::Checking)) else { return };
         match verified {
             Ok(consent) => {
                 item.show(consent, false);
+                // It arrived, and waits for another person's: its fate is not known before that.
+                interrupted &= !item.four_eyes().is_some_and(FourEyesView::approved_by_you);
                 if interrupted {
                     item.state = ItemState::Failed { reason: INTERRUPTED.to_owned() };
                 }
@@ -196,7 +205,7 @@ fn at_deadline(core: &Arc<Core>, account: Option<&AccountRuntime>, id: &ConsentI
         // Who was away cannot say that nobody answered: another device may have.
         let away = account.is_some_and(|account| !account.is_online());
         let outcome = if away { HistoryOutcome::EndedAway } else { HistoryOutcome::Expired };
-        core.close(id, outcome, None, now);
+        core.close(id, outcome, Answerer::default(), now);
         return None;
     }
     let until_reminder = reminder.map_or(left, |before| left - before);

@@ -10,7 +10,7 @@ use super::{AccountRuntime, Core, lock};
 use crate::alerts::Sender;
 use crate::event::DeviceEvent;
 use crate::history::{HistoryOutcome, HistoryRecord};
-use crate::inbox::ItemState;
+use crate::inbox::{Answerer, FourEyesView, ItemState};
 use crate::persist::PersistError;
 
 /// How long the keyring may take to wipe a key before the rest goes without it.
@@ -18,30 +18,40 @@ const WIPE_PATIENCE: Duration = Duration::from_secs(4);
 
 impl Core {
     /// Ends an item: it leaves the waiting list and enters the history, once.
-    pub(crate) fn close(&self, id: &ConsentId, outcome: HistoryOutcome, by: Option<String>, at: Timestamp) {
+    pub(crate) fn close(&self, id: &ConsentId, outcome: HistoryOutcome, by: Answerer, at: Timestamp) {
         let now = self.clock().now();
-        let (record, sender) = {
+        let (record, sender, wanted) = {
             let mut inbox = self.inbox();
             let Some(item) = inbox.get_mut(id).filter(|item| item.state.is_open()) else { return };
             // The server's word, within what this device saw: a date out of it would be kept for ever, or
             // not at all.
             let at = at.clamp(item.received_at, now.max(item.received_at));
-            item.state = ItemState::Closed { outcome, by: by.clone(), at };
+            let four_eyes = item.shown.as_mut().and_then(|shown| shown.four_eyes.as_mut());
+            if let Some(four_eyes) = four_eyes.filter(|_| outcome == HistoryOutcome::Approved) {
+                four_eyes.note_end(&by, at);
+            }
+            let Answerer { device: by, person } = by;
+            item.state = ItemState::Closed { outcome, by: by.clone(), person: person.clone(), at };
             let record = HistoryRecord {
                 at,
                 consent_id: id.clone(),
                 account_id: item.account_id.clone(),
                 outcome,
                 by,
+                person,
+                four_eyes: item.four_eyes().cloned(),
                 card: item.shown.as_ref().map(|shown| shown.card.clone()),
                 consent_sha256: item.shown.as_ref().map(|shown| shown.sha256.clone()),
             };
             let sender = sender(item);
             let practice = item.practice;
+            let wanted = item.four_eyes().is_some_and(FourEyesView::approved_by_you);
             inbox.trim();
-            ((!practice).then_some(record), sender)
+            ((!practice).then_some(record), sender, wanted)
         };
-        if matches!(outcome, HistoryOutcome::Denied | HistoryOutcome::Reported | HistoryOutcome::Expired) {
+        let in_vain = matches!(outcome, HistoryOutcome::Denied | HistoryOutcome::Reported | HistoryOutcome::Expired);
+        // Who approved it wanted it, whatever the other one of two people said or left unsaid.
+        if in_vain && !wanted {
             self.alerts().unwanted(&sender, self.clock().monotonic());
             self.step_up_waiting(&sender);
         }

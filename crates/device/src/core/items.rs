@@ -39,6 +39,7 @@ impl Core {
             in_flood: item.in_flood,
             batch_key: batch_key(item),
             changes: changes(item),
+            four_eyes: item.four_eyes().cloned(),
             revision: item.revision,
         }
     }
@@ -65,6 +66,8 @@ fn changes(item: &Item) -> Vec<ChangedRow> {
 pub(crate) fn batch_key(item: &Item) -> Option<String> {
     let card = &item.shown.as_ref()?.card;
     let decidable = matches!(item.state, ItemState::Ready) && card.deny_only.is_none() && !item.practice;
+    // What takes two people is looked at one by one.
+    let decidable = decidable && item.four_eyes().is_none();
     let easy = card.tier == RiskTier::Low && item.hurdle.as_ref().is_some_and(|hurdle| !hurdle.has_code());
     if !decidable || !easy {
         return None;

@@ -5,7 +5,6 @@ use std::sync::MutexGuard;
 use super::{Core, lock};
 use crate::error::{DeviceError, ErrorCode};
 use crate::event::DeviceEvent;
-use crate::inbox::ItemState;
 use crate::lock::{Lock, LockError, LockView};
 
 impl Core {
@@ -54,7 +53,7 @@ impl Core {
         };
         let runtimes = self.runtimes();
         let inbox = self.inbox();
-        let open = inbox.sorted().into_iter().filter(|item| !matches!(item.state, ItemState::Closed { .. }));
+        let open = inbox.sorted().into_iter().filter(|item| item.state.needs_answer());
         let left: Vec<i64> = open
             .map(|item| {
                 let runtime = runtimes.iter().find(|runtime| runtime.account().id == item.account_id);

@@ -9,6 +9,7 @@ mod items;
 mod keys;
 mod locking;
 mod presentation;
+mod progress;
 mod recovery;
 mod sealing;
 mod succession;
@@ -31,6 +32,7 @@ pub(crate) use arrival::watch_deadline;
 pub(crate) use items::batch_key;
 use keys::blocking;
 pub(crate) use keys::{can_name_a_key, next_name};
+pub(crate) use recovery::answerer;
 pub(crate) use views::{Target, Views};
 
 use crate::accounts::{Account, Accounts};

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use waxseal_protocol::device::{DecisionOutcome, Notification};
+use waxseal_protocol::device::{DecisionOutcome, DecisionRefusal, Notification};
 use waxseal_protocol::ids::ConsentId;
 
 use super::{AccountRuntime, Core, watch_deadline};
-use crate::api::ApiError;
+use crate::api::{ApiError, Resolved};
 use crate::decision::sign;
 use crate::history::HistoryOutcome;
-use crate::inbox::{Item, ItemState};
+use crate::inbox::{Answerer, Item, ItemState};
 
 impl Core {
     /// Takes in the answers that were on their way when the program ended, for requests that the server
@@ -59,17 +59,31 @@ pub(super) async fn settle(core: Arc<Core>, id: ConsentId) {
         DecisionOutcome::Denied => HistoryOutcome::Denied,
         DecisionOutcome::Reported => HistoryOutcome::Reported,
     };
+    let nobody = Answerer::default;
     let (outcome, by) = match asked {
-        Ok(()) => (given, None),
+        Ok(Resolved::Decided) => (given, nobody()),
+        Ok(Resolved::Half) => return core.half_approved(&id, &nobody(), now),
         Err(ApiError::AlreadyDecided(refusal)) => {
-            (refusal.outcome.into(), refusal.by.filter(|_| !refusal.by_this_device))
+            let (half, outcome, at) = (refusal.is_half(), refusal.outcome.into(), refusal.at.timestamp());
+            let by = answerer(*refusal);
+            if half {
+                return core.half_approved(&id, &by, at);
+            }
+            (outcome, by)
         }
-        Err(ApiError::Refused(body)) if body.error_code == "transaction_expired" => (HistoryOutcome::Expired, None),
+        Err(ApiError::Refused(body)) if body.error_code == "transaction_expired" => (HistoryOutcome::Expired, nobody()),
         Err(error) if error.is_passing() => return,
         // The server no longer knows; nobody can say.
-        Err(_) => (HistoryOutcome::EndedAway, None),
+        Err(_) => (HistoryOutcome::EndedAway, nobody()),
     };
     core.close(&id, outcome, by, now);
+}
+
+/// Who answered before, as a refusal says it: nobody else, if it was this device. Of two people's approvals
+/// the person is named also when one of them was given here.
+pub(crate) fn answerer(refusal: DecisionRefusal) -> Answerer {
+    let device = refusal.by.filter(|_| !refusal.by_this_device || refusal.person.is_some());
+    Answerer { device, person: refusal.person }
 }
 
 /// What is said of an answer that the server did not get before the program ended.

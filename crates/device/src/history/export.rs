@@ -123,7 +123,7 @@ pub(super) fn csv<'a>(records: impl Iterator<Item = &'a HistoryRecord>) -> Resul
         let cells = [
             record.at.to_string(),
             outcome.as_str().unwrap_or_default().to_owned(),
-            record.by.clone().unwrap_or_default(),
+            record.answered_by(),
             card.map_or_else(String::new, |card| card.headline.clone()),
             shown(card.and_then(|card| card.client_name.as_ref())),
             shown(card.and_then(|card| card.client_id.as_ref())),

@@ -26,6 +26,7 @@ pub(crate) use seal::Seal;
 use seal::{Loss, compare};
 pub use verify_export::{VerifiedExport, verify_export};
 
+use crate::inbox::FourEyesView;
 use crate::persist::{self, PersistError};
 
 /// How a request ended, seen from this device.
@@ -76,10 +77,29 @@ pub struct HistoryRecord {
     pub outcome: HistoryOutcome,
     /// The other device that answered, if it was another one.
     pub by: Option<String>,
+    /// The name of the person who answered, if it was another one than this device's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub person: Option<String>,
+    /// Who had to approve it and who did, where it took two people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub four_eyes: Option<FourEyesView>,
     /// What was shown. Absent if it ended before it could be shown.
     pub card: Option<Card>,
     /// The digest of the consent.
     pub consent_sha256: Option<String>,
+}
+
+impl HistoryRecord {
+    /// Who answered, if it was not this device: the person, the device, or both.
+    pub fn answered_by(&self) -> String {
+        match (&self.person, &self.by) {
+            (Some(person), Some(device)) => format!("{person} ({device})"),
+            (Some(one), None) | (None, Some(one)) => one.clone(),
+            (None, None) => String::new(),
+        }
+    }
 }
 
 /// The file and its newest lines.
@@ -341,6 +361,8 @@ mod tests {
             account_id: "dev_1".into(),
             outcome: HistoryOutcome::Denied,
             by: None,
+            person: None,
+            four_eyes: None,
             card: None,
             consent_sha256: None,
         }

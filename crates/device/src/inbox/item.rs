@@ -9,7 +9,7 @@ use waxseal_protocol::device::Notification;
 use waxseal_protocol::ids::{ConsentId, DeviceId, UserId};
 use waxseal_protocol::{Clock, Timestamp};
 
-use super::VerifiedConsent;
+use super::{FourEyesView, VerifiedConsent};
 use crate::decision::{Friction, Hurdle};
 use crate::history::HistoryOutcome;
 
@@ -29,6 +29,9 @@ pub enum ItemState {
     },
     /// An answer is on its way.
     Sending,
+    /// Two people have to approve it. The person of this device did, or somebody else in their place; it
+    /// waits for the other one. It can still be refused.
+    Awaiting,
     /// The answer did not arrive; nothing was decided. It can be sent again.
     Failed {
         /// Why, in a sentence.
@@ -40,6 +43,10 @@ pub enum ItemState {
         outcome: HistoryOutcome,
         /// The other device that answered, if it was another one.
         by: Option<String>,
+        /// The name of the person who answered, if it was another one than this device's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        person: Option<String>,
         /// When.
         #[ts(type = "string")]
         at: Timestamp,
@@ -52,7 +59,12 @@ impl ItemState {
         !matches!(self, Self::Closed { .. })
     }
 
-    /// Whether an answer can be given.
+    /// Whether it waits for the person of this device.
+    pub fn needs_answer(&self) -> bool {
+        self.is_open() && !matches!(self, Self::Awaiting)
+    }
+
+    /// Whether an approval can be given.
     pub fn is_decidable(&self) -> bool {
         matches!(self, Self::Ready | Self::Failed { .. })
     }
@@ -112,8 +124,32 @@ impl Item {
     /// It can be read and decided.
     pub(crate) fn show(&mut self, consent: VerifiedConsent, step_up: bool) {
         self.hurdle = Some(Hurdle::new(&consent.card, step_up));
+        let takes_yours = consent.four_eyes.as_ref().is_none_or(FourEyesView::takes_yours);
         self.shown = Some(consent);
-        self.state = ItemState::Ready;
+        self.state = if takes_yours { ItemState::Ready } else { ItemState::Awaiting };
+    }
+
+    /// Who approved is another matter than before; what is asked is not.
+    pub(crate) fn progress(&mut self, four_eyes: Option<FourEyesView>) {
+        let takes_yours = four_eyes.as_ref().is_none_or(FourEyesView::takes_yours);
+        if let Some(shown) = &mut self.shown {
+            shown.four_eyes = four_eyes;
+        }
+        match self.state {
+            ItemState::Ready | ItemState::Failed { .. } if !takes_yours => self.state = ItemState::Awaiting,
+            ItemState::Awaiting if takes_yours => self.state = ItemState::Ready,
+            _ => {}
+        }
+    }
+
+    /// Who has to approve it, where it takes two people.
+    pub(crate) fn four_eyes(&self) -> Option<&FourEyesView> {
+        self.shown.as_ref()?.four_eyes.as_ref()
+    }
+
+    /// Whether the server knows of other approvals than this device does.
+    pub(crate) fn lacks_approvals(&self, notification: &Notification) -> bool {
+        self.state.is_open() && self.four_eyes().is_some_and(|known| known.count() != notification.approvals)
     }
 
     /// It says something else than what was on screen.
@@ -139,6 +175,17 @@ impl Item {
 
     pub(crate) fn id(&self) -> &ConsentId {
         &self.notification.txlnkid
+    }
+}
+
+impl ItemView {
+    /// The whole card in words for a terminal, and who has to approve it where it takes two people.
+    pub fn to_text(&self) -> Option<String> {
+        let card = self.card.as_ref()?.to_text();
+        Some(match &self.four_eyes {
+            Some(four_eyes) => format!("{}\n\n{}\n", card.trim_end(), four_eyes.to_text()),
+            None => card,
+        })
     }
 }
 
@@ -182,6 +229,10 @@ pub struct ItemView {
     pub batch_key: Option<String>,
     /// What is different from what was on screen before it changed; empty if it did not.
     pub changes: Vec<ChangedRow>,
+    /// Who has to approve it and who has, where it takes two people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub four_eyes: Option<FourEyesView>,
     /// How often it changed while it was here. A page that shows an older one opens it anew.
     pub revision: u32,
 }

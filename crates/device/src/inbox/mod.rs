@@ -1,8 +1,11 @@
 //! The inbox: what waits for an answer, and what became of it while the program runs.
 
+mod four_eyes;
 mod item;
 mod verify;
 
+pub(crate) use four_eyes::Answerer;
+pub use four_eyes::{ApprovalView, FourEyesView};
 pub(crate) use item::Item;
 pub use item::{ItemState, ItemView};
 pub(crate) use verify::{Presentation, Unverified, VerifiedConsent, verify};
@@ -29,6 +32,8 @@ pub(crate) enum Arrival {
     New,
     /// Known, and its consent is still to be fetched.
     Unchecked,
+    /// Known, with another number of approvals than is known: its consent is to be fetched again.
+    Progressed,
     /// Known: nothing to do.
     Known,
 }
@@ -46,8 +51,13 @@ impl Inbox {
                 return Arrival::Known;
             }
             let unchecked = matches!(item.state, ItemState::Checking);
+            let progressed = item.lacks_approvals(&notification);
             item.notification = notification;
-            return if unchecked { Arrival::Unchecked } else { Arrival::Known };
+            return match (unchecked, progressed) {
+                (true, _) => Arrival::Unchecked,
+                (false, true) => Arrival::Progressed,
+                (false, false) => Arrival::Known,
+            };
         }
         self.items.push(new());
         Arrival::New

@@ -7,9 +7,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use waxseal_details::{Card, Display, Known, Registry};
 use waxseal_protocol::Timestamp;
-use waxseal_protocol::device::{Consent, ConsentToken, Notification};
+use waxseal_protocol::device::{Consent, ConsentToken, FourEyes, Notification};
 use waxseal_protocol::jose::{Algorithm, JoseHeader, JwsError, TimeRules, Trust};
 
+use super::FourEyesView;
 use crate::accounts::{Account, IssuerPin};
 
 /// A consent that passed, and the card made from it.
@@ -19,6 +20,10 @@ pub(crate) struct VerifiedConsent {
     pub(crate) sha256: String,
     /// What is on screen.
     pub(crate) card: Card,
+    /// Who has to approve it and who has, where it takes two people. It is signed like the rest, and
+    /// `given` is no part of the digest.
+    #[serde(default)]
+    pub(crate) four_eyes: Option<FourEyesView>,
     /// What it was made from, for scripts. An answer that comes out of the journal is past that.
     #[cfg(feature = "script")]
     #[serde(skip)]
@@ -82,14 +87,22 @@ pub(crate) fn verify(
     if consent.id != notification.txlnkid {
         return Err("It is about another request than the one announced.".to_owned().into());
     }
-    if consent.user_id.as_ref().is_some_and(|user| *user != account.user_id) {
+    if !consent.is_for(&account.user_id) {
         return Err("It is meant for another person.".to_owned().into());
+    }
+    let person = |four_eyes: &FourEyes| consent.user_id.as_ref() == Some(&four_eyes.person.user_id);
+    if !consent.four_eyes.as_ref().is_none_or(person) {
+        return Err("It names two people as the one it is for.".to_owned().into());
     }
     let Presentation { registry, display, known } = presentation;
     let card = Card::new(&consent, registry, display, known);
     Ok(VerifiedConsent {
         sha256: claims.consent.sha256(),
         card,
+        four_eyes: consent
+            .four_eyes
+            .as_ref()
+            .map(|four_eyes| FourEyesView::new(four_eyes, claims.approvals.as_ref(), &account.user_id)),
         #[cfg(feature = "script")]
         consent: Some(Arc::new(consent)),
     })
@@ -171,6 +184,7 @@ mod tests {
             sh: "https://localhost:8443/appliance-mfa".to_owned(),
             txlnkid: "cns_1".into(),
             exp: NumericDate::new(now()),
+            approvals: 0,
         };
         let mut claims = json!({
             "iss": "https://localhost:8443/", "aud": "dev_1", "iat": 1_800_000_000, "exp": 1_800_000_300,
@@ -230,5 +244,37 @@ mod tests {
             let Unverified::Refused(reason) = refused else { panic!("{refused:?}") };
             assert!(reason.contains("revoked the key that this device knows it by"), "{reason}");
         }
+    }
+
+    fn four_eyes(claims: &mut serde_json::Value, person: &str, second: &str) {
+        claims["consent"]["user_id"] = json!("auth0|omar");
+        claims["consent"]["four_eyes"] = json!({
+            "person": {"user_id": person, "name": "Omar"}, "second_approvers": [{"user_id": second, "name": "Second"}],
+        });
+    }
+
+    #[test]
+    fn the_second_of_two_can_read_what_is_for_another_person() {
+        let seen = check(|claims| four_eyes(claims, "auth0|omar", "auth0|hanna")).unwrap().four_eyes.unwrap();
+        assert!(!seen.for_you && seen.takes_yours() && seen.given.is_empty());
+        let reason = check(|claims| four_eyes(claims, "auth0|omar", "auth0|mia")).unwrap_err().reason();
+        assert_eq!(reason, "It is meant for another person.");
+        let reason = check(|claims| four_eyes(claims, "auth0|mia", "auth0|hanna")).unwrap_err().reason();
+        assert_eq!(reason, "It names two people as the one it is for.");
+    }
+
+    #[test]
+    fn who_approved_is_no_part_of_the_digest() {
+        let given = |count: usize| {
+            check(|claims| {
+                four_eyes(claims, "auth0|omar", "auth0|hanna");
+                let one = json!({"user_id": "auth0|omar", "name": "Omar", "device": "Desk", "at": 1_800_000_000});
+                claims["approvals"] = json!({"needed": 2, "given": vec![one; count]});
+            })
+            .unwrap()
+        };
+        let (before, after) = (given(0), given(1));
+        assert_eq!(before.sha256, after.sha256);
+        assert_ne!(before.four_eyes, after.four_eyes);
     }
 }

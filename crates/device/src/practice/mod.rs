@@ -52,10 +52,12 @@ pub(crate) fn request(display: &Display, known: &Known) -> Result<(Notification,
         sh: "https://practice.invalid".to_owned(),
         txlnkid: id.as_str().into(),
         exp: NumericDate::new(exp),
+        approvals: 0,
     };
     let shown = VerifiedConsent {
         sha256,
         card,
+        four_eyes: None,
         #[cfg(feature = "script")]
         consent: None,
     };

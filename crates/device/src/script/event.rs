@@ -15,7 +15,7 @@ use crate::commands::Snapshot;
 use crate::decision::{DenyReason, Friction};
 use crate::error::{DeviceError, ErrorCode};
 use crate::history::HistoryOutcome;
-use crate::inbox::{ItemState, ItemView};
+use crate::inbox::{FourEyesView, ItemState, ItemView};
 
 /// The version of the lines. Members may be added within it; none changes its meaning or goes.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -96,6 +96,16 @@ pub enum Event {
         outcome: HistoryOutcome,
         /// The other device that answered, if it was another one.
         by: Option<String>,
+        /// The person who answered, if it was another one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        person: Option<String>,
+    },
+    /// A request is approved, and waits for the other one of two people.
+    Awaiting {
+        /// Which one.
+        consent_id: ConsentId,
+        /// Who approved it, and who has to.
+        four_eyes: FourEyesView,
     },
     /// The device is no longer enrolled anywhere.
     Removed,
@@ -152,8 +162,8 @@ pub struct RequestLine {
     pub host: String,
     /// The person who is asked.
     pub user_id: UserId,
-    /// `ready`; `interrupted` if an earlier answer did not arrive; `unverifiable`; or another state
-    /// of the inbox.
+    /// `ready`; `interrupted` if an earlier answer did not arrive; `unverifiable`; `awaiting` if it is
+    /// approved and waits for the other one of two people; or another state of the inbox.
     pub state: &'static str,
     /// Why it cannot be verified, or why the answer did not arrive.
     pub state_reason: Option<String>,
@@ -181,6 +191,8 @@ pub struct RequestLine {
     pub binding_message: Option<String>,
     /// What is asked, every number as it was written.
     pub authorization_details: Vec<Json>,
+    /// Who has to approve it and who has, where it takes two people.
+    pub four_eyes: Option<FourEyesView>,
     /// What a person reads first.
     pub headline: Option<String>,
     /// The whole card as text.
@@ -201,6 +213,7 @@ impl RequestLine {
             ItemState::Unverifiable { reason } => ("unverifiable", Some(reason.clone())),
             ItemState::Sending => ("sending", None),
             ItemState::Failed { reason } => ("interrupted", Some(reason.clone())),
+            ItemState::Awaiting => ("awaiting", None),
             ItemState::Closed { .. } => ("closed", None),
         };
         let details = facts.map(|facts| &facts.consent.requested_details);
@@ -229,7 +242,8 @@ impl RequestLine {
             binding_message: details.and_then(|details| details.binding_message.clone()),
             authorization_details: facts.map(|facts| facts.entries().to_vec()).unwrap_or_default(),
             headline: item.card.as_ref().map(|card| card.headline.clone()),
-            text: item.card.as_ref().map(waxseal_details::Card::to_text),
+            four_eyes: item.four_eyes.clone(),
+            text: item.to_text(),
         }
     }
 }

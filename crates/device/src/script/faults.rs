@@ -13,7 +13,7 @@ use waxseal_protocol::ids::sha256_base64url;
 use waxseal_protocol::jose::{KeyError, SigningKey};
 
 use crate::accounts::Account;
-use crate::api::{Api, ApiError};
+use crate::api::{Api, ApiError, Resolved};
 use crate::channel;
 use crate::channel::ConnectionState;
 use crate::commands::Conduct;
@@ -142,7 +142,7 @@ impl Conduct for Bent<'_> {
         account: &Account,
         notification: &Notification,
         signed: String,
-    ) -> impl Future<Output = Result<(), ApiError>> + Send {
+    ) -> impl Future<Output = Result<Resolved, ApiError>> + Send {
         let lost = || ApiError::Unreachable("the connection was dropped, as the script says".to_owned());
         async move {
             let token = &notification.txtkn;

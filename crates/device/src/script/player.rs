@@ -60,6 +60,7 @@ pub struct Player<'a> {
     overheard: Arc<Overheard>,
     connections: HashMap<DeviceId, ConnectionState>,
     seen: HashSet<ConsentId>,
+    awaiting: HashSet<ConsentId>,
     closed: HashSet<ConsentId>,
     last: Option<HistoryOutcome>,
 }
@@ -75,6 +76,7 @@ impl<'a> Player<'a> {
             overheard: Arc::default(),
             connections: HashMap::new(),
             seen: HashSet::new(),
+            awaiting: HashSet::new(),
             closed: HashSet::new(),
             last: None,
         }
@@ -126,6 +128,7 @@ impl<'a> Player<'a> {
                         tell(Event::Removed);
                         break EndReason::Removed;
                     }
+                    self.awaiting(&mut tell);
                     Vec::new()
                 }
                 Ok(DeviceEvent::HistoryChanged | DeviceEvent::Outage { .. } | DeviceEvent::Announce { .. }) => {
@@ -165,6 +168,9 @@ impl<'a> Player<'a> {
         }
         let facts = self.device.facts(id);
         tell(Event::Request(RequestLine::new(&item, facts.as_ref())));
+        if item.state == ItemState::Awaiting {
+            self.awaiting.insert(id.clone());
+        }
         let (script, facts) = (self.script?, facts.filter(|_| item.state.is_decidable())?);
         let interrupted = matches!(item.state, ItemState::Failed { .. });
         let found = script.find(&facts, &self.used, interrupted);
@@ -183,10 +189,22 @@ impl<'a> Player<'a> {
         }
         self.last = Some(outcome);
         let by = item(&self.device, &consent_id).and_then(|item| match item.state {
-            ItemState::Closed { by, .. } => by,
+            ItemState::Closed { by, person, .. } => Some((by, person)),
             _ => None,
         });
-        tell(Event::Closed { consent_id, outcome, by });
+        let (by, person) = by.unwrap_or_default();
+        tell(Event::Closed { consent_id, outcome, by, person });
+    }
+
+    /// What was told of and is approved by one of two people is told of once more.
+    fn awaiting(&mut self, tell: &mut impl FnMut(Event)) {
+        let items = self.device.snapshot().items.into_iter().filter(|item| item.state == ItemState::Awaiting);
+        for item in items.filter(|item| self.seen.contains(&item.consent_id)) {
+            let Some(four_eyes) = item.four_eyes else { continue };
+            if self.awaiting.insert(item.consent_id.clone()) {
+                tell(Event::Awaiting { consent_id: item.consent_id, four_eyes });
+            }
+        }
     }
 
     fn connections(&mut self, tell: &mut impl FnMut(Event)) {

@@ -51,7 +51,7 @@ pub enum ServerFrame {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         consent_kid: Option<String>,
     },
-    /// A new request.
+    /// A new request, or a known one that has one more approval.
     Request {
         /// What to look at.
         notification: Notification,
@@ -67,6 +67,9 @@ pub enum ServerFrame {
         /// The name of the device that answered.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<String>,
+        /// The name of the person who answered, where that is not the person of this device.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<String>,
         /// When.
         at: NumericDate,
     },

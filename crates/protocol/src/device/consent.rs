@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::{Approvals, FourEyes};
 use crate::ids::{ClientId, ConsentId, DeviceId, UserId};
 use crate::jose::NumericDate;
 use crate::json::Json;
@@ -42,6 +43,9 @@ pub struct Consent {
     /// Who is asked. Absent from other servers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
+    /// Who has to approve, where it takes two people. Absent where the person alone decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub four_eyes: Option<FourEyes>,
 }
 
 /// The `requested_details` of a consent.
@@ -90,6 +94,10 @@ pub struct ConsentToken {
     pub exp: NumericDate,
     /// The consent as received, before anything is read into a struct: its digest is over this.
     pub consent: Json,
+    /// How far the approvals are, where it takes two people. Not part of the consent, so no part of its
+    /// digest: an approval is for what is asked, whoever approved before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approvals: Option<Approvals>,
 }
 
 impl ConsentToken {

@@ -20,6 +20,9 @@ pub struct GuardianErrorBody {
 }
 
 /// The answer to a decision that came second: Guardian's error, and who was first.
+///
+/// With the error code `already_approved` it still waits: this person approved it before, and another
+/// one has to, too.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecisionRefusal {
     /// Guardian's members.
@@ -30,8 +33,21 @@ pub struct DecisionRefusal {
     /// The name of the device that answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
+    /// The name of the person who answered, where that is not the person of this device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
     /// Whether it was the device that now asks: its first answer arrived, only the reply was lost.
     pub by_this_device: bool,
     /// When.
     pub at: NumericDate,
+}
+
+impl DecisionRefusal {
+    /// The error code of a request that still waits.
+    pub const HALF: &'static str = "already_approved";
+
+    /// Whether the request still waits for the other one of two people.
+    pub fn is_half(&self) -> bool {
+        self.error.error_code == Self::HALF
+    }
 }

@@ -6,6 +6,7 @@ mod decision;
 mod device_account;
 mod enrollment;
 mod error;
+mod four_eyes;
 mod key_succession;
 mod notification;
 mod receipt;
@@ -21,7 +22,8 @@ pub use enrollment::{
     DeviceTraits, EnrollRequest, EnrollResponse, PushCredentials, WAXSEAL_PUSH_SERVICE, WaxsealEnrollment,
 };
 pub use error::{DecisionRefusal, GuardianErrorBody};
+pub use four_eyes::{Approvals, Approver, FourEyes, GivenApproval};
 pub use key_succession::{KeySuccession, KeySuccessionClaims, MAX_STATEMENTS, Succession, SuccessionError};
 pub use notification::Notification;
-pub use receipt::{ReceiptClaims, ReceiptDevice, ReceiptError, VerifiedReceipt};
+pub use receipt::{ReceiptApproval, ReceiptClaims, ReceiptDevice, ReceiptError, VerifiedReceipt};
 pub use templates::TemplatePacks;

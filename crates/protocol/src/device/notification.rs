@@ -35,6 +35,15 @@ pub struct Notification {
     pub txlnkid: ConsentId,
     /// When the request expires.
     pub exp: NumericDate,
+    /// How many approvals were given so far, where it takes two people. Another number than before says
+    /// that the consent's signed form has to be fetched again, which names them.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub approvals: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// Both Guardian SDKs read `yyyy-MM-dd'T'HH:mm:ss.SSS'Z'` and nothing else.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{Consent, DecisionClaims, DecisionOutcome};
-use crate::ids::{ConsentId, DeviceId};
+use crate::ids::{ConsentId, DeviceId, UserId};
 use crate::jose::{Algorithm, Jwk, JwkSet, JwsError, NumericDate, TimeRules, Trust, verify};
 use crate::json::Json;
 use crate::rar::AuthorizationDetails;
@@ -54,6 +54,20 @@ pub struct ReceiptClaims {
     pub decision: String,
     /// The device that answered.
     pub device: ReceiptDevice,
+    /// The approval that another person gave before, where it takes two people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_approval: Option<ReceiptApproval>,
+}
+
+/// The first of two approvals in a receipt.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReceiptApproval {
+    /// When the server accepted it.
+    pub decided_at: NumericDate,
+    /// The approval as the device signed it: a compact JWS.
+    pub decision: String,
+    /// The device it was given on.
+    pub device: ReceiptDevice,
 }
 
 /// The device in a receipt.
@@ -61,6 +75,9 @@ pub struct ReceiptClaims {
 pub struct ReceiptDevice {
     /// The enrolment.
     pub id: DeviceId,
+    /// Whose device it is, where two people have to approve. Elsewhere it is the consent's `user_id`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<UserId>,
     /// The device's own id when it answered, the `iss` of its decision.
     pub identifier: String,
     /// The key that was enrolled when it answered.
@@ -81,6 +98,8 @@ pub struct VerifiedReceipt {
     pub consent: Consent,
     /// What the device signed.
     pub decision: DecisionClaims,
+    /// What the device of the first of two people signed.
+    pub first_approval: Option<DecisionClaims>,
     /// Whether the device signed over the content it showed. Devices with one of Guardian's SDKs sign
     /// the challenge alone, and what a device could not verify it did not show: then only the server
     /// says what was asked.
@@ -112,7 +131,10 @@ impl ReceiptClaims {
 impl VerifiedReceipt {
     /// Whether no person has to have answered: the key is a tester's.
     pub fn by_test_key(&self) -> bool {
-        self.claims.device.test_key || self.decision.waxseal.as_ref().is_some_and(|evidence| evidence.test_key)
+        let first = self.claims.first_approval.as_ref().map(|first| &first.device);
+        let decisions = [Some(&self.decision), self.first_approval.as_ref()];
+        [Some(&self.claims.device), first].into_iter().flatten().any(|device| device.test_key)
+            || decisions.into_iter().flatten().any(|one| one.waxseal.as_ref().is_some_and(|evidence| evidence.test_key))
     }
 
     /// What was granted, where the person narrowed what was asked.
@@ -122,35 +144,108 @@ impl VerifiedReceipt {
 
     /// Checks a receipt by the issuer's keys: its signature, that its consent has the digest it
     /// names, that the device's key signed the challenge, the outcome and, where it says so, that
-    /// digest, and that it did so when the server says it was decided.
+    /// digest, and that it did so when the server says it was decided. Where its consent takes two people,
+    /// an approval has to be by two, each with a key of their own.
     pub fn check(receipt: &str, issuer: &JwkSet) -> Result<Self, ReceiptError> {
         let trust = Trust { keys: &issuer.keys, algorithms: &Algorithm::ALL, types: &[ReceiptClaims::TYPE] };
         let claims: ReceiptClaims = trust.claims(receipt.trim()).map_err(ReceiptError::Receipt)?;
-        let holds = |condition: bool, what| if condition { Ok(()) } else { Err(ReceiptError::Contradiction(what)) };
         holds(claims.consent.sha256() == claims.consent_sha256, "its consent has another digest than it says")?;
         let consent: Consent = serde_json::from_str(&claims.consent.to_string())
             .map_err(|error| ReceiptError::Consent(error.to_string()))?;
         holds(consent.id == claims.transaction_linking_id, "its consent is of another request")?;
 
-        let times = TimeRules::new(claims.decided_at.timestamp(), DECISION_LIFE);
-        let keys = std::slice::from_ref(&claims.device.public_key);
-        let decision: DecisionClaims = verify(&claims.decision, keys, "jwt", times).map_err(ReceiptError::Decision)?;
-        holds(decision.iss == claims.device.identifier, "another device answered")?;
+        let answer = Answer {
+            outcome: claims.outcome,
+            decided_at: claims.decided_at,
+            decision: &claims.decision,
+            device: &claims.device,
+        };
+        let decision = answer.check(&claims)?;
+        let binds_content = signs_content(&decision);
+        let mut first_approval = None;
+        if let Some(first) = &claims.first_approval {
+            let answer = Answer {
+                outcome: DecisionOutcome::Approved,
+                decided_at: first.decided_at,
+                decision: &first.decision,
+                device: &first.device,
+            };
+            let signed = answer.check(&claims)?;
+            holds(signs_content(&signed), "the first device did not sign what it showed")?;
+            holds(first.decided_at.timestamp() <= claims.decided_at.timestamp(), "its first approval came last")?;
+            first_approval = Some(signed);
+        }
+        two_people(&claims, &consent, binds_content)?;
+        Ok(Self { claims, consent, decision, first_approval, binds_content })
+    }
+}
+
+fn holds(condition: bool, what: &'static str) -> Result<(), ReceiptError> {
+    if condition { Ok(()) } else { Err(ReceiptError::Contradiction(what)) }
+}
+
+/// One answer of a device.
+struct Answer<'a> {
+    outcome: DecisionOutcome,
+    decided_at: NumericDate,
+    decision: &'a str,
+    device: &'a ReceiptDevice,
+}
+
+impl Answer<'_> {
+    /// Whether the device's key signed the challenge, the outcome and, where it says so, the digest of
+    /// the receipt's consent, and did so when the server says it was decided.
+    fn check(&self, claims: &ReceiptClaims) -> Result<DecisionClaims, ReceiptError> {
+        let times = TimeRules::new(self.decided_at.timestamp(), DECISION_LIFE);
+        let keys = std::slice::from_ref(&self.device.public_key);
+        let decision: DecisionClaims = verify(self.decision, keys, "jwt", times).map_err(ReceiptError::Decision)?;
+        holds(decision.iss == self.device.identifier, "another device answered")?;
         holds(decision.sub == claims.challenge, "the device signed another challenge")?;
         let server = format!("{}/", claims.iss.trim_end_matches('/'));
         holds(decision.aud.starts_with(&server), "the device answered another server")?;
-        let approved = claims.outcome == DecisionOutcome::Approved;
+        let approved = self.outcome == DecisionOutcome::Approved;
         holds(decision.auth0_guardian_accepted == approved, "the device answered otherwise")?;
-        let mut shown = None;
         if let Some(evidence) = &decision.waxseal {
-            holds(evidence.outcome == claims.outcome, "the device answered otherwise")?;
-            shown = evidence.consent_sha256.as_ref();
+            holds(evidence.outcome == self.outcome, "the device answered otherwise")?;
+            let shown = evidence.consent_sha256.as_ref();
             // What cannot be verified is not shown, and can only be refused.
             holds(shown.is_some() || !approved, "the device approved what it was not shown")?;
             holds(shown.is_none_or(|shown| *shown == claims.consent_sha256), "the device was shown other content")?;
         }
-        Ok(Self { binds_content: shown.is_some(), claims, consent, decision })
+        Ok(decision)
     }
+}
+
+fn signs_content(decision: &DecisionClaims) -> bool {
+    decision.waxseal.as_ref().is_some_and(|evidence| evidence.consent_sha256.is_some())
+}
+
+/// Where it takes two people, an approval is by both: the person of the consent and one of those whom
+/// the consent names as second, with a key each.
+fn two_people(claims: &ReceiptClaims, consent: &Consent, binds_content: bool) -> Result<(), ReceiptError> {
+    let Some(four_eyes) = &consent.four_eyes else {
+        return holds(claims.first_approval.is_none(), "it has two approvals, and its consent takes one");
+    };
+    let person = &four_eyes.person.user_id;
+    holds(consent.user_id.as_ref() == Some(person), "its consent names two people as the one it is for")?;
+    let may_answer =
+        |user: Option<&UserId>| user.is_some_and(|user| user == person || four_eyes.is_second_approver(user));
+    let last = claims.device.user_id.as_ref();
+    holds(may_answer(last), "somebody answered who is not asked")?;
+    let approved = claims.outcome == DecisionOutcome::Approved;
+    holds(!approved || binds_content, "the device did not sign what it showed")?;
+    let Some(first) = &claims.first_approval else {
+        return holds(!approved, "it takes two approvals and has one");
+    };
+    let by = first.device.user_id.as_ref();
+    holds(may_answer(by), "somebody answered who is not asked")?;
+    if approved {
+        holds(by != last, "one person approved twice")?;
+        holds(by == Some(person) || last == Some(person), "the person it is for did not approve")?;
+        let keys = (first.device.public_key.thumbprint(), claims.device.public_key.thumbprint());
+        holds(matches!(keys, (Ok(first), Ok(last)) if first != last), "one key approved twice")?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

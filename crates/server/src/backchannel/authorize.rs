@@ -6,9 +6,9 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 use waxseal_protocol::ciba::AuthenticationResponse;
-use waxseal_protocol::device::{Consent, ConsentClient, RequestedDetails};
+use waxseal_protocol::device::{Approver, Consent, ConsentClient, FourEyes, RequestedDetails};
 use waxseal_protocol::ids::{AuthReqId, ConsentId, random_token};
 use waxseal_protocol::json::Json as ExactJson;
 use waxseal_protocol::{ErrorCode, Secret, Timestamp};
@@ -55,7 +55,8 @@ async fn ask(
     }
     let parameters = request_object::resolve(state, client, form).await?;
     let checked = checks::run(state, context, client, &parameters).await?;
-    let reached = notify::select(state, &client.client, &checked.user, checked.expiry).await?;
+    let needs_two = !checked.second_approvers.is_empty();
+    let reached = notify::select(state, &client.client, &checked.user, checked.expiry, needs_two).await?;
     let (request, auth_req_id) = new_request(state, client, &checked, &reached, received_at)?;
     state.open.admit(&request, &state.config.limits, received_at).map_err(|reached| {
         let text = format!("{} requests {} wait. Try again when one has ended.", reached.waiting, reached.whose);
@@ -64,24 +65,19 @@ async fn ask(
         OAuthError::too_many(text, reached.waiting, wait, reset)
     })?;
     // Counted last, so that a request which another limit refuses costs the person nothing.
-    if matches!(reached, Reached::Devices(_))
-        && let Err(wait) = state.pushes.take(&checked.user.id, state.clock.monotonic())
+    if matches!(reached, Reached::Devices)
+        && let Err((whose, wait)) = take_pushes(state, &request)
     {
         state.open.close(&request.auth_req_id_sha256);
         let reset = received_at.saturating_add(wait).unwrap_or(received_at);
-        let text = "This user has been asked too often in the last minute.";
+        let text = format!("This {whose} has been asked too often in the last minute.");
         return Err(OAuthError::too_many(text, state.pushes.limit(), wait, reset));
     }
     let event = AuditEvent::new(received_at, EventKind::CibaStartSucceeded)
         .client(&request.client_id)
         .user(&request.user_id)
         .consent(&request.consent_id)
-        .details(json!({
-            "audience": request.audience,
-            "scope": request.scope,
-            "notification_channel": request.facts.channel,
-            "consent_sha256": request.consent_sha256,
-        }));
+        .details(details(&request));
     // The request is durable before the client hears of it, and before any device does.
     let handle = request.auth_req_id_sha256.clone();
     let request = match state.store.insert_request(request, event).await {
@@ -97,7 +93,7 @@ async fn ask(
         "Stored backchannel request {}", request.consent_id
     );
     match reached {
-        Reached::Devices(devices) => notify::look(state, &request, &devices),
+        Reached::Devices => notify::look(state, &request, None).await,
         Reached::Mail { to } => send_mail(state, client, &checked, &request, to),
     }
     Ok(AuthenticationResponse {
@@ -106,6 +102,39 @@ async fn ask(
         // CIBA Core 7.3: there is nothing to poll in push mode.
         interval: (request.facts.mode != DeliveryMode::Push).then_some(request.interval.as_secs()),
     })
+}
+
+/// Counts the request for everybody who is asked, or for nobody, and then says who was asked too often
+/// and how long to wait.
+fn take_pushes(state: &AppState, request: &BackchannelRequest) -> Result<(), (&'static str, Duration)> {
+    let now = state.clock.monotonic();
+    let mut taken = Vec::new();
+    for user in request.approvers() {
+        if let Err(wait) = state.pushes.take(user, now) {
+            for user in taken {
+                state.pushes.give_back(user);
+            }
+            return Err((if *user == request.user_id { "user" } else { "request's second approver" }, wait));
+        }
+        taken.push(user);
+    }
+    Ok(())
+}
+
+/// What the audit chain says of a new request.
+fn details(request: &BackchannelRequest) -> Value {
+    let mut details = json!({
+        "audience": request.audience,
+        "scope": request.scope,
+        "notification_channel": request.facts.channel,
+        "consent_sha256": request.consent_sha256,
+    });
+    if request.needs_two()
+        && let Some(members) = details.as_object_mut()
+    {
+        members.insert("second_approvers".to_owned(), json!(request.second_approvers));
+    }
+    details
 }
 
 fn new_request(
@@ -128,6 +157,10 @@ fn new_request(
         expires_at,
         client: Some(ConsentClient { client_id: client.id().clone(), name: client.client.name.clone() }),
         user_id: Some(checked.user.id.clone()),
+        four_eyes: (!checked.second_approvers.is_empty()).then(|| FourEyes {
+            person: Approver { user_id: checked.user.id.clone(), name: checked.user.name.clone() },
+            second_approvers: checked.second_approvers.clone(),
+        }),
     };
     // What is stored is what is served; its digest is over the canonical form of this text.
     let text = serde_json::to_string(&consent).map_err(|error| OAuthError::internal(&error))?;
@@ -140,6 +173,7 @@ fn new_request(
         auth_req_id_sha256: auth_req_id.sha256(),
         client_id: client.id().clone(),
         user_id: checked.user.id.clone(),
+        second_approvers: checked.second_approvers.iter().map(|approver| approver.user_id.clone()).collect(),
         audience: checked.audience.clone(),
         scope: checked.scope.join(" "),
         consent_sha256: exact.sha256(),

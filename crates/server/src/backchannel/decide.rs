@@ -5,7 +5,7 @@ use serde_json::json;
 use waxseal_protocol::Secret;
 use waxseal_protocol::device::DecisionOutcome;
 use waxseal_store::model::{
-    AuditEvent, BackchannelRequest, Decision, Delivery, DeliveryMode, EventKind, InvalidTransition,
+    AuditEvent, BackchannelRequest, Decision, Delivery, DeliveryMode, EventKind, InvalidTransition, RequestState,
 };
 use waxseal_store::{Effects, StoreError};
 
@@ -14,8 +14,13 @@ use crate::state::AppState;
 /// What became of a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Decided {
-    /// It counts.
+    /// It counts, and the request is decided.
     Now,
+    /// It counts, and another person has to approve, too.
+    Half,
+    /// The person approved before, or somebody else did as the second, and the other one of the two has not
+    /// answered. Nothing was changed.
+    ApprovedBefore,
     /// Another one was faster, or the request expired in this instant. Nothing was changed.
     TooLate,
 }
@@ -29,50 +34,92 @@ pub(crate) enum DecideError {
     State(#[from] InvalidTransition),
 }
 
-/// Saves a decision and wakes everybody who waits for it. `request` is the decided one afterwards.
-/// `test_key` says that a script answered, not a person.
+/// Saves a decision and wakes everybody who waits for it. `request` is the decided one afterwards, or
+/// the one that this decision came too late for. `test_key` says that a script answered, not a person.
 pub(crate) async fn decide(
     state: &AppState,
     request: &mut BackchannelRequest,
     outcome: DecisionOutcome,
-    decision: Decision,
+    decision: &Decision,
     test_key: bool,
 ) -> Result<Decided, DecideError> {
     let now = decision.decided_at;
+    loop {
+        let counts = request.state.takes_approval(&decision.user_id, request.person());
+        if outcome == DecisionOutcome::Approved && request.state.is_open() && !counts {
+            return Ok(Decided::ApprovedBefore);
+        }
+        let from = request.state.clone();
+        let next = from.clone().decide(outcome, decision.clone(), request.person())?;
+        let half = next.is_open();
+        let event = event(request, &next, outcome, decision, test_key);
+        let delivery = if half { None } else { delivery(request) };
+        let told = delivery.is_some();
+        let effects = Effects { event: Some(event), delivery, ..Effects::default() };
+        if state.store.transition(&request.consent_id, &from, &next, now, effects).await? {
+            request.state = next;
+            if half {
+                tracing::info!(consent.id = %request.consent_id, "Approved {} by one of two people", request.consent_id);
+                return Ok(Decided::Half);
+            }
+            state.open.close(&request.auth_req_id_sha256);
+            if told {
+                state.delivery_due.notify_one();
+            }
+            tracing::info!(consent.id = %request.consent_id, ?outcome, "Decided {}", request.consent_id);
+            return Ok(Decided::Now);
+        }
+        // Another person may have given the first approval in this instant. Then this is the second answer;
+        // it happens once, because there is one first approval.
+        let Some(current) = state.store.request_by_consent_id(&request.consent_id).await? else {
+            return Ok(Decided::TooLate);
+        };
+        let overtaken = from == RequestState::Pending && matches!(current.state, RequestState::HalfApproved(_));
+        *request = current;
+        if !overtaken || request.is_expired(now) {
+            return Ok(Decided::TooLate);
+        }
+    }
+}
+
+/// What the audit chain says of an answer.
+fn event(
+    request: &BackchannelRequest,
+    next: &RequestState,
+    outcome: DecisionOutcome,
+    decision: &Decision,
+    test_key: bool,
+) -> AuditEvent {
     let kind = match outcome {
+        DecisionOutcome::Approved if next.is_open() => EventKind::GdAuthFirstApproval,
         DecisionOutcome::Approved => EventKind::GdAuthSucceed,
         DecisionOutcome::Denied => EventKind::GdAuthRejected,
         DecisionOutcome::Reported => EventKind::GdAuthReported,
     };
+    let digest = |decision: &Decision| waxseal_protocol::ids::sha256_base64url(decision.jws.as_bytes());
     let mut details = json!({
         "consent_sha256": request.consent_sha256,
-        "decision_sha256": waxseal_protocol::ids::sha256_base64url(decision.jws.as_bytes()),
+        "decision_sha256": digest(decision),
         "narrowed": decision.granted_details.is_some(),
     });
-    if test_key && let Some(members) = details.as_object_mut() {
-        members.insert("test_key".to_owned(), true.into());
+    if let Some(members) = details.as_object_mut() {
+        if test_key {
+            members.insert("test_key".to_owned(), true.into());
+        }
+        if request.needs_two() {
+            members.insert("person".to_owned(), json!(request.user_id));
+        }
+        if let Some(first) = next.decision().and_then(|decision| decision.first_approval.as_ref()) {
+            let first = json!({"user_id": first.user_id, "decision_sha256": digest(first)});
+            members.insert("first_approval".to_owned(), first);
+        }
     }
-    let event = AuditEvent::new(now, kind)
+    AuditEvent::new(decision.decided_at, kind)
         .client(&request.client_id)
-        .user(&request.user_id)
+        .user(&decision.user_id)
         .device(&decision.device_id)
         .consent(&request.consent_id)
-        .details(details);
-    let from = request.state.clone();
-    let next = from.clone().decide(outcome, decision)?;
-    let delivery = delivery(request);
-    let told = delivery.is_some();
-    let effects = Effects { event: Some(event), delivery, ..Effects::default() };
-    if !state.store.transition(&request.consent_id, &from, &next, now, effects).await? {
-        return Ok(Decided::TooLate);
-    }
-    request.state = next;
-    state.open.close(&request.auth_req_id_sha256);
-    if told {
-        state.delivery_due.notify_one();
-    }
-    tracing::info!(consent.id = %request.consent_id, ?outcome, "Decided {}", request.consent_id);
-    Ok(Decided::Now)
+        .details(details)
 }
 
 /// The ping or push that a decision causes. It is stored with the decision, so that neither a

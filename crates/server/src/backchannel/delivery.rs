@@ -166,7 +166,7 @@ async fn payload(
         }
         RequestState::Approved(decision) => {
             let directory = state.directory();
-            if !directory.is_living(&request.user_id) {
+            if !directory.are_living(request, decision) {
                 return failure(ErrorCode::AccessDenied, "The end-user is blocked");
             }
             let Some(client) = directory.clients.get(&request.client_id) else {
@@ -195,7 +195,7 @@ async fn payload(
                 failure(ErrorCode::TransactionFailed, "The request has expired")
             }
         }
-        RequestState::Pending | RequestState::Redeemed { .. } => {
+        RequestState::Pending | RequestState::HalfApproved(_) | RequestState::Redeemed { .. } => {
             failure(ErrorCode::TransactionFailed, "The tokens cannot be delivered")
         }
     }

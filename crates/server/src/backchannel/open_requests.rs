@@ -49,7 +49,8 @@ struct Entry {
     /// store knows whether it still waits.
     own: bool,
     client_id: ClientId,
-    user_id: UserId,
+    /// Who can answer it; the person who is asked comes first.
+    approvers: Vec<UserId>,
     expires_at: Timestamp,
     pace: Pace,
     changed: Option<Arc<Notify>>,
@@ -116,7 +117,9 @@ impl OpenRequests {
     ) -> Result<(), LimitReached> {
         let mut inner = self.lock();
         inner.sweep(now);
-        inner.check(&request.client_id, &request.user_id, limits)?;
+        for user in request.approvers() {
+            inner.check(&request.client_id, user, *user != request.user_id, limits)?;
+        }
         inner.insert(&request.auth_req_id_sha256, Entry::of(request, true));
         Ok(())
     }
@@ -158,7 +161,7 @@ impl OpenRequests {
         Some((Arc::clone(entry.changed.get_or_insert_with(Arc::default)), entry.expires_at))
     }
 
-    /// Takes out everything that waits for a person who is gone.
+    /// Takes out everything that waits for a person who is gone, also as the second of two.
     pub(crate) fn close_user(&self, user: &UserId) {
         let mut inner = self.lock();
         let handles = inner.of_user.get(user).cloned().unwrap_or_default();
@@ -182,7 +185,7 @@ impl Entry {
             arrival: 0,
             own,
             client_id: request.client_id.clone(),
-            user_id: request.user_id.clone(),
+            approvers: request.approvers().cloned().collect(),
             expires_at: request.expires_at,
             pace: Pace::new(request.interval),
             changed: None,
@@ -207,7 +210,7 @@ impl Inner {
             arrival: 0,
             own: false,
             client_id: request.client_id,
-            user_id: request.user_id,
+            approvers: std::iter::once(request.user_id).chain(request.second_approvers).collect(),
             expires_at: request.expires_at,
             pace: Pace::new(request.interval),
             changed: None,
@@ -219,23 +222,27 @@ impl Inner {
         let handle: Arc<str> = handle.into();
         self.arrivals += 1;
         entry.arrival = self.arrivals;
-        self.of_user.entry(entry.user_id.clone()).or_default().insert(entry.arrival, Arc::clone(&handle));
         *self.of_client.entry(entry.client_id.clone()).or_default() += 1;
-        *self.of_client_and_user.entry((entry.client_id.clone(), entry.user_id.clone())).or_default() += 1;
+        for user in &entry.approvers {
+            self.of_user.entry(user.clone()).or_default().insert(entry.arrival, Arc::clone(&handle));
+            *self.of_client_and_user.entry((entry.client_id.clone(), user.clone())).or_default() += 1;
+        }
         self.expiries.push(Reverse((entry.expires_at, Arc::clone(&handle))));
         self.by_handle.insert(handle, entry);
     }
 
     fn remove(&mut self, handle: &str) -> Option<Entry> {
         let entry = self.by_handle.remove(handle)?;
-        if let Some(handles) = self.of_user.get_mut(&entry.user_id) {
-            handles.remove(&entry.arrival);
-            if handles.is_empty() {
-                self.of_user.remove(&entry.user_id);
-            }
-        }
         decrement(&mut self.of_client, &entry.client_id);
-        decrement(&mut self.of_client_and_user, &(entry.client_id.clone(), entry.user_id.clone()));
+        for user in &entry.approvers {
+            if let Some(handles) = self.of_user.get_mut(user) {
+                handles.remove(&entry.arrival);
+                if handles.is_empty() {
+                    self.of_user.remove(user);
+                }
+            }
+            decrement(&mut self.of_client_and_user, &(entry.client_id.clone(), user.clone()));
+        }
         Some(entry)
     }
 
@@ -249,12 +256,19 @@ impl Inner {
         }
     }
 
-    fn check(&self, client: &ClientId, user: &UserId, limits: &Limits) -> Result<(), LimitReached> {
+    /// Whether there is room for one more; `second` says that the person would be asked as the second of
+    /// two.
+    fn check(&self, client: &ClientId, user: &UserId, second: bool, limits: &Limits) -> Result<(), LimitReached> {
         let pair = (client.clone(), user.clone());
         let of_user = self.of_user.get(user).map(BTreeMap::len);
+        let (of_both, of_one) = if second {
+            ("of this client for a second approver", "for a second approver")
+        } else {
+            ("of this client for this user", "for this user")
+        };
         let counts = [
-            (limits.pending_per_client_and_user, self.of_client_and_user.get(&pair), "of this client for this user"),
-            (limits.pending_per_user, of_user.as_ref(), "for this user"),
+            (limits.pending_per_client_and_user, self.of_client_and_user.get(&pair), of_both),
+            (limits.pending_per_user, of_user.as_ref(), of_one),
             (limits.pending_per_client, self.of_client.get(client), "of this client"),
             (limits.pending, Some(&self.by_handle.len()), "at this server"),
         ];
@@ -302,7 +316,7 @@ mod tests {
             arrival: 0,
             own: true,
             client_id: client.into(),
-            user_id: user.into(),
+            approvers: user.split(' ').map(UserId::from).collect(),
             expires_at: at(expiry),
             pace: Pace::new(Duration::from_secs(5)),
             changed: None,
@@ -323,7 +337,7 @@ mod tests {
     fn check(requests: &OpenRequests, client: &str, user: &str, now: i64) -> Option<&'static str> {
         let mut inner = requests.lock();
         inner.sweep(at(now));
-        inner.check(&client.into(), &user.into(), &limits()).err().map(|reached| reached.whose)
+        inner.check(&client.into(), &user.into(), false, &limits()).err().map(|reached| reached.whose)
     }
 
     #[test]
@@ -358,6 +372,22 @@ mod tests {
         assert_eq!(waiting("hanna"), ["c", "b", "a"]);
         requests.close_user(&"hanna".into());
         assert_eq!((waiting("hanna").len(), waiting("omar").len()), (0, 1));
+    }
+
+    #[test]
+    fn what_takes_two_waits_for_everybody_who_can_approve_it() {
+        let requests = OpenRequests::default();
+        take_in(&requests, vec![open("a", "x", "hanna omar", 100), open("b", "x", "hanna omar", 200)]);
+        for user in ["hanna", "omar"] {
+            assert_eq!(requests.of_user(&user.into()).len(), 2, "{user}");
+            assert_eq!(check(&requests, "x", user, 0), Some("of this client for this user"), "{user}");
+        }
+        requests.close("a");
+        requests.close_user(&"omar".into());
+        for user in ["hanna", "omar"] {
+            assert_eq!(requests.of_user(&user.into()), [], "{user}");
+            assert_eq!(check(&requests, "x", user, 0), None, "{user}");
+        }
     }
 
     #[test]

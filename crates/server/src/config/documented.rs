@@ -24,7 +24,7 @@ fn drafts(keys: &[&str], more: &[&str]) -> Vec<String> {
 
 /// The keys by the heading they stand under.
 fn keys() -> BTreeMap<&'static str, Vec<String>> {
-    let entry = ["type", "schema_file", "schema", "covers.subset", "covers.at_most", "narrowing"];
+    let entry = ["type", "schema_file", "schema", "covers.subset", "covers.at_most", "narrowing", "second_approvers"];
     BTreeMap::from([
         ("Top level", raw("RawServer")),
         ("`[tls]`", raw("RawTls")),

@@ -14,6 +14,7 @@ use waxseal_store::model::{AuditEvent, Device, EventKind};
 
 use super::auth::{credentials, enrolled};
 use super::transaction_token::{self, TransactionClaims};
+use super::{approvals, check_device};
 use crate::http::GuardianError;
 use crate::state::AppState;
 
@@ -54,20 +55,23 @@ async fn read(
         .store
         .request_by_consent_id(id)
         .await?
-        .filter(|request| request.user_id == device.user_id)
+        .filter(|request| request.approvers().any(|user| *user == device.user_id))
         .ok_or_else(not_found)?;
+    check_device(&request, &device)?;
 
     let wants_jwt = headers
         .get(header::ACCEPT)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|accept| accept.split(',').any(|one| one.trim().eq_ignore_ascii_case("application/jwt")));
     let (media_type, body) = if wants_jwt {
+        let approvals = approvals::of(state, &request).await?;
         let claims = ConsentToken {
             iss: state.issuer().to_owned(),
             aud: device.id,
             iat: NumericDate::new(state.clock.now()),
             exp: NumericDate::new(request.expires_at),
             consent: ExactJson::parse(&request.consent).map_err(|error| GuardianError::internal(&error))?,
+            approvals,
         };
         let signed = state.keys.signing().and_then(|key| key.sign(ConsentToken::TYPE, &claims));
         ("application/jwt", signed.map_err(|error| GuardianError::internal(&error))?)

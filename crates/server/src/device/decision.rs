@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use waxseal_protocol::device::{
-    Consent, DecisionBody, DecisionClaims, DecisionOutcome, DecisionRefusal, GuardianErrorBody,
+    Consent, DecisionBody, DecisionClaims, DecisionOutcome, DecisionRefusal, GuardianErrorBody, Outcome,
 };
 use waxseal_protocol::jose::{NumericDate, TimeRules, verify};
 use waxseal_protocol::rar::AuthorizationDetails;
@@ -21,7 +21,7 @@ use waxseal_store::StoreError;
 use waxseal_store::model::{AuditEvent, BackchannelRequest, Decision, Device, EventKind, RequestState};
 
 use super::auth::{credentials, enrolled};
-use super::{audiences, transaction_token};
+use super::{audiences, check_device, transaction_token};
 use crate::backchannel::decide::{DecideError, Decided, decide};
 use crate::http::GuardianError;
 use crate::notify;
@@ -100,8 +100,9 @@ pub(crate) async fn resolve(
         .store
         .request_by_consent_id(&transaction.consent_id)
         .await?
-        .filter(|request| request.user_id == device.user_id)
+        .filter(|request| request.approvers().any(|user| *user == device.user_id))
         .ok_or_else(GuardianError::transaction_not_found)?;
+    check_device(&request, &device)?;
 
     let verified = match verified_outcome(&state, &body.challenge_response, &request, &device) {
         Ok(verified) => verified,
@@ -113,34 +114,34 @@ pub(crate) async fn resolve(
         }
     };
     let now = state.clock.now();
-    if request.state == RequestState::Pending && request.is_expired(now) {
+    if request.state.is_open() && request.is_expired(now) {
         return Err(DecisionError::Expired);
     }
     let decision = Decision {
+        user_id: device.user_id.clone(),
         device_id: device.id.clone(),
         device_key: Some(device.public_key.clone()),
         decided_at: now,
         jws: body.challenge_response,
         granted_details: verified.granted_details,
         reason: verified.reason,
+        first_approval: None,
     };
-    match decide(&state, &mut request, verified.outcome, decision, verified.test_key).await {
-        Ok(Decided::Now) => {}
-        Err(DecideError::Store(error)) => return Err(error.into()),
-        Err(DecideError::State(_)) => return Err(already_decided(&state, &request, &device).await?),
-        Ok(Decided::TooLate) => {
-            // Another device was faster, or the request expired in this instant.
-            let current = state.store.request_by_consent_id(&request.consent_id).await?;
-            return match current {
-                Some(current) if current.state.decision().is_some() => {
-                    Err(already_decided(&state, &current, &device).await?)
-                }
-                _ => Err(DecisionError::Expired),
-            };
+    match decide(&state, &mut request, verified.outcome, &decision, verified.test_key).await {
+        Ok(Decided::Now) => {
+            notify::withdraw(&state, &request, Some(&device)).await;
+            Ok(StatusCode::NO_CONTENT)
         }
+        Ok(Decided::Half) => {
+            notify::look(&state, &request, Some(&device.id)).await;
+            Ok(StatusCode::ACCEPTED)
+        }
+        // It was answered before, or in this instant, or expired in it.
+        Ok(Decided::ApprovedBefore | Decided::TooLate) | Err(DecideError::State(_)) => {
+            Err(already_decided(&state, &request, &device).await?)
+        }
+        Err(DecideError::Store(error)) => Err(error.into()),
     }
-    notify::withdraw(&state, &request, Some(&device)).await;
-    Ok(StatusCode::NO_CONTENT)
 }
 
 /// What a verified answer says.
@@ -212,6 +213,9 @@ fn check_narrowing(
     request: &BackchannelRequest,
     narrowed: &AuthorizationDetails,
 ) -> Result<(), String> {
+    if request.needs_two() {
+        return Err("What two people approve is granted as it was asked, or not at all.".to_owned());
+    }
     let consent: Consent = serde_json::from_str(&request.consent).map_err(|error| error.to_string())?;
     let directory = state.directory();
     let api = directory.apis.get(&request.audience).map(|entry| &entry.value);
@@ -230,19 +234,38 @@ async fn already_decided(
     request: &BackchannelRequest,
     device: &Device,
 ) -> Result<DecisionError, DecisionError> {
-    let Some(decision) = request.state.decision() else { return Ok(DecisionError::Expired) };
+    let (decision, code, message) = match &request.state {
+        RequestState::Pending => return Ok(DecisionError::Expired),
+        state if state.takes_approval(&device.user_id, request.person()) => return Ok(DecisionError::Expired),
+        RequestState::HalfApproved(first) if first.user_id == device.user_id => {
+            (first, DecisionRefusal::HALF, "You approved this request before. Another person has to, too.")
+        }
+        RequestState::HalfApproved(first) => {
+            (first, DecisionRefusal::HALF, "Somebody else approved it as the second. The person it is for has to, too.")
+        }
+        RequestState::Approved(decision)
+        | RequestState::Denied(decision)
+        | RequestState::Reported(decision)
+        | RequestState::Redeemed { decision, .. } => {
+            (decision, "already_decided", "This request was answered before. Nothing was changed.")
+        }
+    };
     let by = state.store.device(&decision.device_id).await?;
-    let message = "This request was answered before. Nothing was changed.";
+    let outcome = if request.state.is_open() { Outcome::Approved } else { notify::outcome(&request.state) };
+    // The first of two approvals made it approved as much as the second did.
+    let approved = outcome == Outcome::Approved;
+    let by_this_device = decision.all().any(|one| one.device_id == device.id && (approved || one == decision));
     Ok(DecisionError::AlreadyDecided(Box::new(DecisionRefusal {
         error: GuardianErrorBody {
             status_code: StatusCode::CONFLICT.as_u16(),
-            error_code: "already_decided".to_owned(),
+            error_code: code.to_owned(),
             error: "Conflict".to_owned(),
             message: message.to_owned(),
         },
-        outcome: notify::outcome(&request.state),
+        outcome,
         by: by.map(|device| device.name),
-        by_this_device: decision.device_id == device.id,
+        person: notify::person(state, decision, device),
+        by_this_device,
         at: NumericDate::new(decision.decided_at),
     })))
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 use waxseal_protocol::device::Outcome;
 use waxseal_protocol::ids::{ConsentId, sha256_base64url};
 use waxseal_store::EventFilter;
-use waxseal_store::model::{AuditEvent, ChainedEvent, EventKind, RequestState};
+use waxseal_store::model::{AuditEvent, BackchannelRequest, ChainedEvent, EventKind, RequestState};
 
 use super::audiences;
 use super::auth::{SHORT_TOKEN_LIFE, by_signed_token, credentials};
@@ -30,10 +30,15 @@ pub(crate) async fn disown(
     // The URL that the token is for names the request, so the token is the statement.
     let audiences = audiences(&state, &format!("disown/{id}"));
     let (device, _) = by_signed_token(&state, token, &audiences, SHORT_TOKEN_LIFE).await?;
-    let request = state.store.request_by_consent_id(&id).await?.filter(|request| request.user_id == device.user_id);
+    let asked = |request: &BackchannelRequest| request.approvers().any(|user| *user == device.user_id);
+    let request = state.store.request_by_consent_id(&id).await?.filter(asked);
     let request = request.ok_or_else(GuardianError::transaction_not_found)?;
     let approved = notify::outcome(&request.state) == Outcome::Approved;
-    let Some(decision) = request.state.decision().filter(|_| approved) else {
+    // Of two people's approvals, each can disown their own.
+    let decision = request.state.decision().filter(|_| approved);
+    let decision =
+        decision.and_then(|decision| if request.needs_two() { decision.of(&device.user_id) } else { Some(decision) });
+    let Some(decision) = decision else {
         return Err(GuardianError::new(
             StatusCode::CONFLICT,
             "not_approved",

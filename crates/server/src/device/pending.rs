@@ -22,7 +22,7 @@ pub(crate) async fn list(
     Ok(Json(notifications(&state, &device).await?))
 }
 
-/// The open requests of a device's user, as notifications for this device.
+/// The open requests that a device's user can answer on it, as notifications for this device.
 pub(super) async fn notifications(state: &AppState, device: &Device) -> Result<Vec<Notification>, GuardianError> {
     let now = state.clock.now();
     state.open.catch_up(state.store.as_ref(), now).await?;
@@ -30,7 +30,9 @@ pub(super) async fn notifications(state: &AppState, device: &Device) -> Result<V
     for id in state.open.of_user(&device.user_id) {
         // What is read here is the truth; the index only says where to look.
         let request = state.store.request_by_consent_id(&id).await?;
-        open.extend(request.filter(|request| request.state == RequestState::Pending && !request.is_expired(now)));
+        open.extend(
+            request.filter(|request| request.state.is_open() && !request.is_expired(now) && request.is_for(device)),
+        );
     }
     open.sort_by_key(|request| request.sequence);
     open.iter()
@@ -46,11 +48,12 @@ pub(crate) fn notification_for(
 ) -> Result<Notification, KeyError> {
     Ok(Notification {
         dai: device.id.clone(),
-        txtkn: transaction_token::issue(state, request, &device.id)?,
+        txtkn: transaction_token::issue(state, request, device)?,
         c: request.challenge.clone(),
         d: request.created_at,
         sh: state.config.url("appliance-mfa"),
         txlnkid: request.consent_id.clone(),
         exp: NumericDate::new(request.expires_at),
+        approvals: u32::from(matches!(request.state, RequestState::HalfApproved(_))),
     })
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::ids::{ConsentId, DeviceId, UserId};
 use waxseal_protocol::jose::{KeyError, NumericDate, TimeRules, verify};
-use waxseal_store::model::BackchannelRequest;
+use waxseal_store::model::{BackchannelRequest, Device};
 
 use crate::http::GuardianError;
 use crate::state::AppState;
@@ -26,12 +26,12 @@ pub(super) struct TransactionClaims {
 
 /// Makes the token of a request for a device. It lives a little longer than the request, so that a
 /// late answer is refused as late and not as unauthorised.
-pub(super) fn issue(state: &AppState, request: &BackchannelRequest, device: &DeviceId) -> Result<String, KeyError> {
+pub(super) fn issue(state: &AppState, request: &BackchannelRequest, device: &Device) -> Result<String, KeyError> {
     let late = request.expires_at.saturating_add(Duration::from_hours(1)).unwrap_or(Timestamp::MAX);
     let claims = TransactionClaims {
         iss: state.issuer().to_owned(),
-        sub: request.user_id.clone(),
-        device_id: device.clone(),
+        sub: device.user_id.clone(),
+        device_id: device.id.clone(),
         consent_id: request.consent_id.clone(),
         iat: NumericDate::new(state.clock.now()),
         exp: NumericDate::new(late),

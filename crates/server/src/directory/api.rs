@@ -6,13 +6,15 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use waxseal_details::{Covers, built_in_schema};
-use waxseal_protocol::ids::ClientId;
+use waxseal_protocol::ids::{ClientId, UserId};
 use waxseal_protocol::jose::Algorithm;
 
 use super::FieldProblem;
 
 /// The longest an access token may live, in seconds: a month.
 const MAX_LIFETIME: u64 = 2_592_000;
+/// Each of them is asked, on each of their devices.
+const MAX_SECOND_APPROVERS: usize = 20;
 
 /// An API that tokens are for.
 #[derive(Debug, Clone)]
@@ -49,6 +51,9 @@ pub struct DetailType {
     pub covers: Covers,
     /// Whether the person may grant less than was asked.
     pub narrowing: bool,
+    /// Who else has to approve: any one of them, beside the person who is asked. Empty where the person
+    /// alone decides.
+    pub second_approvers: Vec<UserId>,
 }
 
 impl Api {
@@ -110,6 +115,9 @@ pub struct DetailTypeDraft {
     /// See [`DetailType::narrowing`].
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub narrowing: bool,
+    /// See [`DetailType::second_approvers`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub second_approvers: Vec<UserId>,
 }
 
 impl ApiDraft {
@@ -191,7 +199,28 @@ fn detail_type(draft: &DetailTypeDraft) -> Result<DetailType, String> {
         validator = Some(Arc::new(compiled));
     }
     let covers = draft.covers.clone().unwrap_or_default();
-    Ok(DetailType { name, schema, validator, covers, narrowing: draft.narrowing })
+    check_second_approvers(draft)?;
+    let second_approvers = draft.second_approvers.clone();
+    Ok(DetailType { name, schema, validator, covers, narrowing: draft.narrowing, second_approvers })
+}
+
+fn check_second_approvers(draft: &DetailTypeDraft) -> Result<(), String> {
+    let DetailTypeDraft { name, second_approvers, narrowing, .. } = draft;
+    if *narrowing && !second_approvers.is_empty() {
+        return Err(format!("{name} has second_approvers, so both people approve the same: leave narrowing out"));
+    }
+    if second_approvers.len() > MAX_SECOND_APPROVERS {
+        return Err(format!("{name} has more than {MAX_SECOND_APPROVERS} second_approvers"));
+    }
+    for (index, id) in second_approvers.iter().enumerate() {
+        if id.as_str().is_empty() || id.as_str().chars().any(|c| c.is_control() || c.is_whitespace()) {
+            return Err(format!("{:?} in second_approvers of {name} is no user id", id.as_str()));
+        }
+        if second_approvers.iter().take(index).any(|other| other == id) {
+            return Err(format!("{:?} appears twice in second_approvers of {name}", id.as_str()));
+        }
+    }
+    Ok(())
 }
 
 /// RFC 9396 5: unknown fields are refused, inside of objects too. A schema that says nothing about
@@ -257,6 +286,27 @@ mod tests {
         assert!(detail_type(&payment(Some(json!(true)))).unwrap().validator.is_none());
         let unnamed = DetailTypeDraft { name: "acme_payment".to_owned(), ..DetailTypeDraft::default() };
         assert!(detail_type(&unnamed).unwrap().validator.is_none());
+    }
+
+    #[test]
+    fn second_approvers_are_people_each_once_and_take_all_or_nothing() {
+        let draft = |ids: &[&str], narrowing| DetailTypeDraft {
+            name: "deployment".to_owned(),
+            second_approvers: ids.iter().map(|id| UserId::from(*id)).collect(),
+            narrowing,
+            ..DetailTypeDraft::default()
+        };
+        assert_eq!(detail_type(&draft(&["auth0|bob", "auth0|carol"], false)).unwrap().second_approvers.len(), 2);
+        for (ids, narrowing, told) in [
+            (&["auth0|bob"][..], true, "leave narrowing out"),
+            (&["auth0|bob", "auth0|bob"][..], false, "appears twice"),
+            (&[""][..], false, "is no user id"),
+            (&["auth0 bob"][..], false, "is no user id"),
+            (&["x"; 21][..], false, "more than 20"),
+        ] {
+            let message = detail_type(&draft(ids, narrowing)).unwrap_err();
+            assert!(message.contains(told), "{message}");
+        }
     }
 
     #[test]

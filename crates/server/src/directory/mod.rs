@@ -24,7 +24,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::ids::{ClientId, UserId};
-use waxseal_store::model::EntryKind;
+use waxseal_store::model::{BackchannelRequest, Decision, EntryKind};
 
 /// One thing that is wrong with a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -157,6 +157,17 @@ impl Directory {
     /// Whether a person is known and not blocked.
     pub fn is_living(&self, id: &UserId) -> bool {
         self.users.get(id).is_some_and(|user| !user.blocked)
+    }
+
+    /// Whether everybody whose approval counts is known and not blocked: the person it is for, and whoever
+    /// answered.
+    pub(crate) fn are_living(&self, request: &BackchannelRequest, decision: &Decision) -> bool {
+        self.is_living(&request.user_id) && decision.all().all(|one| self.is_living(&one.user_id))
+    }
+
+    /// What a person is called, or their id where nobody knows them.
+    pub(crate) fn name_of(&self, id: &UserId) -> String {
+        self.users.get(id).map_or_else(|| id.as_str().to_owned(), |user| user.name.clone())
     }
 
     /// What a client may ask of an API in its own name.

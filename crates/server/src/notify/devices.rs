@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use waxseal_protocol::device::{Outcome, ServerFrame};
 use waxseal_protocol::ids::{DeviceId, UserId};
 use waxseal_protocol::jose::NumericDate;
-use waxseal_store::model::{BackchannelRequest, Device, RequestState};
+use waxseal_store::model::{BackchannelRequest, Decision, Device, RequestState};
 use waxseal_store::{Store, StoreError};
 
 use crate::device::notification_for;
@@ -57,12 +57,16 @@ impl DeviceCache {
     }
 }
 
-/// Tells the person's connected devices to look. A device that misses it reads its pending list
-/// when it connects and when a heartbeat names a higher sequence, so failing here loses nothing.
-pub(crate) fn look(state: &AppState, request: &BackchannelRequest, devices: &[Device]) {
+/// Tells the connected devices of everybody who can answer to look, but for the device `but`. A device
+/// that misses it reads its pending list when it connects and when a heartbeat names a higher sequence, so
+/// failing here loses nothing.
+pub(crate) async fn look(state: &AppState, request: &BackchannelRequest, but: Option<&DeviceId>) {
+    let devices = asked(state, request).await;
     // All are made before the first is sent: a fast answer's withdrawal must not overtake one.
     let mut frames = Vec::with_capacity(devices.len());
-    for device in devices.iter().filter(|device| state.connections.is_connected(&device.id)) {
+    let can_answer = devices.iter().flat_map(|devices| devices.iter()).filter(|device| request.is_for(device));
+    let others = can_answer.filter(|device| but.is_none_or(|but| device.id != *but));
+    for device in others.filter(|device| state.connections.is_connected(&device.id)) {
         match notification_for(state, request, device) {
             Ok(notification) => {
                 frames.push((&device.id, ServerFrame::Request { notification, sequence: request.sequence }));
@@ -75,22 +79,40 @@ pub(crate) fn look(state: &AppState, request: &BackchannelRequest, devices: &[De
     }
 }
 
-/// Tells the person's other devices that there is nothing left to answer. `by` is the device that
-/// answered, if one did.
+/// Tells the other devices of everybody who could answer that there is nothing left to answer. `by` is
+/// the device that answered, if one did.
 pub(crate) async fn withdraw(state: &AppState, request: &BackchannelRequest, by: Option<&Device>) {
     let Some(decision) = request.state.decision() else { return };
     let outcome = outcome(&request.state);
-    let Ok(devices) = state.devices.of_user(state.store.as_ref(), &request.user_id).await else { return };
-    let others = devices.iter().map(|device| &device.id).filter(|id| by.is_none_or(|by| by.id != **id));
-    for id in others.collect::<Vec<&DeviceId>>() {
+    let devices = asked(state, request).await;
+    let could_answer = devices.iter().flat_map(|devices| devices.iter()).filter(|device| request.is_for(device));
+    for device in could_answer.filter(|device| by.is_none_or(|by| by.id != device.id)) {
         let frame = ServerFrame::Withdrawn {
             consent_id: request.consent_id.clone(),
             outcome,
             by: by.map(|device| device.name.clone()),
+            person: person(state, decision, device),
             at: NumericDate::new(decision.decided_at),
         };
-        state.connections.send(id, frame);
+        state.connections.send(&device.id, frame);
     }
+}
+
+/// Who answered, as a device of somebody else hears of it.
+pub(crate) fn person(state: &AppState, decision: &Decision, device: &Device) -> Option<String> {
+    (decision.user_id != device.user_id).then(|| state.directory().name_of(&decision.user_id))
+}
+
+/// The devices of everybody who is asked, person by person.
+async fn asked(state: &AppState, request: &BackchannelRequest) -> Vec<Arc<[Device]>> {
+    let mut all = Vec::with_capacity(1);
+    for user in request.approvers() {
+        match state.devices.of_user(state.store.as_ref(), user).await {
+            Ok(devices) => all.push(devices),
+            Err(error) => tracing::warn!(%error, "Could not read the devices of {user}: {error}"),
+        }
+    }
+    all
 }
 
 /// A state as a device hears of it.
@@ -99,6 +121,6 @@ pub(crate) fn outcome(state: &RequestState) -> Outcome {
         RequestState::Approved(_) | RequestState::Redeemed { .. } => Outcome::Approved,
         RequestState::Denied(_) => Outcome::Denied,
         RequestState::Reported(_) => Outcome::Reported,
-        RequestState::Pending => Outcome::Expired,
+        RequestState::Pending | RequestState::HalfApproved(_) => Outcome::Expired,
     }
 }

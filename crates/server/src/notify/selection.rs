@@ -1,7 +1,6 @@
 //! Which way a person is reached: the client's channels in their order, the first that can be used
 //! (Auth0's `async_approval_notification_channels`).
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -35,31 +34,33 @@ impl ChannelName {
 /// How a person is reached.
 #[derive(Debug)]
 pub(crate) enum Reached {
-    Devices(Arc<[Device]>),
+    Devices,
     Mail { to: String },
 }
 
 impl Reached {
     pub(crate) fn channel(&self) -> ChannelName {
         match self {
-            Self::Devices(_) => ChannelName::GuardianPush,
+            Self::Devices => ChannelName::GuardianPush,
             Self::Mail { .. } => ChannelName::Email,
         }
     }
 }
 
-/// Chooses the channel. A person who cannot be reached cannot be asked; Auth0's SDKs look for the
+/// Chooses the channel; `needs_two` says that two people have to approve. A person who cannot be reached cannot be asked; Auth0's SDKs look for the
 /// text.
 pub(crate) async fn select(
     state: &AppState,
     client: &Client,
     user: &User,
     expiry: Duration,
+    needs_two: bool,
 ) -> Result<Reached, OAuthError> {
     let mut reasons = Vec::new();
     for channel in &client.channels {
         let found = match channel {
-            ChannelName::GuardianPush => push(state, user, expiry).await?,
+            ChannelName::GuardianPush => push(state, user, expiry, needs_two).await?,
+            ChannelName::Email if needs_two => Err("What takes two people is not asked by mail".to_owned()),
             ChannelName::Email => mail(state, user),
         };
         match found {
@@ -71,13 +72,28 @@ pub(crate) async fn select(
         reasons.push("The client has no notification channels".to_owned());
     }
     let text = format!("No eligible notification channels were found. {}", reasons.join(". "));
-    Err(match state.config.compatibility {
-        Compatibility::Auth0 => OAuthError::invalid_request(text),
-        Compatibility::Strict => OAuthError::forbidden(text),
-    })
+    Err(unreachable(state, text))
 }
 
-async fn push(state: &AppState, user: &User, expiry: Duration) -> Result<Result<Reached, String>, OAuthError> {
+/// The error of a request that nobody could answer.
+pub(crate) fn unreachable(state: &AppState, text: String) -> OAuthError {
+    match state.config.compatibility {
+        Compatibility::Auth0 => OAuthError::invalid_request(text),
+        Compatibility::Strict => OAuthError::forbidden(text),
+    }
+}
+
+/// Whether a device can be one of two that decide: it signs what it shows, and its answers are taken.
+pub(crate) fn can_share_a_decision(state: &AppState, device: &Device) -> bool {
+    device.binds_content() && (state.config.allow_test_keys || !device.test_key)
+}
+
+async fn push(
+    state: &AppState,
+    user: &User,
+    expiry: Duration,
+    needs_two: bool,
+) -> Result<Result<Reached, String>, OAuthError> {
     if !state.config.channels.guardian_push {
         return Ok(Err("Push notifications not enabled on tenant".to_owned()));
     }
@@ -88,7 +104,12 @@ async fn push(state: &AppState, user: &User, expiry: Duration) -> Result<Result<
     if devices.is_empty() {
         return Ok(Err("User does not have push notifications set up".to_owned()));
     }
-    Ok(Ok(Reached::Devices(devices)))
+    if needs_two && !devices.iter().any(|device| can_share_a_decision(state, device)) {
+        return Ok(Err("User does not have a device that signs what it shows, which a request for two people \
+                       needs"
+            .to_owned()));
+    }
+    Ok(Ok(Reached::Devices))
 }
 
 fn mail(state: &AppState, user: &User) -> Result<Reached, String> {

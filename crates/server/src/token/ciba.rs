@@ -96,7 +96,7 @@ async fn attempt(
         .filter(|request| request.client_id == *call.client.id())
         .ok_or_else(invalid_grant)?;
     if request.is_expired(now) {
-        let waits = matches!(request.state, RequestState::Pending);
+        let waits = request.state.is_open();
         let late = request.expires_at.saturating_add(AUTH0_GRACE).is_ok_and(|end| now >= end);
         if state.config.compatibility == Compatibility::Auth0 && waits && !late {
             return Ok(Answer::Pending);
@@ -104,7 +104,7 @@ async fn attempt(
         return Err(OAuthError::new(ErrorCode::ExpiredToken, "The auth_req_id has expired"));
     }
     match &request.state {
-        RequestState::Pending => {
+        RequestState::Pending | RequestState::HalfApproved(_) => {
             state.open.adopt(&request);
             Ok(Answer::Pending)
         }
@@ -114,7 +114,7 @@ async fn attempt(
         )),
         RequestState::Redeemed { .. } => Err(invalid_grant()),
         // Blocked or removed since: what they approved is not carried out any more.
-        RequestState::Approved(_) if !state.directory().is_living(&request.user_id) => {
+        RequestState::Approved(decision) if !state.directory().are_living(&request, decision) => {
             Err(OAuthError::new(ErrorCode::AccessDenied, "The end-user is blocked"))
         }
         RequestState::Approved(decision) => {

@@ -70,7 +70,8 @@ impl<'a> Issuance<'a> {
             scope: request.scope.clone(),
             granted,
             narrowed: None,
-            auth_time: decision.decided_at,
+            // When the person was there whose token it is, whoever approved after them.
+            auth_time: decision.of(&request.user_id).unwrap_or(decision).decided_at,
             acr: request.facts.acr.clone(),
             confirmation,
             pushed_handle: None,

@@ -12,7 +12,7 @@ use super::{at, event};
 use crate::model::{BackchannelRequest, Decision, RequestFacts, RequestState};
 use crate::store::{Effects, Store};
 
-fn request(user: &str) -> BackchannelRequest {
+pub(super) fn request(user: &str) -> BackchannelRequest {
     request_and_handle(user).0
 }
 
@@ -25,6 +25,7 @@ fn request_and_handle(user: &str) -> (BackchannelRequest, AuthReqId) {
         auth_req_id_sha256: handle.sha256(),
         client_id: "bank-agent".into(),
         user_id: UserId::from(user),
+        second_approvers: Vec::new(),
         audience: "urn:my-api".to_owned(),
         scope: "openid pay".to_owned(),
         consent: "{}".to_owned(),
@@ -44,15 +45,20 @@ pub(super) async fn stored(store: &dyn Store, user: &str) -> BackchannelRequest 
 }
 
 pub(super) fn decided(outcome: DecisionOutcome, device: &str) -> RequestState {
-    let decision = Decision {
+    RequestState::Pending.decide(outcome, decision("hanna", device), None).expect("a pending request can be decided")
+}
+
+pub(super) fn decision(user: &str, device: &str) -> Decision {
+    Decision {
+        user_id: user.into(),
         device_id: device.into(),
         device_key: Some(Jwk::ed25519(&[7; 32])),
         decided_at: at(1010),
         jws: "a.b.c".to_owned(),
         granted_details: None,
         reason: None,
-    };
-    RequestState::Pending.decide(outcome, decision).expect("a pending request can be decided")
+        first_approval: None,
+    }
 }
 
 pub(super) async fn what_is_kept_reads_back(store: &dyn Store) {

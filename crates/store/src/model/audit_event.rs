@@ -20,6 +20,8 @@ pub enum EventKind {
     RichConsentsAccessError,
     /// A person approved.
     GdAuthSucceed,
+    /// A person approved what takes the approvals of two, and the other one has not answered yet.
+    GdAuthFirstApproval,
     /// A person denied.
     GdAuthRejected,
     /// An answer of a device was refused.
@@ -66,6 +68,7 @@ impl EventKind {
             Self::CibaExchangeFailed => "ciba_exchange_failed",
             Self::RichConsentsAccessError => "rich_consents_access_error",
             Self::GdAuthSucceed => "gd_auth_succeed",
+            Self::GdAuthFirstApproval => "gd_auth_first_approval",
             Self::GdAuthRejected => "gd_auth_rejected",
             Self::GdAuthFailed => "gd_auth_failed",
             Self::GdAuthReported => "gd_auth_reported",

@@ -25,7 +25,7 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 13] = [
+const MIGRATIONS: [Migration; 14] = [
     migration!(1, "0001_create_backchannel_requests", "create backchannel requests"),
     migration!(2, "0002_create_devices", "create devices"),
     migration!(3, "0003_create_keys", "create keys"),
@@ -39,6 +39,7 @@ const MIGRATIONS: [Migration; 13] = [
     migration!(11, "0011_record_decision_keys", "record decision keys"),
     migration!(12, "0012_mark_test_keys", "mark test keys"),
     migration!(13, "0013_create_key_successions", "create key successions"),
+    migration!(14, "0014_record_two_approvals", "record two approvals"),
 ];
 
 /// The newest schema this code knows.

@@ -21,18 +21,21 @@ pub(super) fn insert(connection: &Connection, request: &BackchannelRequest) -> R
         row: request.consent_id.to_string(),
         reason: error.to_string(),
     })?;
+    let second_approvers: Vec<&str> = request.second_approvers.iter().map(UserId::as_str).collect();
+    let second_approvers = request.needs_two().then(|| serde_json::json!(second_approvers).to_string());
     execute(
         connection,
         "insert into backchannel_requests (
-            consent_id, auth_req_id_sha256, client_id, user_id, audience, scope, consent, consent_sha256,
-            facts, challenge, interval_ms, created_at, expires_at, status
+            consent_id, auth_req_id_sha256, client_id, user_id, second_approvers, audience, scope, consent,
+            consent_sha256, facts, challenge, interval_ms, created_at, expires_at, status
         )
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         params![
             request.consent_id.as_str(),
             request.auth_req_id_sha256,
             request.client_id.as_str(),
             request.user_id.as_str(),
+            second_approvers,
             request.audience,
             request.scope,
             request.consent,
@@ -68,7 +71,8 @@ pub(super) fn open(
 ) -> Result<Vec<BackchannelRequest>, StoreError> {
     let query = "select *
         from backchannel_requests
-        where user_id = ? and status = 'pending' and expires_at > ?
+        where (user_id = ?1 or exists (select 1 from json_each(second_approvers) where value = ?1))
+            and status = 'pending' and expires_at > ?2
         order by sequence";
     all(connection, query, params![user.as_str(), now.as_millisecond()], model)
 }
@@ -78,7 +82,8 @@ pub(super) fn open_after(
     sequence: i64,
     now: Timestamp,
 ) -> Result<Vec<OpenRequest>, StoreError> {
-    let query = "select sequence, auth_req_id_sha256, consent_id, client_id, user_id, interval_ms, expires_at
+    let query = "select
+            sequence, auth_req_id_sha256, consent_id, client_id, user_id, second_approvers, interval_ms, expires_at
         from backchannel_requests
         where sequence > ? and status = 'pending' and expires_at > ?
         order by sequence";
@@ -91,6 +96,7 @@ pub(super) fn open_after(
             consent_id: ConsentId::new(consent_id),
             client_id: ClientId::new(columns.text("client_id")?),
             user_id: UserId::new(columns.text("user_id")?),
+            second_approvers: columns.optional_json("second_approvers")?.unwrap_or_default(),
             interval: interval(&columns)?,
             expires_at: columns.time("expires_at")?,
         })
@@ -102,7 +108,11 @@ pub(super) fn transition(connection: &Connection, transition: &Transition) -> Re
     let decision = to.decision();
     let redeemed_at = match to {
         RequestState::Redeemed { redeemed_at, .. } => Some(redeemed_at.as_millisecond()),
-        RequestState::Pending | RequestState::Approved(_) | RequestState::Denied(_) | RequestState::Reported(_) => None,
+        RequestState::Pending
+        | RequestState::HalfApproved(_)
+        | RequestState::Approved(_)
+        | RequestState::Denied(_)
+        | RequestState::Reported(_) => None,
     };
     let unwritable = |column| {
         move |error: serde_json::Error| StoreError::Inconsistent {
@@ -116,14 +126,21 @@ pub(super) fn transition(connection: &Connection, transition: &Transition) -> Re
     let granted = granted.transpose().map_err(unwritable("granted_details"))?;
     let key = decision.and_then(|decision| decision.device_key.as_ref()).map(serde_json::to_string);
     let key = key.transpose().map_err(unwritable("decided_with"))?;
+    let first = to.first_approval().map(serde_json::to_string);
+    let first = first.transpose().map_err(unwritable("first_approval"))?;
+    // There is one first approval, and it never changes: whether there is one tells the states apart that
+    // have the same status.
     let changed = execute(
         connection,
         "update backchannel_requests
-        set status = ?, decided_by = ?, decided_with = ?, decided_at = ?, decision_jws = ?, granted_details = ?,
-            reason = ?, redeemed_at = ?
-        where consent_id = ? and status = ? and (status <> 'pending' or expires_at > ?)",
+        set status = ?, first_approval = ?, decided_by_user = ?, decided_by = ?, decided_with = ?, decided_at = ?,
+            decision_jws = ?, granted_details = ?, reason = ?, redeemed_at = ?
+        where consent_id = ? and status = ? and (first_approval is not null) = ?
+            and (status <> 'pending' or expires_at > ?)",
         params![
             to.status().as_str(),
+            first,
+            decision.map(|decision| decision.user_id.as_str()),
             decision.map(|decision| decision.device_id.as_str()),
             key,
             decision.map(|decision| decision.decided_at.as_millisecond()),
@@ -133,6 +150,7 @@ pub(super) fn transition(connection: &Connection, transition: &Transition) -> Re
             redeemed_at,
             id.as_str(),
             from.status().as_str(),
+            from.first_approval().is_some(),
             now.as_millisecond()
         ],
     )?;
@@ -160,6 +178,7 @@ fn model(row: &Row<'_>) -> Result<BackchannelRequest, StoreError> {
         auth_req_id_sha256: columns.text("auth_req_id_sha256")?,
         client_id: ClientId::new(columns.text("client_id")?),
         user_id: UserId::new(columns.text("user_id")?),
+        second_approvers: columns.optional_json("second_approvers")?.unwrap_or_default(),
         audience: columns.text("audience")?,
         scope: columns.text("scope")?,
         consent: columns.text("consent")?,
@@ -182,13 +201,19 @@ fn state(columns: &Columns<'_>) -> Result<RequestState, StoreError> {
     let status = columns.text("status")?;
     let decision = || -> Result<Decision, StoreError> {
         let missing = |column| columns.inconsistent(column, format!("missing while {status}"));
+        let by = match columns.optional_text("decided_by_user")? {
+            Some(by) => by,
+            None => columns.text("user_id")?,
+        };
         Ok(Decision {
+            user_id: UserId::new(by),
             device_id: DeviceId::new(columns.optional_text("decided_by")?.ok_or_else(|| missing("decided_by"))?),
             device_key: columns.optional_json("decided_with")?,
             decided_at: columns.optional_time("decided_at")?.ok_or_else(|| missing("decided_at"))?,
             jws: columns.optional_text("decision_jws")?.ok_or_else(|| missing("decision_jws"))?,
             granted_details: columns.optional_json("granted_details")?,
             reason: columns.optional_text("reason")?,
+            first_approval: columns.optional_json("first_approval")?,
         })
     };
     let known = [Status::Pending, Status::Approved, Status::Denied, Status::Reported, Status::Redeemed];
@@ -196,7 +221,10 @@ fn state(columns: &Columns<'_>) -> Result<RequestState, StoreError> {
         return Err(columns.inconsistent("status", format!("{status:?} is no status")));
     };
     Ok(match known {
-        Status::Pending => RequestState::Pending,
+        Status::Pending | Status::HalfApproved => match columns.optional_json("first_approval")? {
+            Some(first) => RequestState::HalfApproved(first),
+            None => RequestState::Pending,
+        },
         Status::Approved => RequestState::Approved(decision()?),
         Status::Denied => RequestState::Denied(decision()?),
         Status::Reported => RequestState::Reported(decision()?),

@@ -21,10 +21,12 @@ pub(super) fn end(
         "update devices set revoked_at = ? where user_id = ? and revoked_at is null",
         "update enrollment_tickets set used_at = ? where user_id = ? and used_at is null",
         "update grants set revoked_at = ? where user_id = ? and revoked_at is null",
-        // Expiry is a fact of time: what waits expires now.
-        "update backchannel_requests set expires_at = ? where user_id = ? and status = 'pending'",
+        // Expiry is a fact of time: what waits expires now, also what they could approve as the second.
+        "update backchannel_requests set expires_at = ?1 where status = 'pending'
+            and (user_id = ?2 or exists (select 1 from json_each(second_approvers) where value = ?2))",
         // And what was approved but not redeemed is long over.
-        "update backchannel_requests set expires_at = 0 * ? where user_id = ? and status = 'approved'",
+        "update backchannel_requests set expires_at = 0 * ?1 where status = 'approved'
+            and (user_id = ?2 or exists (select 1 from json_each(second_approvers) where value = ?2))",
     ] {
         execute(&transaction, statement, params![now.as_millisecond(), user.as_str()])?;
     }

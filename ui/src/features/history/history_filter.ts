@@ -34,6 +34,6 @@ export function filtered(records: HistoryRecord[], filter: HistoryFilter): Histo
     (record) =>
       (filter.outcome === "" || record.outcome === filter.outcome) &&
       (filter.client === "" || clientOf(record) === filter.client) &&
-      found(`${cardText(record.card)} ${record.by ?? ""}`),
+      found(`${cardText(record.card)} ${record.by ?? ""} ${record.person ?? ""}`),
   );
 }

@@ -8,7 +8,7 @@ export type ItemState = { "kind": "checking" } | { "kind": "ready" } | { "kind":
 /**
  * Why, in a sentence.
  */
-reason: string, } | { "kind": "sending" } | { "kind": "failed", 
+reason: string, } | { "kind": "sending" } | { "kind": "awaiting" } | { "kind": "failed", 
 /**
  * Why, in a sentence.
  */
@@ -21,6 +21,10 @@ outcome: HistoryOutcome,
  * The other device that answered, if it was another one.
  */
 by: string | null, 
+/**
+ * The name of the person who answered, if it was another one than this device's.
+ */
+person?: string, 
 /**
  * When.
  */

@@ -2,6 +2,7 @@
 
 use clap::ValueEnum;
 use serde_json::json;
+use waxseal_device::ItemState;
 use waxseal_device::decision::DenyReason;
 use waxseal_protocol::device::DecisionOutcome;
 
@@ -72,14 +73,19 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     let sha256 = arguments.sha256.or_else(|| item.consent_sha256.clone());
     let code = arguments.code.as_deref();
     let decided = device.decide_as_shown(&item.consent_id, sha256.as_deref(), outcome, reason, code).await;
+    let now = device.snapshot().items.into_iter().find(|now| now.consent_id == item.consent_id);
+    let awaiting = now.filter(|now| now.state == ItemState::Awaiting).and_then(|now| now.four_eyes);
     device.stop();
     match decided {
         Ok(()) => {
             if arguments.json {
-                output::json(&json!({"consent_id": item.consent_id, "outcome": word}));
+                output::json(&json!({"consent_id": item.consent_id, "outcome": word, "awaiting": awaiting}));
             } else {
                 let headline = item.card.map_or_else(|| item.consent_id.to_string(), |card| card.headline);
                 output::line(&format!("{word}: {headline}"));
+                if let Some(four_eyes) = awaiting {
+                    output::note(&four_eyes.to_text());
+                }
             }
             Ok(Exit::Done)
         }

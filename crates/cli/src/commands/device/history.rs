@@ -27,8 +27,15 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         }
         let outcome = format!("{:?}", record.outcome);
         let headline = record.card.map_or_else(|| "(not shown)".to_owned(), |card| card.headline);
-        let by = record.by.map(|by| format!(" on {by}")).unwrap_or_default();
+        let by = match (record.person, record.by) {
+            (Some(person), _) => format!(" by {person}"),
+            (None, Some(device)) => format!(" on {device}"),
+            (None, None) => String::new(),
+        };
         output::line(&format!("{:.0}  {outcome:<10} {headline}{by}", record.at));
+        if let Some(four_eyes) = record.four_eyes {
+            output::line(&format!("  {}", four_eyes.approvals_text()));
+        }
     }
     Ok(Exit::Done)
 }

@@ -59,5 +59,9 @@ fn line(item: &ItemView) -> String {
         (None, ItemState::Unverifiable { .. }) => "(cannot be verified)".to_owned(),
         (None, _) => "(not fetched yet)".to_owned(),
     };
-    format!("{}  {seconds:>5} s  {what}", item.consent_id)
+    let approvals = item.four_eyes.as_ref().map(|four_eyes| {
+        let awaits = if item.state == ItemState::Awaiting { ", waits for somebody else" } else { "" };
+        format!("  ({} of {} approvals{awaits})", four_eyes.given.len(), four_eyes.needed)
+    });
+    format!("{}  {seconds:>5} s  {what}{}", item.consent_id, approvals.unwrap_or_default())
 }

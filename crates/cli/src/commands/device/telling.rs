@@ -42,9 +42,9 @@ impl Telling {
                 let headline = request.headline.clone().unwrap_or_else(|| request.consent_id.to_string());
                 self.headlines.insert(request.consent_id.clone(), headline);
             }
-            Event::Closed { consent_id, outcome, by } => {
+            Event::Closed { consent_id, outcome, by, person } => {
                 (self.last, self.closed) = (Some(*outcome), self.closed + 1);
-                self.later.push(self.end_of(consent_id, *outcome, by.as_deref()));
+                self.later.push(self.end_of(consent_id, *outcome, by.as_deref(), person.as_deref()));
             }
             Event::Removed => self.later.push("This device was removed at the server.".to_owned()),
             _ => {}
@@ -59,9 +59,10 @@ impl Telling {
     }
 
     /// How a request ended, in a line.
-    fn end_of(&self, id: &ConsentId, outcome: HistoryOutcome, by: Option<&str>) -> String {
+    fn end_of(&self, id: &ConsentId, outcome: HistoryOutcome, by: Option<&str>, person: Option<&str>) -> String {
         let headline = self.headlines.get(id).cloned().unwrap_or_else(|| id.to_string());
-        let by = by.map(|by| format!(" on {by}")).unwrap_or_default();
+        let who = person.map(|person| format!(" by {person}"));
+        let by = who.or_else(|| by.map(|by| format!(" on {by}"))).unwrap_or_default();
         format!("{}{by}: {headline}", word(outcome))
     }
 
@@ -90,9 +91,14 @@ impl Telling {
             }
             Event::Fault { fault, .. } => output::note(&format!("fault: {}", fault.name())),
             Event::Refused { message, .. } => output::note(message),
-            Event::Closed { consent_id, outcome, by } => {
-                output::line(&self.end_of(consent_id, *outcome, by.as_deref()));
+            Event::Closed { consent_id, outcome, by, person } => {
+                output::line(&self.end_of(consent_id, *outcome, by.as_deref(), person.as_deref()));
                 self.headlines.remove(consent_id);
+            }
+            Event::Awaiting { consent_id, four_eyes } => {
+                let headline = self.headlines.get(consent_id).cloned().unwrap_or_else(|| consent_id.to_string());
+                output::line(&format!("approved by one of two: {headline}"));
+                output::note(&four_eyes.to_text());
             }
             Event::Removed => output::error("this device was removed at the server\nhint: enrol it again"),
             Event::Ended { .. } => {}

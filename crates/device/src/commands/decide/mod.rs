@@ -19,7 +19,7 @@ use crate::device::Device;
 use crate::error::{DeviceError, ErrorCode};
 use crate::event::DeviceEvent;
 use crate::history::HistoryOutcome;
-use crate::inbox::{Item, ItemState};
+use crate::inbox::{Answerer, Item, ItemState};
 
 /// A decision as a page asks for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -241,7 +241,8 @@ fn begin<'a>(
             .get_mut(consent_id)
             .ok_or_else(|| DeviceError::new(ErrorCode::UnknownRequest, "There is no such request."))?;
         let unverifiable = matches!(item.state, ItemState::Unverifiable { .. });
-        let can_be_refused = unverifiable && outcome != DecisionOutcome::Approved;
+        let waits = unverifiable || item.state == ItemState::Awaiting;
+        let can_be_refused = waits && outcome != DecisionOutcome::Approved;
         if !item.state.is_decidable() && !can_be_refused {
             let message = match &item.state {
                 ItemState::Unverifiable { reason } => {
@@ -249,6 +250,7 @@ fn begin<'a>(
                 }
                 ItemState::Checking => "It is still being verified.".to_owned(),
                 ItemState::Sending => "An answer is on its way.".to_owned(),
+                ItemState::Awaiting => "It is approved already, and waits for another person.".to_owned(),
                 _ => "It is over.".to_owned(),
             };
             return Err(DeviceError::new(ErrorCode::NotDecidable, message));
@@ -287,8 +289,16 @@ fn finish(
     let at = core.runtime(&item.account_id).map_or_else(|| core.clock().now(), |runtime| runtime.server_now(core));
     match sent {
         Sent::Accepted => {
-            core.close(item.id(), HistoryOutcome::from(as_outcome(outcome)), None, at);
+            core.close(item.id(), HistoryOutcome::from(as_outcome(outcome)), Answerer::default(), at);
             Ok(())
+        }
+        Sent::Half => {
+            core.half_approved(item.id(), &Answerer::default(), at);
+            Ok(())
+        }
+        Sent::Overtaken { by, at, error } => {
+            core.half_approved(item.id(), &by, at);
+            Err(error)
         }
         Sent::Over { outcome, by, error } => {
             core.close(item.id(), outcome, by, at);

@@ -11,12 +11,12 @@ use waxseal_protocol::device::{DecisionOutcome, Notification, Outcome};
 use waxseal_protocol::jose::{KeyError, SigningKey};
 
 use crate::accounts::Account;
-use crate::api::{Api, ApiError};
-use crate::core::{AccountRuntime, Core};
+use crate::api::{Api, ApiError, Resolved};
+use crate::core::{AccountRuntime, Core, answerer};
 use crate::decision::{Answer, sign};
 use crate::error::{DeviceError, ErrorCode};
 use crate::history::HistoryOutcome;
-use crate::inbox::{Item, VerifiedConsent};
+use crate::inbox::{Answerer, Item, VerifiedConsent};
 use crate::journal::Entry;
 use crate::practice::rehearse_signing;
 
@@ -42,7 +42,7 @@ pub(crate) trait Conduct {
         account: &Account,
         notification: &Notification,
         signed: String,
-    ) -> impl Future<Output = Result<(), ApiError>> + Send {
+    ) -> impl Future<Output = Result<Resolved, ApiError>> + Send {
         api.resolve(account, &notification.txtkn, signed)
     }
 }
@@ -56,8 +56,13 @@ impl Conduct for Honest {}
 pub(super) enum Sent {
     /// The server took it.
     Accepted,
+    /// The server took it, and another person has to approve, too.
+    Half,
+    /// Somebody else approved it in this person's place, or this person on another device. It waits for the
+    /// other one of two people.
+    Overtaken { by: Answerer, at: Timestamp, error: DeviceError },
     /// It is over, in another way.
-    Over { outcome: HistoryOutcome, by: Option<String>, error: DeviceError },
+    Over { outcome: HistoryOutcome, by: Answerer, error: DeviceError },
     /// The consent is no longer the one that was read.
     Changed(Box<VerifiedConsent>),
     /// Nothing was decided.
@@ -99,7 +104,10 @@ pub(super) async fn send(core: &Core, item: &Item, answer: Answer, conduct: &imp
         return Sent::Failed(error.into());
     }
     match conduct.post(&core.api, runtime.account(), &item.notification, signed).await {
-        Ok(()) => Sent::Accepted,
+        Ok(Resolved::Decided) => Sent::Accepted,
+        Ok(Resolved::Half) => Sent::Half,
+        // Our own approval, whose receipt was lost. Until the other person answers, it stays in the journal.
+        Err(ApiError::AlreadyDecided(refusal)) if refusal.is_half() && refusal.by_this_device => Sent::Half,
         Err(error) if error.is_passing() => Sent::Unknown(DeviceError::new(
             ErrorCode::Offline,
             "The server could not be reached. Whether the answer arrived is not known; try again.",
@@ -165,20 +173,27 @@ fn explained(error: ApiError, wanted: DecisionOutcome) -> Sent {
             if refusal.by_this_device && refusal.outcome == as_outcome(wanted) {
                 return Sent::Accepted;
             }
+            let who = refusal.person.clone().or_else(|| refusal.by.clone());
+            let who = who.unwrap_or_else(|| "another device".to_owned());
+            if refusal.is_half() {
+                let message = format!("Already approved: {who}. It waits for another person.");
+                let (at, error) = (refusal.at.timestamp(), DeviceError::new(ErrorCode::AnsweredElsewhere, message));
+                return Sent::Overtaken { by: answerer(*refusal), at, error };
+            }
             let outcome = HistoryOutcome::from(refusal.outcome);
-            let who = refusal.by.clone().unwrap_or_else(|| "another device".to_owned());
+            let on = if refusal.person.is_some() { "by" } else { "on" };
             let did = match outcome {
                 HistoryOutcome::Approved => "approved",
                 HistoryOutcome::Denied => "denied",
                 HistoryOutcome::Reported => "reported",
                 HistoryOutcome::Expired | HistoryOutcome::Cancelled | HistoryOutcome::EndedAway => "closed",
             };
-            let error = DeviceError::new(ErrorCode::AnsweredElsewhere, format!("Already {did} on {who}."));
-            Sent::Over { outcome, by: refusal.by, error }
+            let error = DeviceError::new(ErrorCode::AnsweredElsewhere, format!("Already {did} {on} {who}."));
+            Sent::Over { outcome, by: answerer(*refusal), error }
         }
         ApiError::Refused(body) if body.error_code == "transaction_expired" => Sent::Over {
             outcome: HistoryOutcome::Expired,
-            by: None,
+            by: Answerer::default(),
             error: DeviceError::new(ErrorCode::Expired, "It expired. No answer was sent."),
         },
         ApiError::Refused(body) if body.error_code == "consent_mismatch" => Sent::Failed(DeviceError::new(

@@ -24,8 +24,8 @@ impl Underway<'_> {
 
     fn put_back(&self, reason: &str) {
         let next = match &self.before {
-            // Why it cannot be verified stays what matters.
-            ItemState::Unverifiable { .. } => self.before.clone(),
+            // Why it cannot be verified, or whom it waits for, stays what matters.
+            ItemState::Unverifiable { .. } | ItemState::Awaiting => self.before.clone(),
             _ => ItemState::Failed { reason: reason.to_owned() },
         };
         {

@@ -10,6 +10,7 @@ mod notification_token;
 mod request_context;
 mod requested_expiry;
 mod scope;
+mod second_approvers;
 mod user_code;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use std::time::Duration;
 
 use waxseal_protocol::Secret;
 use waxseal_protocol::ciba::BindingMessage;
+use waxseal_protocol::device::Approver;
 use waxseal_protocol::rar::AuthorizationDetails;
 use waxseal_protocol::token::Confirmation;
 
@@ -35,6 +37,7 @@ pub(super) struct CheckedRequest {
     pub(super) binding_message: Option<BindingMessage>,
     pub(super) expiry: Duration,
     pub(super) authorization_details: Option<AuthorizationDetails>,
+    pub(super) second_approvers: Vec<Approver>,
     pub(super) acr: Option<String>,
     pub(super) notification_token: Option<Secret<String>>,
     pub(super) confirmation: Option<Confirmation>,
@@ -68,6 +71,7 @@ pub(super) async fn run(
     let authorization_details = authorization_details::check(&asked, api)?;
     let notification_token = notification_token::check(&asked)?;
     user_code::check(&asked, &user)?;
+    let second_approvers = second_approvers::check(&asked, api, authorization_details.as_ref(), &user).await?;
     let confirmation = token::binding::for_push(state, context, client).await?;
     Ok(CheckedRequest {
         scope,
@@ -76,6 +80,7 @@ pub(super) async fn run(
         binding_message,
         expiry,
         authorization_details,
+        second_approvers,
         acr,
         notification_token,
         confirmation,

@@ -11,6 +11,8 @@ use std::time::Duration;
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::ids::{ClientId, ConsentId, UserId};
 
+use super::Device;
+
 /// One request of a client to a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackchannelRequest {
@@ -24,6 +26,8 @@ pub struct BackchannelRequest {
     pub client_id: ClientId,
     /// Who is asked.
     pub user_id: UserId,
+    /// Who else can approve it, where that takes two people: any one of them. Empty where it takes one.
+    pub second_approvers: Vec<UserId>,
     /// The API the token is for.
     pub audience: String,
     /// Granted scopes if approved, separated by blanks.
@@ -52,6 +56,26 @@ impl BackchannelRequest {
     /// At least this long, and never less than two polls.
     const REDEEM_GRACE: Duration = Duration::from_secs(30);
 
+    /// Whether two people have to approve it.
+    pub fn needs_two(&self) -> bool {
+        !self.second_approvers.is_empty()
+    }
+
+    /// Whose approval it takes beside that of another person, where it takes two.
+    pub fn person(&self) -> Option<&UserId> {
+        self.needs_two().then_some(&self.user_id)
+    }
+
+    /// Everybody who can answer it, the person who is asked first.
+    pub fn approvers(&self) -> impl Iterator<Item = &UserId> {
+        std::iter::once(&self.user_id).chain(&self.second_approvers)
+    }
+
+    /// Whether it can be answered on a device. Two people decide only on devices that sign what they show.
+    pub fn is_for(&self, device: &Device) -> bool {
+        self.approvers().any(|user| *user == device.user_id) && (!self.needs_two() || device.binds_content())
+    }
+
     /// Until when an approval can be redeemed.
     pub fn redeemable_until(&self) -> Timestamp {
         self.expires_at.saturating_add(Self::REDEEM_GRACE.max(self.interval * 2)).unwrap_or(Timestamp::MAX)
@@ -60,7 +84,7 @@ impl BackchannelRequest {
     /// Whether it is past its expiry without a decision. Expiry is a fact of time, not of a job.
     pub fn is_expired(&self, now: Timestamp) -> bool {
         match self.state {
-            RequestState::Pending => now >= self.expires_at,
+            RequestState::Pending | RequestState::HalfApproved(_) => now >= self.expires_at,
             RequestState::Approved(_) => now >= self.redeemable_until(),
             RequestState::Denied(_) | RequestState::Reported(_) | RequestState::Redeemed { .. } => false,
         }

@@ -1,8 +1,10 @@
-//! The lifecycle: `Pending → Approved | Denied | Reported`, `Approved → Redeemed`.
+//! The lifecycle: `Pending → Approved | Denied | Reported`, `Approved → Redeemed`; where it takes two
+//! people, `Pending → HalfApproved → Approved | Denied | Reported`.
 
+use serde::{Deserialize, Serialize};
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::device::DecisionOutcome;
-use waxseal_protocol::ids::DeviceId;
+use waxseal_protocol::ids::{DeviceId, UserId};
 use waxseal_protocol::jose::Jwk;
 use waxseal_protocol::rar::AuthorizationDetails;
 
@@ -12,7 +14,9 @@ use waxseal_protocol::rar::AuthorizationDetails;
 pub enum RequestState {
     /// Nobody has answered.
     Pending,
-    /// A person said yes; no token was issued yet.
+    /// One person said yes, and another one has to, too.
+    HalfApproved(Decision),
+    /// A person said yes, or both did where it takes two; no token was issued yet.
     Approved(Decision),
     /// A person said no.
     Denied(Decision),
@@ -28,8 +32,10 @@ pub enum RequestState {
 }
 
 /// A verified decision and its evidence.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
+    /// Who answered.
+    pub user_id: UserId,
     /// The device that answered.
     pub device_id: DeviceId,
     /// The key that was enrolled then: the device may have another one by now. Absent for decisions
@@ -43,6 +49,21 @@ pub struct Decision {
     pub granted_details: Option<AuthorizationDetails>,
     /// Why they said no, in their words or as a code. Never told to the client.
     pub reason: Option<String>,
+    /// The approval that another person gave before, where it takes two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_approval: Option<Box<Self>>,
+}
+
+impl Decision {
+    /// This answer, and the approval before it.
+    pub fn all(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(self.first_approval.as_deref())
+    }
+
+    /// The answer of a person.
+    pub fn of(&self, user: &UserId) -> Option<&Self> {
+        self.all().find(|decision| decision.user_id == *user)
+    }
 }
 
 /// The name of a state, as it is stored.
@@ -50,6 +71,8 @@ pub struct Decision {
 pub enum Status {
     /// See [`RequestState::Pending`].
     Pending,
+    /// See [`RequestState::HalfApproved`].
+    HalfApproved,
     /// See [`RequestState::Approved`].
     Approved,
     /// See [`RequestState::Denied`].
@@ -61,10 +84,10 @@ pub enum Status {
 }
 
 impl Status {
-    /// The text in the database.
+    /// The text in the database. One approval of two leaves a request pending there.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Pending => "pending",
+            Self::Pending | Self::HalfApproved => "pending",
             Self::Approved => "approved",
             Self::Denied => "denied",
             Self::Reported => "reported",
@@ -88,6 +111,7 @@ impl RequestState {
     pub fn status(&self) -> Status {
         match self {
             Self::Pending => Status::Pending,
+            Self::HalfApproved(_) => Status::HalfApproved,
             Self::Approved(_) => Status::Approved,
             Self::Denied(_) => Status::Denied,
             Self::Reported(_) => Status::Reported,
@@ -95,10 +119,23 @@ impl RequestState {
         }
     }
 
+    /// Whether it still waits for an answer.
+    pub fn is_open(&self) -> bool {
+        matches!(self, Self::Pending | Self::HalfApproved(_))
+    }
+
+    /// The first of two approvals, whatever came after it.
+    pub fn first_approval(&self) -> Option<&Decision> {
+        match self {
+            Self::HalfApproved(first) => Some(first),
+            other => other.decision()?.first_approval.as_deref(),
+        }
+    }
+
     /// The decision, where there is one.
     pub fn decision(&self) -> Option<&Decision> {
         match self {
-            Self::Pending => None,
+            Self::Pending | Self::HalfApproved(_) => None,
             Self::Approved(decision)
             | Self::Denied(decision)
             | Self::Reported(decision)
@@ -106,16 +143,40 @@ impl RequestState {
         }
     }
 
-    /// Records a person's answer. Fails unless the request is [`Pending`](Self::Pending).
-    pub fn decide(self, outcome: DecisionOutcome, decision: Decision) -> Result<Self, InvalidTransition> {
-        let next = match outcome {
+    /// Whether an approval by `user` counts now. `person` is whom the request is for, where it takes the
+    /// approval of another person, too: one of the two has to be theirs.
+    pub fn takes_approval(&self, user: &UserId, person: Option<&UserId>) -> bool {
+        match (self, person) {
+            (Self::Pending, _) => true,
+            (Self::HalfApproved(first), Some(person)) => {
+                first.user_id != *user && (first.user_id == *person || user == person)
+            }
+            _ => false,
+        }
+    }
+
+    /// Records an answer. `person` is as in [`takes_approval`](Self::takes_approval), which has to hold for
+    /// an approval. A denial counts while the request [`is_open`](Self::is_open), whoever approved before.
+    pub fn decide(
+        self,
+        outcome: DecisionOutcome,
+        decision: Decision,
+        person: Option<&UserId>,
+    ) -> Result<Self, InvalidTransition> {
+        let approved = outcome == DecisionOutcome::Approved;
+        let counts = if approved { self.takes_approval(&decision.user_id, person) } else { self.is_open() };
+        let next = |decision| match outcome {
             DecisionOutcome::Approved => Self::Approved(decision),
             DecisionOutcome::Denied => Self::Denied(decision),
             DecisionOutcome::Reported => Self::Reported(decision),
         };
         match self {
-            Self::Pending => Ok(next),
-            other => Err(InvalidTransition { from: other.status(), to: next.status() }),
+            Self::Pending if approved && person.is_some() => Ok(Self::HalfApproved(decision)),
+            Self::Pending => Ok(next(decision)),
+            Self::HalfApproved(first) if counts => {
+                Ok(next(Decision { first_approval: Some(Box::new(first)), ..decision }))
+            }
+            other => Err(InvalidTransition { from: other.status(), to: next(decision).status() }),
         }
     }
 
@@ -133,29 +194,60 @@ mod tests {
     use super::*;
 
     fn decision() -> Decision {
+        by("hanna")
+    }
+
+    fn by(user: &str) -> Decision {
         Decision {
+            user_id: user.into(),
             device_id: "dev_a".into(),
             decided_at: Timestamp::UNIX_EPOCH,
             jws: "a.b.c".to_owned(),
             device_key: None,
             granted_details: None,
             reason: None,
+            first_approval: None,
         }
     }
 
     #[test]
     fn only_a_pending_request_can_be_decided() {
-        let approved = RequestState::Pending.decide(DecisionOutcome::Approved, decision()).unwrap();
-        let error = approved.decide(DecisionOutcome::Denied, decision()).unwrap_err();
+        let approved = RequestState::Pending.decide(DecisionOutcome::Approved, decision(), None).unwrap();
+        let error = approved.decide(DecisionOutcome::Denied, decision(), None).unwrap_err();
         assert_eq!(error, InvalidTransition { from: Status::Approved, to: Status::Denied });
     }
 
     #[test]
     fn only_an_approval_can_be_redeemed_and_only_once() {
-        let denied = RequestState::Pending.decide(DecisionOutcome::Denied, decision()).unwrap();
+        let denied = RequestState::Pending.decide(DecisionOutcome::Denied, decision(), None).unwrap();
         assert!(denied.redeem(Timestamp::UNIX_EPOCH).is_err());
         assert!(RequestState::Pending.redeem(Timestamp::UNIX_EPOCH).is_err());
         let redeemed = RequestState::Approved(decision()).redeem(Timestamp::UNIX_EPOCH).unwrap();
         assert!(redeemed.redeem(Timestamp::UNIX_EPOCH).is_err());
+    }
+
+    #[test]
+    fn two_approvals_are_the_persons_and_anothers_and_a_denial_ends_it() {
+        let hanna = UserId::from("hanna");
+        let decide = |state: &RequestState, outcome, user| state.clone().decide(outcome, by(user), Some(&hanna));
+        for (first, second) in [("hanna", "omar"), ("omar", "hanna")] {
+            let half = decide(&RequestState::Pending, DecisionOutcome::Approved, first).unwrap();
+            assert_eq!((half.status(), half.decision()), (Status::HalfApproved, None));
+            assert!(half.is_open() && half.clone().redeem(Timestamp::UNIX_EPOCH).is_err());
+            let again = decide(&half, DecisionOutcome::Approved, first).unwrap_err();
+            assert_eq!(again, InvalidTransition { from: Status::HalfApproved, to: Status::Approved });
+            assert_eq!(decide(&half, DecisionOutcome::Approved, "mia").is_ok(), first == "hanna", "two others");
+            let whole = decide(&half, DecisionOutcome::Approved, second).unwrap();
+            let people: Vec<_> = whole.decision().unwrap().all().map(|decision| decision.user_id.as_str()).collect();
+            assert_eq!((whole.status(), people), (Status::Approved, vec![second, first]));
+            for user in ["hanna", "omar", "mia"] {
+                let denied = decide(&half, DecisionOutcome::Denied, user).unwrap();
+                assert_eq!(denied.status(), Status::Denied, "{user}");
+                assert_eq!(denied.first_approval().unwrap().user_id.as_str(), first);
+                assert!(decide(&denied, DecisionOutcome::Denied, user).is_err());
+            }
+        }
+        let denied = decide(&RequestState::Pending, DecisionOutcome::Denied, "omar").unwrap();
+        assert_eq!(denied.status(), Status::Denied);
     }
 }

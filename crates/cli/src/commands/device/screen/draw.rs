@@ -77,6 +77,7 @@ fn waiting(painted: &Painted<'_>) -> Paragraph<'static> {
         let seconds = item.expires_in_ms.max(0) / 1000;
         let what = match (&item.state, &item.card) {
             (ItemState::Sending, _) => "sending your answer…".to_owned(),
+            (ItemState::Awaiting, Some(card)) => format!("approved, waits for another person: {}", card.to_line()),
             (_, Some(card)) => card.to_line(),
             (ItemState::Unverifiable { .. }, None) => "cannot be verified".to_owned(),
             (_, None) => "being verified…".to_owned(),
@@ -97,8 +98,8 @@ fn waiting(painted: &Painted<'_>) -> Paragraph<'static> {
 fn text_of(item: &ItemView) -> String {
     match (&item.state, &item.card) {
         (ItemState::Unverifiable { reason }, _) => unverifiable(reason),
-        (ItemState::Failed { reason }, Some(card)) => format!("! {reason}\n\n{}", card.to_text()),
-        (_, Some(card)) => card.to_text(),
+        (ItemState::Failed { reason }, Some(_)) => format!("! {reason}\n\n{}", item.to_text().unwrap_or_default()),
+        (_, Some(_)) => item.to_text().unwrap_or_default(),
         (_, None) => "It is being verified.".to_owned(),
     }
 }
