@@ -18,3 +18,4 @@ mod notifying;
 mod outcomes;
 mod screen_code;
 mod tray;
+mod verifying;

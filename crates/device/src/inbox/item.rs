@@ -27,6 +27,8 @@ pub enum ItemState {
         /// Why, in a sentence.
         reason: String,
     },
+    /// Approve was given, and the operating system asks whether it is the person. Nothing is signed yet.
+    Verifying,
     /// An answer is on its way.
     Sending,
     /// The answer did not arrive; nothing was decided. It can be sent again.

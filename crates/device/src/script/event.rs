@@ -199,6 +199,7 @@ impl RequestLine {
             ItemState::Checking => ("checking", None),
             ItemState::Ready => ("ready", None),
             ItemState::Unverifiable { reason } => ("unverifiable", Some(reason.clone())),
+            ItemState::Verifying => ("verifying", None),
             ItemState::Sending => ("sending", None),
             ItemState::Failed { reason } => ("interrupted", Some(reason.clone())),
             ItemState::Closed { .. } => ("closed", None),

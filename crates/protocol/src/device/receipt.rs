@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Consent, DecisionClaims, DecisionOutcome};
+use super::{Consent, DecisionClaims, DecisionOutcome, UserVerification};
 use crate::ids::{ConsentId, DeviceId};
 use crate::jose::{Algorithm, Jwk, JwkSet, JwsError, NumericDate, TimeRules, Trust, verify};
 use crate::json::Json;
@@ -113,6 +113,11 @@ impl VerifiedReceipt {
     /// Whether no person has to have answered: the key is a tester's.
     pub fn by_test_key(&self) -> bool {
         self.claims.device.test_key || self.decision.waxseal.as_ref().is_some_and(|evidence| evidence.test_key)
+    }
+
+    /// Who, beside the device, made sure that it was the person who answered, as the device says.
+    pub fn verified_by(&self) -> UserVerification {
+        self.decision.waxseal.as_ref().map_or(UserVerification::None, |evidence| evidence.uv)
     }
 
     /// What was granted, where the person narrowed what was asked.

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 use waxseal_protocol::Secret;
-use waxseal_protocol::device::DecisionOutcome;
+use waxseal_protocol::device::{DecisionOutcome, UserVerification};
 use waxseal_store::model::{
     AuditEvent, BackchannelRequest, Decision, Delivery, DeliveryMode, EventKind, InvalidTransition,
 };
@@ -29,14 +29,22 @@ pub(crate) enum DecideError {
     State(#[from] InvalidTransition),
 }
 
+/// What a device says of who answered.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Answerer {
+    /// A script may have, not a person.
+    pub(crate) test_key: bool,
+    /// Who made sure that it was the person.
+    pub(crate) verified_by: UserVerification,
+}
+
 /// Saves a decision and wakes everybody who waits for it. `request` is the decided one afterwards.
-/// `test_key` says that a script answered, not a person.
 pub(crate) async fn decide(
     state: &AppState,
     request: &mut BackchannelRequest,
     outcome: DecisionOutcome,
     decision: Decision,
-    test_key: bool,
+    answerer: Answerer,
 ) -> Result<Decided, DecideError> {
     let now = decision.decided_at;
     let kind = match outcome {
@@ -49,8 +57,13 @@ pub(crate) async fn decide(
         "decision_sha256": waxseal_protocol::ids::sha256_base64url(decision.jws.as_bytes()),
         "narrowed": decision.granted_details.is_some(),
     });
-    if test_key && let Some(members) = details.as_object_mut() {
-        members.insert("test_key".to_owned(), true.into());
+    if let Some(members) = details.as_object_mut() {
+        if answerer.test_key {
+            members.insert("test_key".to_owned(), true.into());
+        }
+        if answerer.verified_by == UserVerification::Os {
+            members.insert("uv".to_owned(), "os".into());
+        }
     }
     let event = AuditEvent::new(now, kind)
         .client(&request.client_id)

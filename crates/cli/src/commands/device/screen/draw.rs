@@ -76,6 +76,7 @@ fn waiting(painted: &Painted<'_>) -> Paragraph<'static> {
         let mark = if place == painted.selected { "▸" } else { " " };
         let seconds = item.expires_in_ms.max(0) / 1000;
         let what = match (&item.state, &item.card) {
+            (ItemState::Verifying, _) => "the operating system asks who you are…".to_owned(),
             (ItemState::Sending, _) => "sending your answer…".to_owned(),
             (_, Some(card)) => card.to_line(),
             (ItemState::Unverifiable { .. }, None) => "cannot be verified".to_owned(),
