@@ -188,9 +188,9 @@ pub struct RequestLine {
 }
 
 impl RequestLine {
-    /// Whether it can be answered.
-    pub fn is_decidable(&self) -> bool {
-        matches!(self.state, "ready" | "interrupted")
+    /// Whether it can be answered: what cannot be verified, with no.
+    pub fn can_be_answered(&self) -> bool {
+        matches!(self.state, "ready" | "interrupted" | "unverifiable")
     }
 
     /// A request as it is now.
