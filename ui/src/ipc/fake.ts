@@ -82,6 +82,7 @@ export class FakeBackend implements Backend {
       enrolled_at: "2026-11-21T12:00:00Z",
       last_seen_at: "2026-11-21T12:00:00Z",
       online: true,
+      test_key: false,
     },
   ];
   diagnosticList: Diagnostic[] = [
