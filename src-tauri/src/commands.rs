@@ -12,7 +12,8 @@ use waxseal_device::commands::{
 use waxseal_device::decision::{PageSignal, Readiness};
 use waxseal_device::ids::{ConsentId, DeviceId};
 use waxseal_device::{
-    DeviceError, ErrorCode, ExportFormat, ExportedHistory, HistoryCheck, HistoryRecord, Preferences, Secret,
+    Availability, DeviceError, ErrorCode, ExportFormat, ExportedHistory, HistoryCheck, HistoryRecord, Preferences,
+    Secret,
 };
 
 use crate::core::Core;
@@ -37,6 +38,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         open_batch,
         observe,
         readiness,
+        leave_view,
         decide,
         decide_batch,
         practice,
@@ -53,6 +55,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         preview_template,
         preferences,
         set_preferences,
+        verification_availability,
         activity,
         lock,
         unlock,
@@ -182,6 +185,12 @@ fn readiness(core: State<'_, Core>, view_token: String) -> Answer<Readiness> {
 }
 
 #[tauri::command]
+fn leave_view(core: State<'_, Core>, view_token: String) -> Answer<()> {
+    core.try_device()?.leave_view(&view_token);
+    Ok(())
+}
+
+#[tauri::command]
 async fn decide(core: State<'_, Core>, input: DecideInput) -> Answer<()> {
     core.try_device()?.decide(input).await
 }
@@ -228,7 +237,12 @@ fn preferences(core: State<'_, Core>) -> Answer<Preferences> {
 
 #[tauri::command]
 async fn set_preferences(core: State<'_, Core>, preferences: Preferences) -> Answer<Preferences> {
-    core.try_device()?.set_preferences(preferences)
+    core.try_device()?.set_preferences(preferences).await
+}
+
+#[tauri::command]
+async fn verification_availability(core: State<'_, Core>) -> Answer<Availability> {
+    Ok(core.unlocked()?.verification_availability().await)
 }
 
 #[tauri::command]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tauri::{AppHandle, Manager as _};
 use waxseal_device::keys::OsKeyring;
-use waxseal_device::{Device, DeviceError, ErrorCode, Settings, clock::SystemClock, locale};
+use waxseal_device::{Device, DeviceError, ErrorCode, Settings, UserVerifier, clock::SystemClock, locale};
 
 /// The device, or why there is none.
 #[derive(Debug)]
@@ -18,6 +18,7 @@ impl Core {
         let settings = folder.map(|state_folder| Settings {
             state_folder,
             vault: Arc::new(OsKeyring::default()),
+            verifier: verifier(),
             authority: std::env::var_os("WAXSEAL_AUTHORITY").map(PathBuf::from),
             language: locale::system_language(),
             time_zone: locale::system_time_zone(),
@@ -46,6 +47,18 @@ impl Core {
     pub(crate) fn try_device(&self) -> Result<&Device, DeviceError> {
         self.0.as_ref().map_err(Clone::clone)
     }
+}
+
+/// What verifies the person here.
+#[cfg(target_os = "linux")]
+#[expect(clippy::unnecessary_wraps, reason = "not every system has one")]
+fn verifier() -> Option<Arc<dyn UserVerifier>> {
+    Some(Arc::new(crate::polkit::Polkit))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn verifier() -> Option<Arc<dyn UserVerifier>> {
+    None
 }
 
 /// The folder named by `WAXSEAL_STATE`, or the app's own.

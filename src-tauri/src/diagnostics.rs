@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tauri::{AppHandle, Manager as _};
 use ts_rs::TS;
-use waxseal_device::{ConnectionState, Device};
+use waxseal_device::{Availability, ConnectionState, Device};
 
 use crate::core::Core;
 use crate::desktop_settings::KeptSettings;
@@ -54,6 +54,10 @@ async fn of_device(device: &Device) -> Vec<Diagnostic> {
             Diagnostic::new("Keyring", true, format!("Open. Exported histories are signed by the key {thumbprint}."))
         }
         Err(error) => Diagnostic::new("Keyring", false, error.message),
+    });
+    found.push(match device.verification_availability().await {
+        Availability::Available => Diagnostic::new("Password", true, "The system can ask for it."),
+        Availability::Unavailable { reason } => Diagnostic::new("Password", false, reason),
     });
     for account in device.snapshot().accounts {
         let (ok, detail) = match account.connection {

@@ -7,6 +7,8 @@ mod desktop_settings;
 mod diagnostics;
 mod events;
 mod notification;
+#[cfg(target_os = "linux")]
+mod polkit;
 mod popup;
 mod quit;
 mod screen;

@@ -70,6 +70,7 @@ pub(crate) fn focus_changed(window: &Window, focused: bool) {
 pub(crate) fn close_requested(window: &Window, api: &CloseRequestApi) {
     if let Some(device) = window.state::<Core>().device() {
         device.window_focus(window.label(), false);
+        device.window_closed(window.label());
     }
     if window.label() == popup::LABEL {
         return;

@@ -18,6 +18,8 @@ pub(crate) struct App {
     pub(crate) server: TestServer,
     pub(crate) desk: Desk,
     pub(crate) page: Client,
+    /// The program that started the app.
+    driver: u32,
 }
 
 /// The built app. `cargo xtask test` names it.
@@ -64,7 +66,7 @@ impl App {
         let mut driver = Command::new("WebKitWebDriver");
         driver.args([format!("--port={port}"), "--host=127.0.0.1".to_owned()]);
         driver.env("TAURI_WEBVIEW_AUTOMATION", "true");
-        desk.start(driver);
+        let driver = desk.start(driver);
         let listens = || std::net::TcpStream::connect(("127.0.0.1", port)).ok();
         desk.poll("WebKitWebDriver", listens).await;
         let capabilities = json!({"webkitgtk:browserOptions": {"binary": binary(), "args": []}});
@@ -73,10 +75,15 @@ impl App {
             .connect(&format!("http://127.0.0.1:{port}"))
             .await;
         let page = connecting.unwrap();
-        let app = Self { server, desk, page };
+        let app = Self { server, desk, page, driver };
         // The window manager gives a new window the focus only after it is mapped.
         app.desk.page_origin().await;
         app
+    }
+
+    /// The number of the app's process.
+    pub(crate) fn process(&self) -> u32 {
+        self.desk.output("pgrep", &["--parent", &self.driver.to_string()]).parse().unwrap()
     }
 
     /// Waits for an element.
@@ -172,7 +179,7 @@ impl App {
 
     /// Ends the app, and hands back the server and the desk once it is gone.
     pub(crate) async fn end(self) -> (TestServer, Desk) {
-        let Self { server, desk, page } = self;
+        let Self { server, desk, page, driver: _ } = self;
         page.close().await.unwrap();
         let lock = std::fs::File::open(desk.path("device/lock")).unwrap();
         desk.poll("the app's end", || lock.try_lock().ok()).await;

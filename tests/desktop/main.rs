@@ -19,3 +19,4 @@ mod notifying;
 mod outcomes;
 mod screen_code;
 mod tray;
+mod verifying;

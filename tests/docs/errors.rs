@@ -123,6 +123,7 @@ fn device_remedy(code: DeviceCode) -> &'static str {
         DeviceCode::Expired => "Nothing; whoever asked has to ask again.",
         DeviceCode::Refused => "Read the server's message.",
         DeviceCode::WrongCode => "Type the code that the agent shows. After three wrong ones it can only be denied.",
+        DeviceCode::NotVerified => "Approve again, and type the password that the system asks for.",
         DeviceCode::WrongPassphrase => "Type it again.",
         DeviceCode::Locked => "Unlock the device.",
         DeviceCode::InvalidInput => "Correct what the message names.",

@@ -87,6 +87,7 @@ async fn every_changed_claim_is_refused() {
         ("/auth0_guardian_accepted", json!(false)),
         ("/waxseal", Value::Null),
         ("/waxseal/outcome", json!("perhaps")),
+        ("/waxseal/uv", json!("perhaps")),
     ] {
         let mut claims = scene.approval();
         *claims.pointer_mut(pointer).unwrap() = value.clone();

@@ -1,6 +1,7 @@
 //! The headless device from a shell: looking, answering one by one, answering by rules, and what it
 //! prints about all that.
 
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -9,6 +10,7 @@ use e2e::{HANNA, TestServer, device_at, ready_item, waxseal};
 use serde_json::Value;
 use waxseal_agent::{AgentError, PendingApproval};
 use waxseal_device::commands::EnrollInput;
+use waxseal_protocol::jose::SigningKey;
 use waxseal_store::model::EventKind;
 use waxseal_store::{EventFilter, Store as _};
 
@@ -129,6 +131,48 @@ async fn a_persons_key_takes_the_code_also_from_a_shell() {
     let path = shell.rules("rules: []");
     let (code, _, errors) = shell.run(&["run", "--script", &path]).await;
     assert!(code == Some(1) && errors.contains("hint: waxseal device enroll --test-key"), "{errors}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_verified_is_denied_where_it_is_shown() {
+    let server = TestServer::start().await;
+    let shell = Shell::enrolled(&server, false).await;
+    // Another key is pinned than the server signs with.
+    let path = shell.state.join("accounts.json");
+    let mut accounts: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    accounts[0]["issuer_keys"]["keys"] = serde_json::json!([SigningKey::generate().unwrap().public()]);
+    std::fs::write(&path, accounts.to_string()).unwrap();
+    let agent = server.agent().await;
+    let pending = agent.ask(&server.request()).await.unwrap();
+
+    let mut command = shell.command(&["run", "--once", "--plain"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let answering = tokio::task::spawn_blocking(move || {
+        let mut child = command.spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let mut asked = BufReader::new(child.stderr.take().unwrap()).lines();
+        let mut said = Vec::new();
+        for (question, answer) in [("It can only be refused.", "y"), ("It can only be refused.", "n"), ("Why?", "m")] {
+            said.extend(asked.by_ref().map(Result::unwrap).take_while(|line| !line.starts_with(question)));
+            // What comes at once was not read.
+            if question != "Why?" {
+                pause();
+            }
+            writeln!(stdin, "{answer}").unwrap();
+        }
+        (child.wait().unwrap().code(), said.join("\n"))
+    });
+    let (code, said) = answering.await.unwrap();
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.contains("This request cannot be verified, so it cannot be approved."), "{said}");
+    assert!(said.contains("Please answer with one of the letters in brackets."), "{said}");
+    assert!(matches!(agent.wait(&pending).await, Err(AgentError::Denied)));
+}
+
+/// As long as a question takes to be read.
+#[expect(clippy::disallowed_methods, reason = "on a thread of its own, which waits for a program")]
+fn pause() {
+    std::thread::sleep(Duration::from_secs(1));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -140,6 +140,7 @@ async fn two_programs_do_not_share_a_folder() {
     let second = waxseal_device::Device::start_unattended(waxseal_device::Settings {
         state_folder: server.folder.path().join("desk"),
         vault: std::sync::Arc::new(waxseal_device::keys::OsKeyring::default()),
+        verifier: None,
         authority: None,
         language: waxseal_device::Language::English,
         time_zone: waxseal_device::TimeZone::UTC,
@@ -158,6 +159,7 @@ async fn a_clock_that_is_hours_off_changes_nothing() {
         let folder = server.folder.path().join(name);
         let device = waxseal_device::Device::start_unattended(waxseal_device::Settings {
             vault: Arc::new(PassphraseFile::new(&folder.join("keys"), Secret::new("test".to_owned()))),
+            verifier: None,
             state_folder: folder,
             authority: Some(server.authority()),
             language: waxseal_device::Language::English,

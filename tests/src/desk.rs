@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failure here is a failure of the test")]
 
 use std::io::{BufRead as _, BufReader, Write as _};
+use std::os::unix::fs::chown;
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -25,13 +27,26 @@ pub enum Keyring {
 pub struct Desk {
     programs: Vec<Child>,
     environment: Vec<(&'static str, String)>,
+    /// Whose programs run here, if not the test's own.
+    person: Option<u32>,
     folder: TempDir,
 }
 
 impl Desk {
     /// Sets one up.
     pub async fn new(keyring: Keyring) -> Self {
-        let mut desk = Self::folders();
+        Self::set_up(Self::folders(None), keyring).await
+    }
+
+    /// Sets one up at which everything runs as another user, which takes root.
+    pub async fn of_person(person: u32, keyring: Keyring) -> Self {
+        Self::set_up(Self::folders(Some(person)), keyring).await
+    }
+
+    async fn set_up(mut desk: Self, keyring: Keyring) -> Self {
+        // No service of the machine knows that this desk exists.
+        let no_system_bus = format!("unix:path={}", desk.path("no-system-bus").display());
+        desk.set("DBUS_SYSTEM_BUS_ADDRESS", no_system_bus);
         desk.set("NO_AT_BRIDGE", "1");
         // Without a graphics card, this saves half of the memory.
         desk.set("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
@@ -48,15 +63,16 @@ impl Desk {
 
     /// One for terminals alone: a session with a keyring, and no display.
     pub async fn terminals() -> Self {
-        let mut desk = Self::folders();
+        let mut desk = Self::folders(None);
         desk.bus().await;
         desk.keyring(Keyring::Unlocked).await;
         desk
     }
 
-    fn folders() -> Self {
+    fn folders(person: Option<u32>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut desk = Self { programs: Vec::new(), environment: Vec::new(), folder };
+        let mut desk = Self { programs: Vec::new(), environment: Vec::new(), person, folder };
+        chown(desk.folder.path(), person, person).unwrap();
         for (name, place) in [
             ("HOME", "home"),
             ("XDG_DATA_HOME", "data"),
@@ -66,6 +82,7 @@ impl Desk {
         ] {
             let path = desk.path(place);
             std::fs::create_dir_all(&path).unwrap();
+            chown(&path, person, person).unwrap();
             desk.environment.push((name, path.display().to_string()));
         }
         desk
@@ -93,6 +110,7 @@ impl Desk {
 
     /// Adds to the environment of everything started from now on.
     pub fn set(&mut self, name: &'static str, value: impl Into<String>) {
+        self.environment.retain(|(set, _)| *set != name);
         self.environment.push((name, value.into()));
     }
 
@@ -224,6 +242,9 @@ impl Desk {
     fn place(&self, command: &mut Command) {
         for name in ["DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"] {
             command.env_remove(name);
+        }
+        if let Some(person) = self.person {
+            command.uid(person).gid(person);
         }
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
     }

@@ -2,16 +2,18 @@
 //! manners for attacks.
 
 mod desk;
+mod polkit;
 mod program;
 mod raw_device;
 mod server;
 
 pub use desk::{Desk, Keyring};
+pub use polkit::{PASSWORD, PERSON, PasswordPrompt, Polkit};
 pub use program::{ServeProcess, change_database, example, waxseal};
 pub use raw_device::{Answer, RawDevice};
 pub use server::{
     Ports, TestServer, configuration, device_at, device_with_clock, free_port, next_ready_item, ready_item, refusal,
-    wait_for, wait_until_free,
+    settings_at, wait_for, wait_until_free,
 };
 
 /// The person of all journeys.

@@ -166,15 +166,20 @@ pub fn device_at(folder: &Path, authority: &Path) -> Device {
 
 /// The same by a clock of the test's.
 pub fn device_with_clock(folder: &Path, authority: &Path, clock: Arc<dyn Clock>) -> Device {
-    Device::start_unattended(Settings {
+    Device::start_unattended(settings_at(folder, authority, clock)).expect("the device starts")
+}
+
+/// How it is set up.
+pub fn settings_at(folder: &Path, authority: &Path, clock: Arc<dyn Clock>) -> Settings {
+    Settings {
         state_folder: folder.to_owned(),
         vault: Arc::new(PassphraseFile::new(&folder.join("keys"), Secret::new("test".to_owned()))),
+        verifier: None,
         authority: Some(authority.to_owned()),
         language: Language::English,
         time_zone: TimeZone::UTC,
         clock,
-    })
-    .expect("the device starts")
+    }
 }
 
 /// Waits until the device that had a folder has left it: its tasks end on their own time.

@@ -14,6 +14,7 @@ use crate::event::DeviceEvent;
 use crate::keys::KeyVault;
 use crate::persist::PersistError;
 use crate::tls::AuthorityError;
+use crate::verification::UserVerifier;
 
 /// How a device is set up.
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub struct Settings {
     pub state_folder: PathBuf,
     /// Where private keys are kept.
     pub vault: Arc<dyn KeyVault>,
+    /// How the operating system verifies that it is the person, where a shell can ask it to.
+    pub verifier: Option<Arc<dyn UserVerifier>>,
     /// A PEM file of authorities trusted beside the system's.
     pub authority: Option<PathBuf>,
     /// The language of cards.

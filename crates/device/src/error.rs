@@ -40,6 +40,8 @@ pub enum ErrorCode {
     Refused,
     /// The code that was typed is not the one that is expected.
     WrongCode,
+    /// The operating system did not say that it is the person.
+    NotVerified,
     /// The passphrase does not unlock.
     WrongPassphrase,
     /// The device is locked.

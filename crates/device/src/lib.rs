@@ -29,6 +29,7 @@ mod preferences;
 pub mod script;
 mod templates;
 mod tls;
+mod verification;
 
 pub use alerts::{Announcement, MutedClient, QuietHours};
 pub use channel::ConnectionState;
@@ -42,8 +43,9 @@ pub use history::{
 };
 pub use inbox::{ApprovalView, FourEyesView, ItemState, ItemView};
 pub use lock::LockView;
-pub use preferences::{AlertPreferences, AlertPrivacy, LockPreferences, Preferences};
+pub use preferences::{AlertPreferences, AlertPrivacy, LockPreferences, Preferences, VerificationPreference};
 pub use templates::LocalTemplateProblem;
+pub use verification::{Availability, UserVerifier, Verification};
 // A shell that runs a device names its requests and gives it a clock.
 pub use jiff::tz::TimeZone;
 pub use waxseal_details::{Language, RiskTier, TemplateOrigin};

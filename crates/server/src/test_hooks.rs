@@ -18,7 +18,7 @@ use waxseal_protocol::device::DecisionOutcome;
 use waxseal_protocol::ids::AuthReqId;
 use waxseal_store::model::Decision;
 
-use crate::backchannel::decide::{DecideError, Decided, decide};
+use crate::backchannel::decide::{Answerer, DecideError, Decided, decide};
 use crate::http::detached;
 use crate::notify;
 use crate::state::AppState;
@@ -97,7 +97,7 @@ async fn approve(
         reason: None,
         first_approval: None,
     };
-    match decide(&state, &mut request, outcome, &decision, false).await {
+    match decide(&state, &mut request, outcome, &decision, Answerer::default()).await {
         Ok(Decided::Now) => {
             notify::withdraw(&state, &request, None).await;
             StatusCode::NO_CONTENT.into_response()

@@ -78,6 +78,7 @@ async fn a_device_with_a_window_answers_nothing_that_is_not_in_a_view() {
     let device = Device::start(Settings {
         state_folder: folder,
         vault: Arc::new(vault),
+        verifier: None,
         authority: Some(server.authority()),
         language: Language::English,
         time_zone: TimeZone::UTC,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use e2e::{HANNA, OMAR, TestServer, device_at, ready_item, wait_for};
 use waxseal_device::ErrorCode;
+use waxseal_device::commands::EnrollInput;
 use waxseal_protocol::device::DecisionOutcome;
 
 #[tokio::test]
@@ -17,6 +18,7 @@ async fn a_person_sees_own_devices_and_removes_one_which_wipes_itself() {
     let seen: Vec<(&str, bool, bool)> =
         list.iter().map(|device| (device.name.as_str(), device.this_device, device.online)).collect();
     assert_eq!(seen, [("desk", true, true), ("laptop", false, true)]);
+    assert!(list.iter().all(|device| !device.test_key));
 
     let of_stranger = stranger.snapshot().accounts.remove(0).id;
     assert_eq!(desk.revoke_device(&account, &of_stranger).await.unwrap_err().code, ErrorCode::Refused);
@@ -29,6 +31,20 @@ async fn a_person_sees_own_devices_and_removes_one_which_wipes_itself() {
     tokio::time::timeout(Duration::from_secs(5), gone).await.expect("within five seconds");
     assert_eq!(std::fs::read_dir(keys).unwrap().count(), 0, "its key is wiped");
     assert_eq!(desk.devices(&account).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_device_on_which_a_script_may_answer_is_marked() {
+    let server = TestServer::start().await;
+    let desk = server.device(HANNA, "desk").await;
+    let tester = device_at(&server.folder.path().join("tester"), &server.authority());
+    let text = server.ticket(HANNA).await.link;
+    let input = EnrollInput { text, server: None, device_name: "tester".to_owned() };
+    tester.enroll_with_test_key(input).await.unwrap();
+    let account = desk.snapshot().accounts.remove(0).id;
+    let marked: Vec<(String, bool)> =
+        desk.devices(&account).await.unwrap().into_iter().map(|device| (device.name, device.test_key)).collect();
+    assert_eq!(marked, [("desk".to_owned(), false), ("tester".to_owned(), true)]);
 }
 
 #[tokio::test]

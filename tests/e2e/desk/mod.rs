@@ -17,6 +17,7 @@ mod interrupted;
 mod outage;
 mod practice;
 mod unverifiable;
+mod verification;
 
 use std::time::Duration;
 

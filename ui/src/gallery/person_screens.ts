@@ -21,7 +21,7 @@ function settings(
 }
 
 function device(id: string, name: string, parts: Partial<DeviceOfPerson> = {}): DeviceOfPerson {
-  const seen = { enrolled_at: AT, last_seen_at: AT, online: false, this_device: false };
+  const seen = { enrolled_at: AT, last_seen_at: AT, online: false, this_device: false, test_key: false };
   return { id, name, ...seen, ...parts };
 }
 
@@ -32,6 +32,7 @@ const devices: DeviceOfPerson[] = [
     last_seen_at: null,
   }),
   device("dev_4", "هاتف العمل", { online: true }),
+  device("dev_5", "ci", { test_key: true }),
 ];
 
 const withDevices = (backend: FakeBackend) => {

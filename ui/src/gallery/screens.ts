@@ -66,8 +66,13 @@ const inPopup = (screen: Screen): Screen => ({
 });
 
 /** A request that takes more than a click. */
-const careful = (friction: Friction, tier: RiskTier, act?: Screen["act"]): Screen => ({
-  ...request({ kind: "ready" }, (backend) => {
+const careful = (
+  friction: Friction,
+  tier: RiskTier,
+  act?: Screen["act"],
+  state: ItemState = { kind: "ready" },
+): Screen => ({
+  ...request(state, (backend) => {
     const [first] = backend.items;
     if (!first) return;
     first.friction = friction;
@@ -224,6 +229,13 @@ export const screens: Record<string, Screen> = {
   request_practice: rehearsal,
   request_reporting: { ...ready({ kind: "armed" }), reporting: true },
   request_sending: request({ kind: "sending" }),
+  request_verifying: careful(fromClient, "high", undefined, { kind: "verifying" }),
+  request_not_verified: {
+    ...request({ kind: "ready" }, (backend) => {
+      backend.decideError = { code: "not_verified", message: "The system did not confirm that it is you." };
+    }),
+    act: press(".approve"),
+  },
   request_failed: request({ kind: "failed", reason: "The server could not be reached." }),
   request_changed: {
     ...request({ kind: "ready" }, (backend) => {

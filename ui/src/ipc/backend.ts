@@ -1,3 +1,4 @@
+import type { Availability } from "./bindings/Availability";
 import type { BatchAnswer } from "./bindings/BatchAnswer";
 import type { BatchInput } from "./bindings/BatchInput";
 import type { DecideInput } from "./bindings/DecideInput";
@@ -37,6 +38,9 @@ export interface Backend {
   openRequest(consentId: string): Promise<OpenedRequest>;
   observe(viewToken: string, signal: PageSignal): Promise<Readiness>;
   readiness(viewToken: string): Promise<Readiness>;
+  /** A view is no longer on screen: it can no longer be answered. */
+  leaveView(viewToken: string): Promise<void>;
+  /** While it waits, the operating system may be asking whether it is the person. */
   decide(input: DecideInput): Promise<void>;
   /** Puts low-risk requests with one batch key on screen together. */
   openBatch(consentIds: string[]): Promise<OpenedBatch>;
@@ -61,7 +65,10 @@ export interface Backend {
   /** Writes the whole history to a new file among the person's downloads. */
   exportHistory(format: ExportFormat): Promise<ExportedHistory>;
   preferences(): Promise<Preferences>;
+  /** To ask for less before an approval takes what it asks for. */
   setPreferences(preferences: Preferences): Promise<Preferences>;
+  /** Whether the operating system can ask whether it is the person. */
+  verificationAvailability(): Promise<Availability>;
   lock(): Promise<void>;
   unlock(passphrase: string): Promise<void>;
   /** Sets, changes or (with `next` null) removes the passphrase that unlocks. */

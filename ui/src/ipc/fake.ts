@@ -1,5 +1,6 @@
 import type { Backend, ShowRequest, WindowKind } from "./backend";
 import type { AccountView } from "./bindings/AccountView";
+import type { Availability } from "./bindings/Availability";
 import type { BatchAnswer } from "./bindings/BatchAnswer";
 import type { BatchInput } from "./bindings/BatchInput";
 import type { Card } from "./bindings/Card";
@@ -51,9 +52,11 @@ export class FakeBackend implements Backend {
   chosen: Preferences = {
     alerts: { privacy: "full", reminder: true, open_automatically: false, quiet_hours: null },
     lock: { idle_minutes: 5, with_session: true },
+    verification: "when_available",
     keep_history_days: null,
     language: null,
   };
+  availability: Availability = { kind: "available" };
   desktop: DesktopSettings = {
     autostart: false,
     autostart_asked: true,
@@ -79,6 +82,7 @@ export class FakeBackend implements Backend {
       enrolled_at: "2026-11-21T12:00:00Z",
       last_seen_at: "2026-11-21T12:00:00Z",
       online: true,
+      test_key: false,
     },
   ];
   diagnosticList: Diagnostic[] = [
@@ -194,8 +198,11 @@ export class FakeBackend implements Backend {
       fault: this.historyFault,
     };
   };
+  leaveView = async (viewToken: string) => void this.calls.push(["leaveView", viewToken]);
   preferences = async () => this.chosen;
   setPreferences = async (preferences: Preferences) => (this.chosen = preferences);
+
+  verificationAvailability = async () => this.availability;
 
   lock = async () => {
     this.locked = true;

@@ -1,6 +1,7 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { Backend, ShowRequest, WindowKind } from "./backend";
+import type { Availability } from "./bindings/Availability";
 import type { BatchAnswer } from "./bindings/BatchAnswer";
 import type { BatchInput } from "./bindings/BatchInput";
 import type { DecideInput } from "./bindings/DecideInput";
@@ -33,6 +34,7 @@ export class TauriBackend implements Backend {
   openRequest = (consentId: string) => invoke<OpenedRequest>("open_request", { consentId });
   observe = (viewToken: string, signal: PageSignal) => invoke<Readiness>("observe", { viewToken, signal });
   readiness = (viewToken: string) => invoke<Readiness>("readiness", { viewToken });
+  leaveView = (viewToken: string) => invoke<undefined>("leave_view", { viewToken });
   decide = (input: DecideInput) => invoke<undefined>("decide", { input });
   openBatch = (consentIds: string[]) => invoke<OpenedBatch>("open_batch", { consentIds });
   decideBatch = (input: BatchInput) => invoke<BatchAnswer[]>("decide_batch", { input });
@@ -51,6 +53,7 @@ export class TauriBackend implements Backend {
   exportHistory = (format: ExportFormat) => invoke<ExportedHistory>("export_history", { format });
   preferences = () => invoke<Preferences>("preferences");
   setPreferences = (preferences: Preferences) => invoke<Preferences>("set_preferences", { preferences });
+  verificationAvailability = () => invoke<Availability>("verification_availability");
   lock = () => invoke<undefined>("lock");
   unlock = (passphrase: string) => invoke<undefined>("unlock", { passphrase });
   setPassphrase = (current: string | null, next: string | null) =>

@@ -49,6 +49,8 @@ export class OnScreen {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
+    // What fails here was closed by somebody else.
+    if (this.token !== null) this.backend.leaveView(this.token).catch(() => undefined);
   }
 
   /** What names the view, as the core opens it. */

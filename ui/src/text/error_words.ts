@@ -10,6 +10,7 @@ type Worded = keyof Text["errors"];
 const TELLING = new Set<ErrorCode>([
   "wrong_code",
   "not_armed",
+  "not_verified",
   "wrong_passphrase",
   "offline",
   "changed",

@@ -48,6 +48,8 @@ const MANAGERS: [Manager; 5] = [
             "libglib2.0-bin",
             "libsecret-tools",
             "procps",
+            // The daemon that asks for passwords, and its agent for terminals.
+            "polkitd",
             // What the documentation's commands need.
             "curl",
             "iproute2",

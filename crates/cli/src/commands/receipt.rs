@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use clap::Subcommand;
 use serde_json::json;
 use waxseal_details::{Card, Display, Known, Registry};
-use waxseal_protocol::device::{ReceiptDevice, VerifiedReceipt};
+use waxseal_protocol::device::{ReceiptDevice, UserVerification, VerifiedReceipt};
 use waxseal_protocol::ids::ConsentId;
 use waxseal_protocol::jose::{Algorithm, JwkSet};
 use waxseal_protocol::{Clock as _, SystemClock};
@@ -105,6 +105,7 @@ fn by_keys(verified: VerifiedReceipt, wanted: &[String]) -> anyhow::Result<Verif
 
 fn show(verified: &VerifiedReceipt, as_json: bool) {
     let (by_test_key, narrowed) = (verified.by_test_key(), verified.narrowed());
+    let verified_by = verified.verified_by();
     let VerifiedReceipt { claims, consent, decision, first_approval, binds_content } = verified;
     let thumbprint = claims.device.public_key.thumbprint().unwrap_or_default();
     if as_json {
@@ -112,6 +113,7 @@ fn show(verified: &VerifiedReceipt, as_json: bool) {
             "valid": true,
             "binds_content": binds_content,
             "by_test_key": by_test_key,
+            "verified_by": verified_by,
             "device_key_thumbprint": thumbprint,
             "receipt": claims,
             "decision": decision,
@@ -153,6 +155,9 @@ fn show(verified: &VerifiedReceipt, as_json: bool) {
         output::line(&format!("Device:  {}, key {thumbprint}", first.device.id));
     }
     output::line(&format!("Content: {}", claims.consent_sha256));
+    if verified_by == UserVerification::Os {
+        output::line("Person:  verified by the device's operating system for this answer");
+    }
     if by_test_key {
         output::note("The key is a tester's: a script may have answered, and no person.");
     }

@@ -72,7 +72,7 @@ impl Device {
         for target in &targets {
             core.record_shown(&target.consent_id);
         }
-        let view_token = core.views().open(window, targets, core.clock().monotonic());
+        let view_token = core.open_view(window, targets);
         Ok(OpenedBatch { view_token })
     }
 

@@ -30,6 +30,8 @@ pub struct DeviceOfPerson {
     pub last_seen_at: Option<Timestamp>,
     /// Whether it is connected now.
     pub online: bool,
+    /// Whether a script may answer on it, because its key is a tester's.
+    pub test_key: bool,
 }
 
 impl Device {
@@ -49,6 +51,7 @@ impl Device {
                 enrolled_at: device.enrolled_at,
                 last_seen_at: device.last_seen_at,
                 online: device.online,
+                test_key: device.test_key,
             })
             .collect();
         devices.sort_by_key(|device| !device.this_device);

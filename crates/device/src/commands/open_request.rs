@@ -32,9 +32,8 @@ impl Device {
             item.shown.as_ref().map(|shown| shown.sha256.clone())
         };
         self.core.record_shown(consent_id);
-        let now = self.core.clock().monotonic();
         let target = Target { consent_id: consent_id.clone(), sha256: consent_sha256.clone() };
-        let view_token = self.core.views().open(window, vec![target], now);
+        let view_token = self.core.open_view(window, vec![target]);
         Ok(OpenedRequest { view_token, consent_sha256 })
     }
 }

@@ -31,9 +31,12 @@ impl Device {
         self.core.preferences.get()
     }
 
-    /// Keeps a choice and says what is kept. A shorter life of the history takes effect at once. Needs a tokio
-    /// runtime.
-    pub fn set_preferences(&self, preferences: Preferences) -> Result<Preferences, DeviceError> {
+    /// Keeps a choice and says what is kept. A shorter life of the history takes effect at once. To ask for
+    /// less before an approval takes what it asks for. Needs a tokio runtime.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotVerified`]: nothing was changed.
+    pub async fn set_preferences(&self, preferences: Preferences) -> Result<Preferences, DeviceError> {
         self.core.refuse_when_locked()?;
         let refused = |message: &str| Err(DeviceError::new(ErrorCode::InvalidInput, message));
         if preferences.lock.idle_minutes.is_some_and(|minutes| !(1..=MAX_IDLE_MINUTES).contains(&minutes)) {
@@ -41,6 +44,9 @@ impl Device {
         }
         if preferences.keep_history_days.is_some_and(|days| !(1..=MAX_DAYS).contains(&days)) {
             return refused("The history is kept for a day at least.");
+        }
+        if preferences.verification < self.core.preferences.get().verification {
+            self.core.may_ask_less().await?;
         }
         self.core.preferences.set(preferences)?;
         // The key store is told first, and may take its time.

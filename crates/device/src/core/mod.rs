@@ -51,6 +51,7 @@ use crate::persist::{PersistError, StateFolder};
 use crate::preferences::KeptPreferences;
 use crate::templates::{AccountTemplates, KeptTemplates, LocalTemplates};
 use crate::tls;
+use crate::verification::UserVerifier;
 
 /// Events a slow listener may be behind before it has to ask for a snapshot.
 const EVENTS: usize = 256;
@@ -64,6 +65,7 @@ pub(crate) struct Core {
     pub(crate) accounts: Accounts,
     pub(crate) history: History,
     pub(crate) vault: Arc<dyn KeyVault>,
+    pub(crate) verifier: Option<Arc<dyn UserVerifier>>,
     pub(crate) api: Api,
     pub(crate) events: broadcast::Sender<DeviceEvent>,
     pub(crate) preferences: KeptPreferences,
@@ -100,6 +102,7 @@ impl Core {
             accounts,
             history,
             vault: settings.vault,
+            verifier: settings.verifier,
             api,
             local_templates: Arc::new(LocalTemplates::read(&folder.file("templates"))),
             language: settings.language,

@@ -2,7 +2,9 @@
 
 use waxseal_protocol::ids::{ConsentId, random_token};
 
+use super::Core;
 use crate::decision::Arming;
+use crate::event::DeviceEvent;
 
 /// Requests on one screen: one, or a batch. A decision is only ever for what its view shows.
 #[derive(Debug)]
@@ -12,6 +14,8 @@ pub(crate) struct View {
     window: String,
     pub(crate) shown: Vec<Target>,
     pub(crate) arming: Arming,
+    /// Whether the operating system may ask whether it is the person, for what is on screen.
+    pub(crate) asking: bool,
 }
 
 /// A request as it is on screen.
@@ -30,14 +34,19 @@ pub(crate) struct Views {
 }
 
 impl Views {
+    /// Whether the system is asked about what a window shows.
+    fn is_asked(&self, window: &str) -> bool {
+        self.views.iter().any(|view| view.window == window && view.asking)
+    }
+
     /// Opens a view in a window and returns its token.
-    pub(crate) fn open(&mut self, window: &str, shown: Vec<Target>, now: std::time::Duration) -> String {
+    fn open(&mut self, window: &str, shown: Vec<Target>, now: std::time::Duration) -> String {
         let token = random_token::<16>();
         // A window shows one thing at a time: what was on screen before can no longer be answered.
         self.views.retain(|view| view.window != window);
         let focused = self.focused.as_deref() == Some(window);
         let arming = Arming::new(now, focused);
-        self.views.push(View { token: token.clone(), window: window.to_owned(), shown, arming });
+        self.views.push(View { token: token.clone(), window: window.to_owned(), shown, arming, asking: false });
         token
     }
 
@@ -49,6 +58,27 @@ impl Views {
     /// Closes the views of a request: what they show is not what is there.
     pub(crate) fn close(&mut self, consent_id: &ConsentId) {
         self.views.retain(|view| view.shown.iter().all(|target| target.consent_id != *consent_id));
+    }
+
+    /// Closes one view, and says whether it was open.
+    pub(crate) fn leave(&mut self, token: &str) -> bool {
+        let before = self.views.len();
+        self.views.retain(|view| view.token != token);
+        self.views.len() < before
+    }
+
+    /// The system begins to ask for what a view shows.
+    pub(crate) fn ask(&mut self, token: &str) {
+        if let Some(view) = self.get_mut(token) {
+            view.asking = true;
+        }
+    }
+
+    /// Whatever is asked for what a window shows is withdrawn.
+    pub(crate) fn withdraw(&mut self, window: &str) {
+        for view in self.views.iter_mut().filter(|view| view.window == window) {
+            view.asking = false;
+        }
     }
 
     /// Closes all views: what was on screen no longer is.
@@ -66,5 +96,21 @@ impl Views {
         for view in self.views.iter_mut().filter(|view| view.window == window) {
             view.arming.focus(focused, now);
         }
+    }
+}
+
+impl Core {
+    /// Opens a view in a window and returns its token. What was asked about the one before is withdrawn.
+    pub(crate) fn open_view(&self, window: &str, shown: Vec<Target>) -> String {
+        let now = self.clock().monotonic();
+        let (token, asked) = {
+            let mut views = self.views();
+            let asked = views.is_asked(window);
+            (views.open(window, shown, now), asked)
+        };
+        if asked {
+            self.tell(DeviceEvent::Changed);
+        }
+        token
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use waxseal_protocol::Timestamp;
-use waxseal_protocol::device::{DecisionClaims, DecisionEvidence, DecisionOutcome, Notification};
+use waxseal_protocol::device::{DecisionClaims, DecisionEvidence, DecisionOutcome, Notification, UserVerification};
 use waxseal_protocol::ids::random_token;
 use waxseal_protocol::jose::{KeyError, NumericDate, SigningKey};
 
@@ -44,11 +44,21 @@ pub(crate) struct Answer {
     pub(crate) outcome: DecisionOutcome,
     /// Why it is denied, if that was said.
     pub(crate) reason: Option<DenyReason>,
+    /// Who, beside this device, made sure that it is the person.
+    #[serde(default)]
+    pub(crate) uv: UserVerification,
+}
+
+impl Answer {
+    /// An answer that nobody but this device vouches for.
+    pub(crate) fn new(outcome: DecisionOutcome, reason: Option<DenyReason>) -> Self {
+        Self { outcome, reason, uv: UserVerification::None }
+    }
 }
 
 impl From<DecisionOutcome> for Answer {
     fn from(outcome: DecisionOutcome) -> Self {
-        Self { outcome, reason: None }
+        Self::new(outcome, None)
     }
 }
 
@@ -95,7 +105,7 @@ pub(crate) fn sign(
             templates: shown.map(|shown| shown.card.evidence()).unwrap_or_default(),
             reason_code: reason_code.filter(|_| !accepted).map(ToOwned::to_owned),
             locale: shown.map_or(NO_LANGUAGE, |shown| shown.card.language.tag()).to_owned(),
-            uv: "none".to_owned(),
+            uv: answer.uv,
             test_key: account.test_key,
         }),
     };

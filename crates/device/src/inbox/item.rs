@@ -27,6 +27,8 @@ pub enum ItemState {
         /// Why, in a sentence.
         reason: String,
     },
+    /// Approve was given, and the operating system asks whether it is the person. Nothing is signed yet.
+    Verifying,
     /// An answer is on its way.
     Sending,
     /// Two people have to approve it. The person of this device did, or somebody else in their place; it
@@ -136,7 +138,9 @@ impl Item {
             shown.four_eyes = four_eyes;
         }
         match self.state {
-            ItemState::Ready | ItemState::Failed { .. } if !takes_yours => self.state = ItemState::Awaiting,
+            ItemState::Ready | ItemState::Verifying | ItemState::Failed { .. } if !takes_yours => {
+                self.state = ItemState::Awaiting;
+            }
             ItemState::Awaiting if takes_yours => self.state = ItemState::Ready,
             _ => {}
         }

@@ -62,6 +62,20 @@ impl Default for LockPreferences {
     }
 }
 
+/// Whether the operating system asks for the person before a high-risk approval is signed. Later is stricter.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum VerificationPreference {
+    /// It is not asked.
+    Off,
+    /// It is asked where it can be.
+    #[default]
+    WhenAvailable,
+    /// Without it, no high-risk request is approved here.
+    Required,
+}
+
 /// What the person chose for this device.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
@@ -71,6 +85,8 @@ pub struct Preferences {
     pub alerts: AlertPreferences,
     /// Locking.
     pub lock: LockPreferences,
+    /// Whether the operating system asks for the person.
+    pub verification: VerificationPreference,
     /// For how many days the history is kept; `null` for ever.
     pub keep_history_days: Option<u32>,
     /// The language of cards; `null` is the system's.

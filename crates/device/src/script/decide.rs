@@ -27,7 +27,7 @@ pub(super) async fn decide(
         _ => {}
     }
     let sha256 = core.shown_sha256(consent_id);
-    let answer = Answer { outcome, reason };
+    let answer = Answer::new(outcome, reason);
     decide_by(core, consent_id, sha256.as_deref(), answer, &Bent { fault, overheard }).await
 }
 

@@ -200,9 +200,9 @@ pub struct RequestLine {
 }
 
 impl RequestLine {
-    /// Whether it can be answered.
-    pub fn is_decidable(&self) -> bool {
-        matches!(self.state, "ready" | "interrupted")
+    /// Whether it can be answered: what cannot be verified, with no.
+    pub fn can_be_answered(&self) -> bool {
+        matches!(self.state, "ready" | "interrupted" | "unverifiable")
     }
 
     /// A request as it is now.
@@ -211,6 +211,7 @@ impl RequestLine {
             ItemState::Checking => ("checking", None),
             ItemState::Ready => ("ready", None),
             ItemState::Unverifiable { reason } => ("unverifiable", Some(reason.clone())),
+            ItemState::Verifying => ("verifying", None),
             ItemState::Sending => ("sending", None),
             ItemState::Failed { reason } => ("interrupted", Some(reason.clone())),
             ItemState::Awaiting => ("awaiting", None),

@@ -72,11 +72,22 @@ pub struct DecisionEvidence {
     pub reason_code: Option<String>,
     /// BCP 47 tag of the language it was shown in.
     pub locale: String,
-    /// User verification by the operating system: `none` or `os`.
-    pub uv: String,
+    /// Whether the operating system verified that it is the person who answers.
+    pub uv: UserVerification,
     /// Whether the key is of the test class: no person stands behind the answer. Absent from others.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub test_key: bool,
+}
+
+/// Who, beside the device, made sure that it was the person who answered.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UserVerification {
+    /// Nobody.
+    #[default]
+    None,
+    /// The operating system asked for the person's password, or what it takes for it, for this answer alone.
+    Os,
 }
 
 /// Which template showed one entry.

@@ -37,6 +37,9 @@ pub struct DeviceAccount {
     pub last_seen_at: Option<Timestamp>,
     /// Whether it listens on the device channel now.
     pub online: bool,
+    /// Whether its key is of the test class: a script may answer with it. Absent from others.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub test_key: bool,
 }
 
 /// The body of `PUT …/api/device-accounts/{id}/key`, with a token that is signed by the old key.

@@ -16,6 +16,7 @@ pub use channel::{CHANNEL_PROTOCOL, DeviceFrame, Outcome, ServerFrame};
 pub use consent::{Consent, ConsentClient, ConsentToken, RequestedDetails};
 pub use decision::{
     DecisionBody, DecisionClaims, DecisionEvidence, DecisionOutcome, DeviceTokenClaims, ProofClaims, TemplateEvidence,
+    UserVerification,
 };
 pub use device_account::{DeviceAccount, DeviceAccounts, KeyProofClaims, KeyRotation};
 pub use enrollment::{

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Consent, DecisionClaims, DecisionOutcome};
+use super::{Consent, DecisionClaims, DecisionOutcome, UserVerification};
 use crate::ids::{ConsentId, DeviceId, UserId};
 use crate::jose::{Algorithm, Jwk, JwkSet, JwsError, NumericDate, TimeRules, Trust, verify};
 use crate::json::Json;
@@ -135,6 +135,18 @@ impl VerifiedReceipt {
         let decisions = [Some(&self.decision), self.first_approval.as_ref()];
         [Some(&self.claims.device), first].into_iter().flatten().any(|device| device.test_key)
             || decisions.into_iter().flatten().any(|one| one.waxseal.as_ref().is_some_and(|evidence| evidence.test_key))
+    }
+
+    /// Who, beside the device, made sure that it was the person who answered, as the device says. Of two
+    /// people, it has to have been both.
+    pub fn verified_by(&self) -> UserVerification {
+        let verified =
+            |decision: &DecisionClaims| decision.waxseal.as_ref().is_some_and(|one| one.uv == UserVerification::Os);
+        if verified(&self.decision) && self.first_approval.as_ref().is_none_or(verified) {
+            UserVerification::Os
+        } else {
+            UserVerification::None
+        }
     }
 
     /// What was granted, where the person narrowed what was asked.

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 use waxseal_protocol::Secret;
-use waxseal_protocol::device::DecisionOutcome;
+use waxseal_protocol::device::{DecisionOutcome, UserVerification};
 use waxseal_store::model::{
     AuditEvent, BackchannelRequest, Decision, Delivery, DeliveryMode, EventKind, InvalidTransition, RequestState,
 };
@@ -34,14 +34,23 @@ pub(crate) enum DecideError {
     State(#[from] InvalidTransition),
 }
 
+/// What a device says of who answered.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Answerer {
+    /// A script may have, not a person.
+    pub(crate) test_key: bool,
+    /// Who made sure that it was the person.
+    pub(crate) verified_by: UserVerification,
+}
+
 /// Saves a decision and wakes everybody who waits for it. `request` is the decided one afterwards, or
-/// the one that this decision came too late for. `test_key` says that a script answered, not a person.
+/// the one that this decision came too late for.
 pub(crate) async fn decide(
     state: &AppState,
     request: &mut BackchannelRequest,
     outcome: DecisionOutcome,
     decision: &Decision,
-    test_key: bool,
+    answerer: Answerer,
 ) -> Result<Decided, DecideError> {
     let now = decision.decided_at;
     loop {
@@ -52,7 +61,7 @@ pub(crate) async fn decide(
         let from = request.state.clone();
         let next = from.clone().decide(outcome, decision.clone(), request.person())?;
         let half = next.is_open();
-        let event = event(request, &next, outcome, decision, test_key);
+        let event = event(request, &next, outcome, decision, answerer);
         let delivery = if half { None } else { delivery(request) };
         let told = delivery.is_some();
         let effects = Effects { event: Some(event), delivery, ..Effects::default() };
@@ -88,7 +97,7 @@ fn event(
     next: &RequestState,
     outcome: DecisionOutcome,
     decision: &Decision,
-    test_key: bool,
+    answerer: Answerer,
 ) -> AuditEvent {
     let kind = match outcome {
         DecisionOutcome::Approved if next.is_open() => EventKind::GdAuthFirstApproval,
@@ -103,8 +112,11 @@ fn event(
         "narrowed": decision.granted_details.is_some(),
     });
     if let Some(members) = details.as_object_mut() {
-        if test_key {
+        if answerer.test_key {
             members.insert("test_key".to_owned(), true.into());
+        }
+        if answerer.verified_by == UserVerification::Os {
+            members.insert("uv".to_owned(), "os".into());
         }
         if request.needs_two() {
             members.insert("person".to_owned(), json!(request.user_id));

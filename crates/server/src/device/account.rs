@@ -32,6 +32,7 @@ pub(crate) async fn list(
     let (device, _) = auth::by_signed_token(&state, token, &audiences, auth::SHORT_TOKEN_LIFE).await?;
     let devices = state.store.devices_of_user(&device.user_id).await?;
     let devices = devices.into_iter().map(|device| DeviceAccount {
+        test_key: device.test_key,
         online: state.connections.is_connected(&device.id),
         id: device.id,
         name: device.name,

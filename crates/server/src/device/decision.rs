@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use waxseal_protocol::device::{
     Consent, DecisionBody, DecisionClaims, DecisionOutcome, DecisionRefusal, GuardianErrorBody, Outcome,
+    UserVerification,
 };
 use waxseal_protocol::jose::{NumericDate, TimeRules, verify};
 use waxseal_protocol::rar::AuthorizationDetails;
@@ -22,7 +23,7 @@ use waxseal_store::model::{AuditEvent, BackchannelRequest, Decision, Device, Eve
 
 use super::auth::{credentials, enrolled};
 use super::{audiences, check_device, transaction_token};
-use crate::backchannel::decide::{DecideError, Decided, decide};
+use crate::backchannel::decide::{Answerer, DecideError, Decided, decide};
 use crate::http::GuardianError;
 use crate::notify;
 use crate::state::AppState;
@@ -127,7 +128,7 @@ pub(crate) async fn resolve(
         reason: verified.reason,
         first_approval: None,
     };
-    match decide(&state, &mut request, verified.outcome, &decision, verified.test_key).await {
+    match decide(&state, &mut request, verified.outcome, &decision, verified.answerer).await {
         Ok(Decided::Now) => {
             notify::withdraw(&state, &request, Some(&device)).await;
             Ok(StatusCode::NO_CONTENT)
@@ -149,7 +150,7 @@ struct VerifiedAnswer {
     outcome: DecisionOutcome,
     granted_details: Option<AuthorizationDetails>,
     reason: Option<String>,
-    test_key: bool,
+    answerer: Answerer,
 }
 
 /// Checks signature, times, addressee, challenge and content, and says what the person answered.
@@ -164,6 +165,8 @@ fn verified_outcome(
     let claims: DecisionClaims = verify(jws, std::slice::from_ref(&device.public_key), "jwt", rules)
         .map_err(|error| refused(format!("The answer is refused: {error}.")))?;
     let test_key = device.test_key || claims.waxseal.as_ref().is_some_and(|evidence| evidence.test_key);
+    let verified_by = claims.waxseal.as_ref().map_or(UserVerification::None, |evidence| evidence.uv);
+    let answerer = Answerer { test_key, verified_by };
     // A device may have been enrolled before the server refused test keys.
     if test_key && !state.config.allow_test_keys {
         return Err(GuardianError::test_key_refused().into());
@@ -183,7 +186,7 @@ fn verified_outcome(
         }
         let accepted = claims.auth0_guardian_accepted;
         let outcome = if accepted { DecisionOutcome::Approved } else { DecisionOutcome::Denied };
-        return Ok(VerifiedAnswer { outcome, granted_details: None, reason: claims.auth0_guardian_reason, test_key });
+        return Ok(VerifiedAnswer { outcome, granted_details: None, reason: claims.auth0_guardian_reason, answerer });
     };
     if claims.auth0_guardian_accepted != (evidence.outcome == DecisionOutcome::Approved) {
         return Err(refused("The answer says yes and no.".to_owned()).into());
@@ -203,7 +206,7 @@ fn verified_outcome(
         _ => None,
     };
     let reason = evidence.reason_code.or(claims.auth0_guardian_reason);
-    Ok(VerifiedAnswer { outcome: evidence.outcome, granted_details, reason, test_key })
+    Ok(VerifiedAnswer { outcome: evidence.outcome, granted_details, reason, answerer })
 }
 
 /// A person may grant less than was asked, where the type allows it; never more, and never

@@ -15,6 +15,7 @@ const other = (id: string, name: string, parts: Partial<DeviceOfPerson> = {}): D
   enrolled_at: ENROLLED,
   last_seen_at: null,
   online: false,
+  test_key: false,
   ...parts,
 });
 const message = "login.bank.example does not answer.";
@@ -109,6 +110,18 @@ describe("devices", () => {
     expect(second).toHaveTextContent(/Hanna’s MacBook.*Last seen 3 days ago \(.+\d{2}:\d{2}\)/);
     expect(second).toHaveTextContent("Enrolled 1 Nov 2026");
     expect(third).toHaveTextContent(/Device without a name.*Not seen yet/);
+  });
+
+  it("say where a script may answer", async () => {
+    const words = "Test key: a script may answer here, and no person";
+    await open((backend) => {
+      backend.deviceList = [
+        other("dev_1", "Desk", { this_device: true }),
+        other("dev_2", "ci", { test_key: true }),
+      ];
+    });
+    expect((await screen.findByText(words)).closest("li")).toHaveTextContent("ci");
+    expect(screen.getAllByText(words)).toHaveLength(1);
   });
 
   it("are revoked by name, and are gone then", async () => {

@@ -48,6 +48,34 @@ describe("a request on screen", () => {
     expect(screen.getByText("Scroll through all details to approve")).toBeVisible();
   });
 
+  it("says that the system asks, and takes no answer meanwhile", async () => {
+    const backend = await open({ kind: "verifying" });
+    expect(await screen.findByText(/^Your system asks for your password/)).toBeVisible();
+    expect(button(/^Deny$/)).toBeDisabled();
+    await userEvent.pointer([{ target: button(/^Approve$/), keys: "[MouseLeft]" }]);
+    expect(backend.decisions).toHaveLength(0);
+  });
+
+  it("stays open and says why when the system does not confirm the person", async () => {
+    const message = "The system's question was closed. Nothing was signed; you can try again.";
+    const backend = await open({ kind: "ready" }, (backend) => {
+      backend.decideError = { code: "not_verified", message };
+    });
+    await waitFor(() => expect(button(/^Approve$/)).toHaveAttribute("aria-disabled", "false"));
+    await userEvent.pointer([{ target: button(/^Approve$/), keys: "[MouseLeft]" }]);
+    expect(await screen.findByRole("alert")).toHaveTextContent(message);
+    expect(screen.getByText("Your system did not confirm you")).toBeVisible();
+    await userEvent.pointer([{ target: button(/^Approve$/), keys: "[MouseLeft]" }]);
+    await waitFor(() => expect(backend.decisions).toHaveLength(2));
+  });
+
+  it("tells the core when it is left", async () => {
+    const backend = await open();
+    await headline();
+    await userEvent.keyboard("{Escape}");
+    await waitFor(() => expect(backend.calls).toContainEqual(["leaveView", "view-of-cns_1"]));
+  });
+
   it("never approves on Enter", async () => {
     const backend = await open();
     await headline();

@@ -271,3 +271,32 @@ it("about names the version and the key of each account", async () => {
   expect(screen.getByRole("code")).toHaveTextContent(/^y0pQ/);
   expect(screen.getByText("Not known while the key is not available")).toBeVisible();
 });
+
+describe("the system's password", () => {
+  it("is asked for where it can be, until the person chooses otherwise", async () => {
+    const backend = await open("Security");
+    const group = await screen.findByRole("group", { name: "Ask for my password for high-risk approvals" });
+    expect(within(group).getByRole("radio", { name: "Where it can be asked" })).toBeChecked();
+    expect(await screen.findByText("Your system can ask for it.")).toBeVisible();
+    await userEvent.click(within(group).getByRole("radio", { name: /^Always/ }));
+    await saved();
+    expect(backend.chosen.verification).toBe("required");
+  });
+
+  it("says why it cannot be asked for", async () => {
+    await open("Security", (backend) => {
+      backend.availability = { kind: "unavailable", reason: "polkit is not running." };
+    });
+    expect(await screen.findByText("polkit is not running.")).toBeVisible();
+  });
+
+  it("stays as it was when the system does not confirm the person", async () => {
+    const refused: DeviceError = { code: "not_verified", message: "The system goes on asking." };
+    await open("Security", (backend) => {
+      backend.setPreferences = () => Promise.reject(refused);
+    });
+    await userEvent.click(await screen.findByRole("radio", { name: "Do not ask" }));
+    expect(await screen.findByText("The system goes on asking.")).toBeVisible();
+    expect(screen.getByRole("radio", { name: "Where it can be asked" })).toBeChecked();
+  });
+});

@@ -27,4 +27,8 @@ last_seen_at: string | null,
 /**
  * Whether it is connected now.
  */
-online: boolean, };
+online: boolean, 
+/**
+ * Whether a script may answer on it, because its key is a tester's.
+ */
+test_key: boolean, };

@@ -8,7 +8,7 @@ export type ItemState = { "kind": "checking" } | { "kind": "ready" } | { "kind":
 /**
  * Why, in a sentence.
  */
-reason: string, } | { "kind": "sending" } | { "kind": "awaiting" } | { "kind": "failed", 
+reason: string, } | { "kind": "verifying" } | { "kind": "sending" } | { "kind": "awaiting" } | { "kind": "failed", 
 /**
  * Why, in a sentence.
  */

@@ -2,6 +2,7 @@
 import type { AlertPreferences } from "./AlertPreferences";
 import type { Language } from "./Language";
 import type { LockPreferences } from "./LockPreferences";
+import type { VerificationPreference } from "./VerificationPreference";
 
 /**
  * What the person chose for this device.
@@ -15,6 +16,10 @@ alerts: AlertPreferences,
  * Locking.
  */
 lock: LockPreferences, 
+/**
+ * Whether the operating system asks for the person.
+ */
+verification: VerificationPreference, 
 /**
  * For how many days the history is kept; `null` for ever.
  */

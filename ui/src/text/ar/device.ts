@@ -127,6 +127,7 @@ export const device: Device = {
       enrolled: (day) => `سُجّل في ${day}`,
       online: "متصل الآن",
       seen: (distance, moment) => `آخر ظهور ${distance} (${moment})`,
+      testKey: "مفتاح اختبار: قد يجيب هنا برنامج نصي بدلًا من إنسان",
       neverSeen: "لم يظهر بعد",
       revoke: "إبطال",
       revokeWhich: (name) => `إبطال ${name}`,

@@ -125,6 +125,7 @@ export const device: Device = {
       enrolled: (day) => `Registriert am ${day}`,
       online: "Jetzt verbunden",
       seen: (distance, moment) => `Zuletzt gesehen ${distance} (${moment})`,
+      testKey: "Testschlüssel: Hier kann ein Skript antworten statt eines Menschen",
       neverSeen: "Noch nicht gesehen",
       revoke: "Sperren",
       revokeWhich: (name) => `${name} sperren`,

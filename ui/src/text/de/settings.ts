@@ -103,6 +103,17 @@ export const settings: Settings = {
       needsPassphrase: "Dazu ist eine Passphrase nötig.",
       lockNow: "Jetzt sperren",
     },
+    verification: {
+      title: "Bei hohem Risiko nach meinem Passwort fragen",
+      hint: "Nach dem Code fragt Ihr System in einem eigenen Fenster, das weder diese Seite noch ein anderes Fenster beantworten kann. Auch wer weniger fragen lassen will, braucht das Passwort.",
+      choices: {
+        when_available: "Wo danach gefragt werden kann",
+        required: "Immer; sonst hier nichts mit hohem Risiko genehmigen",
+        off: "Nicht fragen",
+      },
+      available: "Ihr System kann danach fragen.",
+      unavailable: "Zurzeit kann nicht danach gefragt werden.",
+    },
     keeping: {
       title: "Einträge aufbewahren",
       hint: "Ältere werden endgültig gelöscht, mit allem, was angezeigt wurde.",

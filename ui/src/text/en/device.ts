@@ -122,6 +122,7 @@ export const device = {
       enrolled: (day: string) => `Enrolled ${day}`,
       online: "Connected now",
       seen: (distance: string, moment: string) => `Last seen ${distance} (${moment})`,
+      testKey: "Test key: a script may answer here, and no person",
       neverSeen: "Not seen yet",
       revoke: "Revoke",
       revokeWhich: (name: string) => `Revoke ${name}`,

@@ -1,3 +1,4 @@
+import type { VerificationPreference } from "../../ipc/bindings/VerificationPreference";
 import { counting } from "../counting";
 
 const { counted } = counting("en");
@@ -101,6 +102,17 @@ export const settings = {
       sessionHint: "When the screen is locked or the computer sleeps.",
       needsPassphrase: "This needs a passphrase.",
       lockNow: "Lock now",
+    },
+    verification: {
+      title: "Ask for my password for high-risk approvals",
+      hint: "After the code, your system asks in a window of its own, which neither this page nor another window can answer. To ask for less takes the password too.",
+      choices: {
+        when_available: "Where it can be asked",
+        required: "Always; without it, approve nothing of high risk here",
+        off: "Do not ask",
+      } satisfies Record<VerificationPreference, string>,
+      available: "Your system can ask for it.",
+      unavailable: "It cannot be asked for now.",
     },
     keeping: {
       title: "Keep records",

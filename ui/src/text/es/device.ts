@@ -125,6 +125,7 @@ export const device: Device = {
       enrolled: (day) => `Registrado el ${day}`,
       online: "Conectado ahora",
       seen: (distance, moment) => `Visto por última vez ${distance} (${moment})`,
+      testKey: "Clave de prueba: aquí puede responder un script en vez de una persona",
       neverSeen: "Todavía no se ha visto",
       revoke: "Revocar",
       revokeWhich: (name) => `Revocar ${name}`,

@@ -108,6 +108,7 @@ export const requests: Requests = {
       "Se rechaza y se avisa al servidor de que usted no la esperaba. Los avisos de su cliente quedan en silencio 20 minutos.",
     reportYes: "Rechazar y denunciar",
     cancel: "Volver",
+    verifying: "Su sistema le pide la contraseña. Antes no se firma nada.",
     sending: "Enviando su respuesta…",
     armedIn: "Listo en un momento",
     ready: "Listo",
@@ -130,6 +131,7 @@ export const requests: Requests = {
     codeLength: (length) => counted(length, { one: "# carácter", other: "# caracteres" }),
     denyOnly: "No se puede aprobar",
     unverified: "No se puede verificar. Puede rechazarla o denunciarla.",
+    notVerifiedTitle: "Su sistema no le ha confirmado",
     failedTitle: "Su respuesta no se entregó",
     failedBody: "Aún no está aprobada. Puede volver a responder mientras la solicitud esté pendiente.",
     changedTitle: "Los detalles cambiaron mientras leía",
@@ -163,6 +165,7 @@ export const requests: Requests = {
     wrong_code: "Ese no es el código. Tras tres erróneos solo se puede rechazar.",
     not_armed: "Eso aún no contó. Inténtelo de nuevo.",
     press_again: "Pulse otra vez para aprobar.",
+    not_verified: "Su sistema no ha confirmado que es usted. No se firmó nada; puede intentarlo de nuevo.",
     wrong_passphrase:
       "Esa no es la frase de contraseña. Tras varias erróneas, espere un momento antes de la siguiente.",
     locked: "Waxseal está bloqueado. Desbloquéelo primero.",

@@ -104,6 +104,17 @@ export const settings: Settings = {
       needsPassphrase: "Hace falta una frase de contraseña.",
       lockNow: "Bloquear ahora",
     },
+    verification: {
+      title: "Pedir mi contraseña para aprobaciones de alto riesgo",
+      hint: "Tras el código, su sistema la pide en una ventana propia, a la que ni esta página ni otra ventana pueden responder. Pedir menos también exige la contraseña.",
+      choices: {
+        when_available: "Donde se pueda pedir",
+        required: "Siempre; sin ella, no aprobar aquí nada de alto riesgo",
+        off: "No pedirla",
+      },
+      available: "Su sistema puede pedirla.",
+      unavailable: "Ahora no se puede pedir.",
+    },
     keeping: {
       title: "Conservar los registros",
       hint: "Los más antiguos se eliminan para siempre, con todo lo que se mostró.",

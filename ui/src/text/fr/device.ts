@@ -124,6 +124,7 @@ export const device: Device = {
       enrolled: (day) => `Enregistré le ${day}`,
       online: "Connecté en ce moment",
       seen: (distance, moment) => `Vu pour la dernière fois ${distance} (${moment})`,
+      testKey: "Clé de test : un script peut répondre ici à la place d’une personne",
       neverSeen: "Pas encore vu",
       revoke: "Révoquer",
       revokeWhich: (name) => `Révoquer ${name}`,

@@ -108,6 +108,17 @@ export const settings: Settings = {
       needsPassphrase: "Il faut pour cela une phrase secrète.",
       lockNow: "Verrouiller maintenant",
     },
+    verification: {
+      title: "Demander mon mot de passe pour les approbations à haut risque",
+      hint: "Après le code, votre système le demande dans sa propre fenêtre, à laquelle ni cette page ni une autre fenêtre ne peut répondre. Demander moins exige aussi le mot de passe.",
+      choices: {
+        when_available: "Là où il peut être demandé",
+        required: "Toujours ; sans lui, ne rien approuver ici à haut risque",
+        off: "Ne pas demander",
+      },
+      available: "Votre système peut le demander.",
+      unavailable: "Il ne peut pas être demandé pour l’instant.",
+    },
     keeping: {
       title: "Conserver les entrées",
       hint: "Les plus anciennes sont supprimées pour de bon, avec tout ce qui a été montré.",

@@ -115,6 +115,7 @@ export const device: Device = {
       enrolled: (day) => `${day} に登録`,
       online: "現在接続中",
       seen: (distance, moment) => `最終確認 ${distance}（${moment}）`,
+      testKey: "テスト用の鍵：人ではなくスクリプトが答えることがあります",
       neverSeen: "まだ確認されていません",
       revoke: "失効",
       revokeWhich: (name) => `${name} を失効させる`,

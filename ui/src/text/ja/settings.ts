@@ -100,6 +100,17 @@ export const settings: Settings = {
       needsPassphrase: "パスフレーズが必要です。",
       lockNow: "今すぐロック",
     },
+    verification: {
+      title: "高リスクの承認でパスワードを求める",
+      hint: "コードのあと、システムが独自のウィンドウで求めます。このページにも他のウィンドウにも答えられません。求めることを減らすにも、パスワードが必要です。",
+      choices: {
+        when_available: "求められるときに求める",
+        required: "常に求める。求められなければ、ここでは高リスクを承認しない",
+        off: "求めない",
+      },
+      available: "システムはパスワードを求められます。",
+      unavailable: "今はパスワードを求められません。",
+    },
     keeping: {
       title: "記録を残す期間",
       hint: "それより古い記録は、表示された内容とともに完全に削除されます。",

@@ -1,7 +1,8 @@
 //! What an answer, or the end of a request, means for the exit code.
 
+use waxseal_device::decision::Friction;
 use waxseal_device::script::{EndReason, Played};
-use waxseal_device::{Device, DeviceError, ErrorCode, HistoryOutcome};
+use waxseal_device::{Device, DeviceError, ErrorCode, HistoryOutcome, ItemState, ItemView};
 
 use crate::exit::Exit;
 use crate::output;
@@ -20,13 +21,36 @@ pub(super) fn not_there(device: &Device, id: &str) -> Exit {
     Exit::NotDecidable
 }
 
+/// What can be answered to a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answers<'a> {
+    /// Nothing, as it is now.
+    Nothing,
+    /// No, and nothing else.
+    No,
+    /// Yes too, and this is what it takes.
+    Yes(&'a Friction),
+}
+
+impl<'a> Answers<'a> {
+    pub(super) fn to(item: &'a ItemView) -> Self {
+        let deny_only = item.card.as_ref().is_some_and(|card| card.deny_only.is_some());
+        match item.state {
+            ItemState::Unverifiable { .. } | ItemState::Awaiting => Self::No,
+            ItemState::Ready | ItemState::Failed { .. } if deny_only => Self::No,
+            ItemState::Ready | ItemState::Failed { .. } => Self::Yes(&item.friction),
+            ItemState::Checking | ItemState::Verifying | ItemState::Sending | ItemState::Closed { .. } => Self::Nothing,
+        }
+    }
+}
+
 /// What is said of a request that cannot be verified: nothing of it is shown, and it can only be refused.
 pub(super) fn unverifiable(reason: &str) -> String {
-    format!(
-        "This request cannot be verified, so it cannot be approved. {reason}\n\
-         hint: waxseal device decide ID --deny, or --report"
-    )
+    format!("This request cannot be verified, so it cannot be approved. {reason}")
 }
+
+/// What is said beside that where nobody asks.
+pub(super) const REFUSE_IT: &str = "hint: waxseal device decide ID --deny, or --report";
 
 /// The end of a request in a word.
 pub(super) fn word(outcome: HistoryOutcome) -> &'static str {

@@ -15,6 +15,7 @@ use waxseal_device::script::{EndReason, Event, Limits, Played, Player, RequestLi
 use waxseal_device::{Device, ErrorCode, ItemState, ItemView};
 use waxseal_protocol::device::DecisionOutcome;
 
+use super::answered::Answers;
 use super::connected::until;
 use super::telling::Telling;
 use crate::output;
@@ -29,7 +30,7 @@ pub(super) async fn run(device: &Device, limits: Limits, telling: &mut Telling) 
     let (asked, mut to_ask) = unbounded_channel();
     let mut desk = Desk { device, telling: &telling, lines: BufReader::new(tokio::io::stdin()).lines() };
     let playing = Player::new(device, None).play(limits, |line| {
-        let readable = matches!(&line.event, Event::Request(request) if request.is_decidable());
+        let readable = matches!(&line.event, Event::Request(request) if request.can_be_answered());
         if let (Event::Request(request), true) = (&line.event, readable) {
             // Nobody asks any more only when the program ends.
             asked.send(request.consent_id.clone()).ok();
@@ -81,16 +82,20 @@ impl Desk<'_> {
     async fn ask(&mut self, id: &ConsentId) -> bool {
         let mut shown = None;
         loop {
-            let Some(item) = self.item(id).filter(|item| item.state.is_decidable()) else { return true };
-            if shown != item.consent_sha256 && !self.telling.borrow().is_json() {
+            let Some(item) = self.item(id).filter(|item| Answers::to(item) != Answers::Nothing) else { return true };
+            // Who approved it and waits for another person is not asked again.
+            if shown.is_none() && item.state == ItemState::Awaiting {
+                return true;
+            }
+            if shown.as_ref() != Some(&item.consent_sha256) && !self.telling.borrow().is_json() {
                 self.telling.borrow_mut().show(&RequestLine::new(&item, None));
             }
-            shown.clone_from(&item.consent_sha256);
+            shown = Some(item.consent_sha256.clone());
             let said = {
                 let device = self.device;
                 let over = until(device, |device| !is_open(device, id));
                 tokio::select! {
-                    said = said(&mut self.lines, &item.friction) => said,
+                    said = said(&mut self.lines, Answers::to(&item)) => said,
                     () = over => Some(Said::Over),
                 }
             };
@@ -127,33 +132,34 @@ fn is_open(device: &Device, id: &ConsentId) -> bool {
 }
 
 /// Asks until the answer is one. `None` when there is nobody to ask any more.
-async fn said(lines: &mut Lines<BufReader<Stdin>>, friction: &Friction) -> Option<Said> {
-    let question = match friction {
-        Friction::Click => "Approve? [y]es, [n]o, [r]eport, [l]ater:".to_owned(),
-        Friction::Hold => "Approve? [y]es (asked twice), [n]o, [r]eport, [l]ater:".to_owned(),
-        Friction::Code { shown: Some(code), .. } => {
+async fn said(lines: &mut Lines<BufReader<Stdin>>, answers: Answers<'_>) -> Option<Said> {
+    let question = match answers {
+        Answers::Nothing | Answers::No => "It can only be refused. [n]o, [r]eport, [l]ater:".to_owned(),
+        Answers::Yes(Friction::Click) => "Approve? [y]es, [n]o, [r]eport, [l]ater:".to_owned(),
+        Answers::Yes(Friction::Hold) => "Approve? [y]es (asked twice), [n]o, [r]eport, [l]ater:".to_owned(),
+        Answers::Yes(Friction::Code { shown: Some(code), .. }) => {
             format!("To approve, type {code}. Otherwise [n]o, [r]eport, [l]ater:")
         }
-        Friction::Code { length, shown: None } => format!(
+        Answers::Yes(Friction::Code { length, shown: None }) => format!(
             "To approve, type the code of {length} characters from where you started this. \
              Otherwise [n]o, [r]eport, [l]ater:"
         ),
     };
     loop {
         let answer = line(lines, &question).await?;
-        match (answer.to_lowercase().as_str(), friction) {
+        match (answer.to_lowercase().as_str(), answers) {
             ("", _) => {}
             ("n" | "no", _) => return Some(Said::Deny(why(lines).await)),
             ("r" | "report", _) => return Some(Said::Report),
             ("l" | "later", _) => return Some(Said::Later),
-            ("y" | "yes", Friction::Click) => return Some(Said::Approve { code: None }),
-            ("y" | "yes", Friction::Hold) => {
+            ("y" | "yes", Answers::Yes(Friction::Click)) => return Some(Said::Approve { code: None }),
+            ("y" | "yes", Answers::Yes(Friction::Hold)) => {
                 let again = line(lines, "Type yes to approve, anything else to go back:").await?;
                 if again.eq_ignore_ascii_case("yes") {
                     return Some(Said::Approve { code: None });
                 }
             }
-            (_, Friction::Code { length, .. }) => {
+            (_, Answers::Yes(Friction::Code { length, .. })) => {
                 let typed = answer.chars().filter(|c| c.is_alphanumeric()).count();
                 if u32::try_from(typed).is_ok_and(|typed| typed == *length) {
                     return Some(Said::Approve { code: Some(answer) });

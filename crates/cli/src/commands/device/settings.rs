@@ -48,6 +48,8 @@ impl DeviceArguments {
         Ok(Device::start_unattended(Settings {
             state_folder: self.state.clone(),
             vault,
+            // A terminal has no question that nothing else can answer.
+            verifier: None,
             authority: self.authority.clone(),
             language: locale::system_language(),
             time_zone: locale::system_time_zone(),

@@ -3,7 +3,7 @@
 use waxseal_device::ItemState;
 use waxseal_device::script::RequestLine;
 
-use super::answered::unverifiable;
+use super::answered::{REFUSE_IT, unverifiable};
 use super::connected::{connected, find};
 use super::settings::DeviceArguments;
 use crate::exit::Exit;
@@ -32,7 +32,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     if let ItemState::Unverifiable { reason } = &item.state {
-        output::line(&unverifiable(reason));
+        output::line(&format!("{}\n{REFUSE_IT}", unverifiable(reason)));
     } else if let Some(reason) = &request.state_reason {
         output::line(reason);
     }

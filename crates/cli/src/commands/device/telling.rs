@@ -6,7 +6,7 @@ use waxseal_device::HistoryOutcome;
 use waxseal_device::ids::ConsentId;
 use waxseal_device::script::{EndReason, Event, EventLine, Played, RequestLine};
 
-use super::answered::{unverifiable, word};
+use super::answered::{REFUSE_IT, unverifiable, word};
 use crate::output;
 
 /// Prints events as they come.
@@ -81,7 +81,12 @@ impl Telling {
             Event::Connection { host, state, reason, .. } => {
                 tracing::info!("{host}: {state} {}", reason.as_deref().unwrap_or_default());
             }
-            Event::Request(request) => self.show(request),
+            Event::Request(request) => {
+                self.show(request);
+                if request.state == "unverifiable" {
+                    output::note(REFUSE_IT);
+                }
+            }
             Event::Rule { rule, name, answer, delay_ms, fault, .. } => {
                 let rule = rule.map_or_else(|| "no rule".to_owned(), |rule| format!("rule {rule}"));
                 let name = name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
@@ -114,9 +119,7 @@ impl Telling {
         let seconds = request.expires_in_ms.max(0) / 1000;
         output::line(&format!("{} · {} · expires in {seconds} s", request.host, request.user_id));
         match (&request.state_reason, request.state) {
-            (Some(reason), "unverifiable") => {
-                output::note(&unverifiable(reason));
-            }
+            (Some(reason), "unverifiable") => output::note(&unverifiable(reason)),
             (Some(reason), _) => output::note(reason),
             (None, _) => {}
         }

@@ -2,6 +2,7 @@
 
 mod send;
 mod underway;
+mod verify;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -19,7 +20,7 @@ use crate::device::Device;
 use crate::error::{DeviceError, ErrorCode};
 use crate::event::DeviceEvent;
 use crate::history::HistoryOutcome;
-use crate::inbox::{Answerer, Item, ItemState};
+use crate::inbox::{Answerer, Inbox, Item, ItemState};
 
 /// A decision as a page asks for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -46,7 +47,8 @@ impl Device {
     /// Signs and sends an answer to what the view shows, if the person had the time to see it.
     ///
     /// # Errors
-    /// [`ErrorCode::NotArmed`], [`ErrorCode::PressAgain`] and [`ErrorCode::WrongCode`]: nothing was sent.
+    /// [`ErrorCode::NotArmed`], [`ErrorCode::PressAgain`], [`ErrorCode::WrongCode`] and
+    /// [`ErrorCode::NotVerified`]: nothing was sent.
     /// [`ErrorCode::Changed`], [`ErrorCode::AnsweredElsewhere`] and [`ErrorCode::Expired`]: nothing
     /// was decided by this. [`ErrorCode::Offline`]: nothing was decided, try again.
     pub async fn decide(&self, input: DecideInput) -> Result<(), DeviceError> {
@@ -54,6 +56,7 @@ impl Device {
         core.refuse_when_locked()?;
         core.touch();
         let target = core.only_target(&input.view_token)?;
+        let mut answer = Answer::new(input.outcome, input.reason);
         if input.outcome == DecisionOutcome::Approved {
             let hurdle = core.inbox().get(&target.consent_id).and_then(|item| item.hurdle.clone());
             let deliberate = hurdle.as_ref().map_or(Care::Hold, Hurdle::care);
@@ -62,10 +65,12 @@ impl Device {
             }
             core.approve_counts(&input.view_token, input.gesture, deliberate)?;
             core.check_code(&target.consent_id, hurdle.as_ref(), input.code.as_deref())?;
+            if hurdle.as_ref().is_some_and(Hurdle::has_code) {
+                answer.uv = core.verify_person(&input.view_token, &target).await?;
+            }
         } else {
             core.deny_counts(&input.view_token)?;
         }
-        let answer = Answer { outcome: input.outcome, reason: input.reason };
         decide(core, &target.consent_id, target.sha256.as_deref(), answer).await
     }
 
@@ -110,7 +115,7 @@ impl Device {
                 None => {}
             }
         }
-        decide(&self.core, consent_id, sha256, Answer { outcome, reason }).await
+        decide(&self.core, consent_id, sha256, Answer::new(outcome, reason)).await
     }
 }
 
@@ -227,6 +232,52 @@ pub(crate) async fn decide_by(
     finish(core, &item, answer.outcome, underway, result)
 }
 
+/// The item, if this answer to what was seen can be given now.
+fn check<'a>(
+    core: &Core,
+    inbox: &'a mut Inbox,
+    consent_id: &ConsentId,
+    seen_sha256: Option<&str>,
+    outcome: DecisionOutcome,
+) -> Result<&'a mut Item, DeviceError> {
+    let item = inbox
+        .get_mut(consent_id)
+        .ok_or_else(|| DeviceError::new(ErrorCode::UnknownRequest, "There is no such request."))?;
+    let unverifiable = matches!(item.state, ItemState::Unverifiable { .. });
+    let waits = unverifiable || item.state == ItemState::Awaiting;
+    let can_be_refused = waits && outcome != DecisionOutcome::Approved;
+    if !item.state.is_decidable() && !can_be_refused {
+        let message = match &item.state {
+            ItemState::Unverifiable { reason } => {
+                format!("It cannot be verified, so it cannot be approved. {reason}")
+            }
+            ItemState::Checking => "It is still being verified.".to_owned(),
+            ItemState::Verifying => "The system asks whether it is you. Answer or close that first.".to_owned(),
+            ItemState::Sending => "An answer is on its way.".to_owned(),
+            ItemState::Awaiting => "It is approved already, and waits for another person.".to_owned(),
+            _ => "It is over.".to_owned(),
+        };
+        return Err(DeviceError::new(ErrorCode::NotDecidable, message));
+    }
+    let current = item.shown.as_ref().map(|shown| shown.sha256.as_str());
+    if current != seen_sha256 || (current.is_none() && !unverifiable) {
+        return Err(DeviceError::new(ErrorCode::Changed, "The details changed. Read them again."));
+    }
+    let refusal = item.shown.as_ref().and_then(|shown| shown.card.deny_only.clone());
+    if let Some(reason) = refusal.filter(|_| outcome == DecisionOutcome::Approved) {
+        return Err(DeviceError::new(ErrorCode::NotDecidable, reason));
+    }
+    if outcome == DecisionOutcome::Approved && item.wrong_codes >= MAX_WRONG_CODES {
+        return Err(DeviceError::new(ErrorCode::NotDecidable, GUESSED));
+    }
+    let online = item.practice || core.runtime(&item.account_id).is_some_and(|runtime| runtime.is_online());
+    if !online {
+        let message = "You are offline. Nothing was sent, and nothing will be until you answer again.";
+        return Err(DeviceError::new(ErrorCode::Offline, message));
+    }
+    Ok(item)
+}
+
 /// Takes the item from `Ready` to `Sending`, so that two answers do not run at once.
 fn begin<'a>(
     core: &'a Core,
@@ -234,43 +285,9 @@ fn begin<'a>(
     seen_sha256: Option<&str>,
     answer: Answer,
 ) -> Result<(Item, Underway<'a>), DeviceError> {
-    let outcome = answer.outcome;
     let (item, before) = {
         let mut inbox = core.inbox();
-        let item = inbox
-            .get_mut(consent_id)
-            .ok_or_else(|| DeviceError::new(ErrorCode::UnknownRequest, "There is no such request."))?;
-        let unverifiable = matches!(item.state, ItemState::Unverifiable { .. });
-        let waits = unverifiable || item.state == ItemState::Awaiting;
-        let can_be_refused = waits && outcome != DecisionOutcome::Approved;
-        if !item.state.is_decidable() && !can_be_refused {
-            let message = match &item.state {
-                ItemState::Unverifiable { reason } => {
-                    format!("It cannot be verified, so it cannot be approved. {reason}")
-                }
-                ItemState::Checking => "It is still being verified.".to_owned(),
-                ItemState::Sending => "An answer is on its way.".to_owned(),
-                ItemState::Awaiting => "It is approved already, and waits for another person.".to_owned(),
-                _ => "It is over.".to_owned(),
-            };
-            return Err(DeviceError::new(ErrorCode::NotDecidable, message));
-        }
-        let current = item.shown.as_ref().map(|shown| shown.sha256.as_str());
-        if current != seen_sha256 || (current.is_none() && !unverifiable) {
-            return Err(DeviceError::new(ErrorCode::Changed, "The details changed. Read them again."));
-        }
-        let refusal = item.shown.as_ref().and_then(|shown| shown.card.deny_only.clone());
-        if let Some(reason) = refusal.filter(|_| outcome == DecisionOutcome::Approved) {
-            return Err(DeviceError::new(ErrorCode::NotDecidable, reason));
-        }
-        if outcome == DecisionOutcome::Approved && item.wrong_codes >= MAX_WRONG_CODES {
-            return Err(DeviceError::new(ErrorCode::NotDecidable, GUESSED));
-        }
-        let online = item.practice || core.runtime(&item.account_id).is_some_and(|runtime| runtime.is_online());
-        if !online {
-            let message = "You are offline. Nothing was sent, and nothing will be until you answer again.";
-            return Err(DeviceError::new(ErrorCode::Offline, message));
-        }
+        let item = check(core, &mut inbox, consent_id, seen_sha256, answer.outcome)?;
         let before = std::mem::replace(&mut item.state, ItemState::Sending);
         (item.clone(), before)
     };

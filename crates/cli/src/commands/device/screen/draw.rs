@@ -9,7 +9,7 @@ use waxseal_device::commands::Snapshot;
 use waxseal_device::decision::{Friction, Readiness, Refusal};
 use waxseal_device::{ConnectionState, ItemState, ItemView};
 
-use super::super::answered::unverifiable;
+use super::super::answered::{Answers, unverifiable};
 use super::keys::Mode;
 
 /// Rows of the list at most.
@@ -76,6 +76,7 @@ fn waiting(painted: &Painted<'_>) -> Paragraph<'static> {
         let mark = if place == painted.selected { "▸" } else { " " };
         let seconds = item.expires_in_ms.max(0) / 1000;
         let what = match (&item.state, &item.card) {
+            (ItemState::Verifying, _) => "the operating system asks who you are…".to_owned(),
             (ItemState::Sending, _) => "sending your answer…".to_owned(),
             (ItemState::Awaiting, Some(card)) => format!("approved, waits for another person: {}", card.to_line()),
             (_, Some(card)) => card.to_line(),
@@ -105,22 +106,25 @@ fn text_of(item: &ItemView) -> String {
 }
 
 fn footer(painted: &Painted<'_>) -> Vec<Line<'static>> {
-    let item = painted.items.get(painted.selected).filter(|item| item.state.is_decidable());
-    let (first, second) = match (painted.mode, item) {
+    let answers = painted.items.get(painted.selected).map_or(Answers::Nothing, Answers::to);
+    let (first, second) = match (painted.mode, answers) {
         (Mode::Leaving, _) => ("Requests wait. q leaves without an answer, Esc stays.".to_owned(), String::new()),
-        (_, None) => (String::new(), "↑↓ choose · PageUp PageDown scroll · q leave".to_owned()),
-        (Mode::Why, Some(_)) => (
+        (_, Answers::Nothing) => (String::new(), "↑↓ choose · PageUp PageDown scroll · q leave".to_owned()),
+        (Mode::Why, _) => (
             "Why do you deny it?".to_owned(),
             "1 wrong details · 2 not now · 3 not me · 4 other · d without a reason · Esc back".to_owned(),
         ),
-        (Mode::Reporting, Some(_)) => (
+        (Mode::Reporting, _) => (
             "Report it as one that should never have been asked? Its sender is muted.".to_owned(),
             "r report · Esc back".to_owned(),
         ),
-        (Mode::Code(typed), Some(item)) => code(typed, &item.friction),
-        (Mode::Reading, Some(item)) => (
+        (_, Answers::No) => {
+            ("It can only be denied or reported.".to_owned(), "d deny · r report · ↑↓ choose · q leave".to_owned())
+        }
+        (Mode::Code(typed), Answers::Yes(friction)) => code(typed, friction),
+        (Mode::Reading, Answers::Yes(friction)) => (
             armed(painted.readiness),
-            match item.friction {
+            match friction {
                 Friction::Code { .. } => "a approve by code · d deny · r report · ↑↓ choose · q leave".to_owned(),
                 Friction::Click | Friction::Hold => {
                     "a a (twice) approve · d deny · r report · ↑↓ choose · q leave".to_owned()

@@ -4,6 +4,8 @@
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use waxseal_device::decision::{DenyReason, Friction};
 
+use super::super::answered::Answers;
+
 /// What the person is about to do.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) enum Mode {
@@ -35,8 +37,8 @@ pub(super) enum Action {
 /// One screen, roughly, whatever its height.
 pub(super) const PAGE: i32 = 1000;
 
-/// Takes a key. `friction` is that of the request on screen, if one can be answered there.
-pub(super) fn press(mode: &mut Mode, key: KeyEvent, friction: Option<&Friction>, some_wait: bool) -> Action {
+/// Takes a key. `answers` are those that the request on screen can have.
+pub(super) fn press(mode: &mut Mode, key: KeyEvent, answers: Answers<'_>, some_wait: bool) -> Action {
     if key.modifiers.contains(KeyModifiers::CONTROL) {
         return if key.code == KeyCode::Char('c') { Action::Leave } else { Action::Nothing };
     }
@@ -58,10 +60,10 @@ pub(super) fn press(mode: &mut Mode, key: KeyEvent, friction: Option<&Friction>,
         return Action::Nothing;
     };
     match mode {
-        Mode::Reading => reading(mode, letter, friction, some_wait),
+        Mode::Reading => reading(mode, letter, answers, some_wait),
         Mode::Code(typed) => {
-            let length = match friction {
-                Some(Friction::Code { length, .. }) => usize::try_from(*length).unwrap_or(usize::MAX),
+            let length = match answers {
+                Answers::Yes(Friction::Code { length, .. }) => usize::try_from(*length).unwrap_or(usize::MAX),
                 _ => 0,
             };
             if typed.chars().count() >= length {
@@ -94,17 +96,17 @@ pub(super) fn press(mode: &mut Mode, key: KeyEvent, friction: Option<&Friction>,
     }
 }
 
-fn reading(mode: &mut Mode, letter: char, friction: Option<&Friction>, some_wait: bool) -> Action {
-    match (letter, friction) {
+fn reading(mode: &mut Mode, letter: char, answers: Answers<'_>, some_wait: bool) -> Action {
+    match (letter, answers) {
         ('k', _) => return Action::Select(-1),
         ('j', _) => return Action::Select(1),
         (' ', _) => return Action::Scroll(PAGE),
         ('q', _) if !some_wait => return Action::Leave,
         ('q', _) => *mode = Mode::Leaving,
-        ('a', Some(Friction::Code { .. })) => *mode = Mode::Code(String::new()),
-        ('a', Some(_)) => return Action::Approve { code: None },
-        ('d', Some(_)) => *mode = Mode::Why,
-        ('r', Some(_)) => *mode = Mode::Reporting,
+        ('a', Answers::Yes(Friction::Code { .. })) => *mode = Mode::Code(String::new()),
+        ('a', Answers::Yes(_)) => return Action::Approve { code: None },
+        ('d', Answers::No | Answers::Yes(_)) => *mode = Mode::Why,
+        ('r', Answers::No | Answers::Yes(_)) => *mode = Mode::Reporting,
         _ => {}
     }
     Action::Nothing
@@ -115,11 +117,15 @@ mod tests {
     use super::*;
 
     fn typed(mode: &mut Mode, keys: &str, friction: &Friction) -> Vec<Action> {
+        answered(mode, keys, Answers::Yes(friction))
+    }
+
+    fn answered(mode: &mut Mode, keys: &str, answers: Answers<'_>) -> Vec<Action> {
         let key = |letter| match letter {
             '\n' => KeyEvent::from(KeyCode::Enter),
             letter => KeyEvent::from(KeyCode::Char(letter)),
         };
-        let actions = keys.chars().map(|letter| press(mode, key(letter), Some(friction), true));
+        let actions = keys.chars().map(|letter| press(mode, key(letter), answers, true));
         actions.filter(|action| *action != Action::Nothing).collect()
     }
 
@@ -157,11 +163,21 @@ mod tests {
     }
 
     #[test]
+    fn what_can_only_be_refused_is_refused_and_never_approved() {
+        assert_eq!(answered(&mut Mode::Reading, "aad2", Answers::No), [Action::Deny(Some(DenyReason::NotNow))]);
+        assert_eq!(answered(&mut Mode::Reading, "rr", Answers::No), [Action::Report]);
+        assert_eq!(answered(&mut Mode::Reading, "addrr", Answers::Nothing), []);
+    }
+
+    #[test]
     fn leaving_asks_while_something_waits_and_control_c_does_not() {
         assert_eq!(typed(&mut Mode::Reading, "q", &code()), []);
         assert_eq!(typed(&mut Mode::Reading, "qq", &code()), [Action::Leave]);
         let key = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
-        assert_eq!(press(&mut Mode::Code("12".to_owned()), key, Some(&code()), true), Action::Leave);
-        assert_eq!(press(&mut Mode::Reading, KeyEvent::from(KeyCode::Char('a')), None, true), Action::Nothing);
+        assert_eq!(press(&mut Mode::Code("12".to_owned()), key, Answers::Yes(&code()), true), Action::Leave);
+        assert_eq!(
+            press(&mut Mode::Reading, KeyEvent::from(KeyCode::Char('a')), Answers::Nothing, true),
+            Action::Nothing
+        );
     }
 }

@@ -22,6 +22,7 @@ use waxseal_protocol::device::DecisionOutcome;
 
 use self::draw::{Extent, Painted, draw};
 use self::keys::{Action, Mode, PAGE, press};
+use super::answered::Answers;
 use super::telling::Telling;
 
 /// What the device calls this window.
@@ -203,8 +204,8 @@ impl Screen {
         let items = self.items();
         let selected = self.selected(&items);
         let item = items.get(selected);
-        let friction = item.filter(|item| item.state.is_decidable()).map(|item| &item.friction);
-        match press(&mut self.mode, key, friction, !items.is_empty()) {
+        let answers = item.map_or(Answers::Nothing, Answers::to);
+        match press(&mut self.mode, key, answers, !items.is_empty()) {
             Action::Nothing => {}
             Action::Leave => return true,
             Action::Select(by) => self.select(&items, selected, by),

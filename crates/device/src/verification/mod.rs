@@ -1,0 +1,49 @@
+//! The operating system's own question whether it is the person: a shell that can have it asked implements
+//! [`UserVerifier`].
+//!
+//! The system asks in a window of its own, which neither a page nor a window over the app can answer.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Whether the system can ask.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[ts(export)]
+pub enum Availability {
+    /// It can.
+    Available,
+    /// It cannot.
+    Unavailable {
+        /// Why, in a sentence.
+        reason: String,
+    },
+}
+
+/// What came of asking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verification {
+    /// The system asked, and says that it is the person.
+    Verified,
+    /// The system asked or decided by itself, and says no: a wrong password, or an administrator's rule.
+    Refused,
+    /// Somebody closed the question.
+    Dismissed,
+    /// The system could not ask.
+    Unavailable {
+        /// Why, in a sentence.
+        reason: String,
+    },
+}
+
+/// Has the operating system verify that it is the person.
+#[async_trait]
+pub trait UserVerifier: std::fmt::Debug + Send + Sync {
+    /// Whether the system can ask. Asks nothing.
+    async fn availability(&self) -> Availability;
+
+    /// Has the system ask now, for this one time. When the future is dropped before its end, the question is
+    /// withdrawn.
+    async fn verify(&self) -> Verification;
+}
