@@ -124,19 +124,24 @@ impl Agent {
         &self,
         action_id: &str,
         message: &str,
-        _icon_name: &str,
+        icon_name: &str,
         details: HashMap<String, String>,
-        _cookie: &str,
-        _identities: Vec<(String, HashMap<String, OwnedValue>)>,
+        cookie: &str,
+        identities: Vec<(String, HashMap<String, OwnedValue>)>,
     ) {
         assert_eq!(action_id, "app.waxseal.approve");
         assert!(message.starts_with("Waxseal wants to know that it is you"), "{message}");
+        assert_eq!(icon_name, "waxseal-desktop");
         assert!(!details.contains_key("polkit.message"), "nobody but the policy file says anything");
+        let [(kind, who)] = identities.as_slice() else { panic!("{identities:?}") };
+        assert_eq!((kind.as_str(), &*who["uid"]), ("unix-user", &Value::U32(PERSON)), "their own password");
+        assert!(!cookie.is_empty());
         self.0.send("asked").ok();
         std::future::pending::<()>().await;
     }
 
-    fn cancel_authentication(&self, _cookie: &str) {
+    fn cancel_authentication(&self, cookie: &str) {
+        assert!(!cookie.is_empty());
         self.0.send("withdrawn").ok();
     }
 }

@@ -205,12 +205,15 @@ async fn content_that_changes_under_the_question_is_not_signed() {
     assert_eq!(request.state.decision(), None);
 }
 
+/// What somebody does at a device about a view of a request.
+type Step = fn(&Device, &str, &ConsentId);
+
 #[tokio::test]
 async fn what_takes_the_request_from_the_screen_withdraws_the_question() {
     let desk = Desk::new().await;
     desk.device.set_passphrase(None, Some(Secret::new("correct horse".to_owned()))).await.unwrap();
     let (id, mut view) = desk.transfer().await;
-    let steps: [(fn(&Device, &str, &ConsentId), ErrorCode); 4] = [
+    let steps: [(Step, ErrorCode); 4] = [
         (|device, view, _| device.leave_view(view), ErrorCode::NotVerified),
         (|device, _, _| device.window_closed(WINDOW), ErrorCode::NotVerified),
         (|device, _, id| drop(device.open_request(WINDOW, id).unwrap()), ErrorCode::NotVerified),
