@@ -53,7 +53,7 @@ impl Core {
 #[cfg(target_os = "linux")]
 #[expect(clippy::unnecessary_wraps, reason = "not every system has one")]
 fn verifier() -> Option<Arc<dyn UserVerifier>> {
-    Some(Arc::new(crate::polkit::Polkit))
+    Some(Arc::new(crate::polkit::Polkit::default()))
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -56,8 +56,9 @@ async fn of_device(device: &Device) -> Vec<Diagnostic> {
         Err(error) => Diagnostic::new("Keyring", false, error.message),
     });
     found.push(match device.verification_availability().await {
-        Availability::Available => Diagnostic::new("Password", true, "The system can ask for it."),
+        Availability::Available => Diagnostic::new("Password", true, "The system is ready to ask for it."),
         Availability::Unavailable { reason } => Diagnostic::new("Password", false, reason),
+        Availability::Forbidden => Diagnostic::new("Password", false, "A rule of this computer forbids it."),
     });
     for account in device.snapshot().accounts {
         let (ok, detail) = match account.connection {

@@ -33,7 +33,7 @@ async fn at_a_desk(polkit: Option<&str>) -> (App, Option<Polkit>) {
     let polkit = polkit.map(|rule| {
         let folder = desk.path("polkit");
         for (place, name, text) in
-            [("actions", "app.waxseal.approve.policy", policy().as_str()), ("rules", "10-test.rules", rule)]
+            [("actions", "app.waxseal.policy", policy().as_str()), ("rules", "10-test.rules", rule)]
         {
             std::fs::create_dir_all(folder.join(place)).unwrap();
             std::fs::write(folder.join(place).join(name), text).unwrap();
@@ -52,7 +52,7 @@ async fn at_a_desk(polkit: Option<&str>) -> (App, Option<Polkit>) {
 /// As the package installs it.
 fn policy() -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    std::fs::read_to_string(root.join("src-tauri/polkit/app.waxseal.approve.policy")).unwrap()
+    std::fs::read_to_string(root.join("src-tauri/polkit/app.waxseal.policy")).unwrap()
 }
 
 fn rule(result: &str) -> String {
@@ -252,7 +252,7 @@ async fn without_polkit_it_is_said_and_only_who_requires_it_is_kept_from_approvi
     agent.ask(&app.server.request()).await.unwrap();
     app.find("//button[normalize-space()='Next request' and not(@disabled)]").await.click().await.unwrap();
     approve(&app).await;
-    app.find("//*[@role='alert' and contains(., 'High-risk requests take your password here')]").await;
+    app.find("//*[@role='alert' and contains(., 'Your system cannot be asked whether it is you')]").await;
     assert_eq!(app.server.open_requests(HANNA).await, 1);
     app.close().await;
 }

@@ -124,6 +124,8 @@ fn device_remedy(code: DeviceCode) -> &'static str {
         DeviceCode::Refused => "Read the server's message.",
         DeviceCode::WrongCode => "Type the code that the agent shows. After three wrong ones it can only be denied.",
         DeviceCode::NotVerified => "Approve again, and type the password that the system asks for.",
+        DeviceCode::VerificationUnavailable => "Look at Settings › Security, which says what is missing; try again.",
+        DeviceCode::VerificationForbidden => "Ask whoever administers this computer for the rule that forbids it.",
         DeviceCode::WrongPassphrase => "Type it again.",
         DeviceCode::Locked => "Unlock the device.",
         DeviceCode::InvalidInput => "Correct what the message names.",

@@ -317,6 +317,29 @@ async fn a_stolen_key_is_revoked_and_devices_have_to_be_enrolled_anew() {
 }
 
 #[tokio::test]
+async fn what_is_on_screen_when_the_key_is_revoked_can_only_be_refused() {
+    let issuer = Issuer::start().await;
+    let device = issuer.server.device(HANNA, "desk").await;
+    let agent = issuer.server.agent().await;
+    let pending = agent.ask(&issuer.server.request()).await.unwrap();
+    let id = ready_item(&device).await.consent_id;
+    issuer.rotated("&succession=none").await;
+    // The next one brings the news.
+    agent.ask(&issuer.server.request()).await.unwrap();
+    let unverifiable = |device: &Device| {
+        device.snapshot().items.iter().all(|item| matches!(item.state, ItemState::Unverifiable { .. }))
+    };
+    wait_for(&device, unverifiable).await;
+    let error = device.decide_unattended(&id, DecisionOutcome::Approved).await.unwrap_err();
+    assert!(error.message.contains("revoked the key that this device knows it by"), "{error}");
+    issuer.close(device).await;
+    let device = issuer.open().await;
+    wait_for(&device, |device| device.snapshot().items.len() == 2 && unverifiable(device)).await;
+    device.decide_unattended(&id, DecisionOutcome::Denied).await.unwrap();
+    assert!(agent.wait(&pending).await.is_err());
+}
+
+#[tokio::test]
 async fn the_statements_are_for_devices_alone() {
     let issuer = Issuer::start().await;
     let device = issuer.server.device(HANNA, "desk").await;

@@ -42,6 +42,10 @@ pub enum ErrorCode {
     WrongCode,
     /// The operating system did not say that it is the person.
     NotVerified,
+    /// The operating system could not be asked whether it is the person.
+    VerificationUnavailable,
+    /// The operating system's rules let nobody here say that it is them.
+    VerificationForbidden,
     /// The passphrase does not unlock.
     WrongPassphrase,
     /// The device is locked.

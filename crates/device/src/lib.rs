@@ -45,7 +45,7 @@ pub use inbox::{ApprovalView, FourEyesView, ItemState, ItemView};
 pub use lock::LockView;
 pub use preferences::{AlertPreferences, AlertPrivacy, LockPreferences, Preferences, VerificationPreference};
 pub use templates::LocalTemplateProblem;
-pub use verification::{Availability, UserVerifier, Verification};
+pub use verification::{Availability, Purpose, UserVerifier, Verification};
 // A shell that runs a device names its requests and gives it a clock.
 pub use jiff::tz::TimeZone;
 pub use waxseal_details::{Language, RiskTier, TemplateOrigin};

@@ -12,7 +12,7 @@ use waxseal_device::commands::{DecideInput, EnrollInput};
 use waxseal_device::decision::{Gesture, PageSignal};
 use waxseal_device::ids::ConsentId;
 use waxseal_device::{
-    Availability, Device, DeviceError, ErrorCode, ItemState, Secret, Settings, UserVerifier, Verification,
+    Availability, Device, DeviceError, ErrorCode, ItemState, Purpose, Secret, Settings, UserVerifier, Verification,
     VerificationPreference,
 };
 use waxseal_protocol::SystemClock;
@@ -27,6 +27,8 @@ use super::{WINDOW, attend, refuse};
 struct System {
     /// How many questions are open.
     open: watch::Sender<usize>,
+    /// What the last one was about.
+    purpose: watch::Sender<Option<Purpose>>,
     answers: Mutex<mpsc::UnboundedReceiver<Verification>>,
 }
 
@@ -44,7 +46,8 @@ impl UserVerifier for System {
         Availability::Available
     }
 
-    async fn verify(&self) -> Verification {
+    async fn verify(&self, purpose: Purpose) -> Verification {
+        self.purpose.send_replace(Some(purpose));
         self.open.send_modify(|open| *open += 1);
         let _open = Open(&self.open);
         self.answers.lock().await.recv().await.unwrap()
@@ -62,7 +65,11 @@ impl Desk {
     async fn new() -> Self {
         let server = TestServer::start().await;
         let (answer, answers) = mpsc::unbounded_channel();
-        let system = Arc::new(System { open: watch::Sender::new(0), answers: Mutex::new(answers) });
+        let system = Arc::new(System {
+            open: watch::Sender::new(0),
+            purpose: watch::Sender::new(None),
+            answers: Mutex::new(answers),
+        });
         let folder = server.folder.path().join("desk");
         let verifier: Arc<dyn UserVerifier> = Arc::<System>::clone(&system);
         let settings = settings_at(&folder, &server.authority(), Arc::new(SystemClock::new()));
@@ -128,6 +135,7 @@ async fn the_system_is_asked_after_the_code_and_before_the_signature() {
     desk.answer.send(Verification::Verified).unwrap();
     approving.await.unwrap().unwrap();
     assert_eq!(desk.evidence(&id).await, UserVerification::Os);
+    assert_eq!(*desk.system.purpose.borrow(), Some(Purpose::Approve));
     let filter = EventFilter { limit: 100, consent: Some(id), ..EventFilter::default() };
     let events = desk.server.store.events(&filter).await.unwrap();
     let said: Vec<_> = events.iter().filter_map(|event| event.event().unwrap().details.get("uv").cloned()).collect();
@@ -155,13 +163,16 @@ async fn what_takes_no_code_and_what_is_denied_is_not_asked_about() {
 async fn a_no_of_the_system_leaves_the_request_as_it_was() {
     let desk = Desk::new().await;
     let (id, view) = desk.transfer().await;
-    for (answer, says) in [
-        (Verification::Refused, "The system did not confirm that it is you."),
-        (Verification::Dismissed, "The system's question was closed."),
+    let failed = Verification::Failed { reason: "The bus is busy.".to_owned() };
+    for (answer, code, says) in [
+        (Verification::Refused, ErrorCode::NotVerified, "The system did not confirm that it is you."),
+        (Verification::Dismissed, ErrorCode::NotVerified, "The system's question was closed."),
+        (Verification::Forbidden, ErrorCode::VerificationForbidden, "A rule of this computer"),
+        (failed, ErrorCode::VerificationUnavailable, "Your system cannot be asked"),
     ] {
         desk.answer.send(answer).unwrap();
         let error = desk.approving(&view).await.unwrap().unwrap_err();
-        assert_eq!(error.code, ErrorCode::NotVerified);
+        assert_eq!(error.code, code);
         assert!(error.message.starts_with(says), "{error}");
         assert_eq!(desk.state(), ItemState::Ready);
     }
@@ -255,7 +266,7 @@ async fn where_it_cannot_be_asked_only_who_requires_it_is_kept_from_approving() 
     let (id, view) = desk.transfer().await;
     desk.answer.send(unavailable()).unwrap();
     let error = desk.approving(&view).await.unwrap().unwrap_err();
-    assert_eq!(error.code, ErrorCode::NotVerified);
+    assert_eq!(error.code, ErrorCode::VerificationUnavailable);
     assert!(error.message.ends_with("polkit is not running."), "{error}");
     assert_eq!(desk.state(), ItemState::Ready);
 
@@ -270,10 +281,17 @@ async fn where_it_cannot_be_asked_only_who_requires_it_is_kept_from_approving() 
 #[tokio::test]
 async fn a26_no_page_turns_the_question_off_by_itself() {
     let desk = Desk::new().await;
-    for answer in [Verification::Refused, Verification::Dismissed] {
+    // What a page can bring about by using up the system's patience is no leave.
+    let failed = Verification::Failed { reason: "The bus is busy.".to_owned() };
+    for (answer, code) in [
+        (Verification::Refused, ErrorCode::NotVerified),
+        (Verification::Dismissed, ErrorCode::NotVerified),
+        (Verification::Forbidden, ErrorCode::VerificationForbidden),
+        (failed, ErrorCode::VerificationUnavailable),
+    ] {
         desk.answer.send(answer).unwrap();
         let error = desk.prefer(VerificationPreference::Off).await.unwrap_err();
-        assert_eq!(error.code, ErrorCode::NotVerified);
+        assert_eq!((error.code, *desk.system.purpose.borrow()), (code, Some(Purpose::AskLess)));
         assert_eq!(desk.device.preferences().verification, VerificationPreference::WhenAvailable);
     }
     desk.answer.send(Verification::Verified).unwrap();
@@ -283,4 +301,25 @@ async fn a26_no_page_turns_the_question_off_by_itself() {
     assert_eq!(desk.evidence(&id).await, UserVerification::None);
     // To be asked more takes nothing.
     desk.prefer(VerificationPreference::Required).await.unwrap();
+}
+
+#[tokio::test]
+async fn one_question_is_open_at_a_time_and_keeps_no_other_choice() {
+    let desk = Desk::new().await;
+    desk.device.set_passphrase(None, Some(Secret::new("correct horse".to_owned()))).await.unwrap();
+    let (_, view) = desk.transfer().await;
+    let device = desk.device.clone();
+    let mut less = device.preferences();
+    less.verification = VerificationPreference::Off;
+    less.keep_history_days = Some(7);
+    let asking = tokio::spawn(async move { device.set_preferences(less).await });
+    desk.asked(1).await;
+    assert_eq!(desk.prefer(VerificationPreference::Off).await.unwrap_err().code, ErrorCode::NotDecidable);
+    assert_eq!(desk.approving(&view).await.unwrap().unwrap_err().code, ErrorCode::NotDecidable);
+    assert_eq!(desk.state(), ItemState::Ready);
+    let kept = desk.device.preferences();
+    assert_eq!((kept.keep_history_days, kept.verification), (Some(7), VerificationPreference::WhenAvailable));
+    desk.device.lock().unwrap();
+    assert_eq!(asking.await.unwrap().unwrap_err().code, ErrorCode::Locked);
+    desk.asked(0).await;
 }

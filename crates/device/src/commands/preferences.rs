@@ -35,8 +35,9 @@ impl Device {
     /// less before an approval takes what it asks for. Needs a tokio runtime.
     ///
     /// # Errors
-    /// [`ErrorCode::NotVerified`]: nothing was changed.
-    pub async fn set_preferences(&self, preferences: Preferences) -> Result<Preferences, DeviceError> {
+    /// [`ErrorCode::NotVerified`], [`ErrorCode::VerificationUnavailable`], [`ErrorCode::VerificationForbidden`]:
+    /// it goes on asking for as much as before; everything else is kept.
+    pub async fn set_preferences(&self, mut preferences: Preferences) -> Result<Preferences, DeviceError> {
         self.core.refuse_when_locked()?;
         let refused = |message: &str| Err(DeviceError::new(ErrorCode::InvalidInput, message));
         if preferences.lock.idle_minutes.is_some_and(|minutes| !(1..=MAX_IDLE_MINUTES).contains(&minutes)) {
@@ -45,13 +46,17 @@ impl Device {
         if preferences.keep_history_days.is_some_and(|days| !(1..=MAX_DAYS).contains(&days)) {
             return refused("The history is kept for a day at least.");
         }
-        if preferences.verification < self.core.preferences.get().verification {
-            self.core.may_ask_less().await?;
-        }
+        let (wanted, before) = (preferences.verification, self.core.preferences.get().verification);
+        // The question may stay open for minutes, in which other choices are made.
+        preferences.verification = wanted.max(before);
         self.core.preferences.set(preferences)?;
         // The key store is told first, and may take its time.
         let core = Arc::clone(&self.core);
         tokio::spawn(async move { core.prune_history().await });
+        if wanted < before {
+            self.core.may_ask_less().await?;
+            self.core.preferences.set(Preferences { verification: wanted, ..self.core.preferences.get() })?;
+        }
         self.core.tell(DeviceEvent::Changed);
         Ok(self.preferences())
     }

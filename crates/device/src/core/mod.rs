@@ -66,6 +66,8 @@ pub(crate) struct Core {
     pub(crate) history: History,
     pub(crate) vault: Arc<dyn KeyVault>,
     pub(crate) verifier: Option<Arc<dyn UserVerifier>>,
+    /// Held while the system asks: it asks one thing at a time.
+    pub(crate) asking: tokio::sync::Mutex<()>,
     pub(crate) api: Api,
     pub(crate) events: broadcast::Sender<DeviceEvent>,
     pub(crate) preferences: KeptPreferences,
@@ -103,6 +105,7 @@ impl Core {
             history,
             vault: settings.vault,
             verifier: settings.verifier,
+            asking: tokio::sync::Mutex::default(),
             api,
             local_templates: Arc::new(LocalTemplates::read(&folder.file("templates"))),
             language: settings.language,

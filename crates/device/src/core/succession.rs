@@ -6,7 +6,7 @@ use waxseal_protocol::jose::JoseHeader;
 use super::{AccountRuntime, Core};
 use crate::api::ApiError;
 use crate::event::DeviceEvent;
-use crate::inbox::{Unverified, VerifiedConsent, verify};
+use crate::inbox::{ItemState, Unverified, VerifiedConsent, revoked, verify};
 use crate::persist::PersistError;
 
 /// How often in a row more statements are asked for.
@@ -101,6 +101,7 @@ impl Core {
                 self.accounts.pin_issuer(id, &next)?;
                 if next.is_revoked() {
                     tracing::error!(device.id = %id, "{issuer} revoked the key that this device knows it by");
+                    self.distrust(account);
                 } else {
                     tracing::info!(device.id = %id, "{issuer} has another key, and the one before vouches for it");
                 }
@@ -114,5 +115,20 @@ impl Core {
             }
         }
         Ok(())
+    }
+
+    /// What waits was signed by a key that counts for nothing any more: it can only be refused.
+    fn distrust(&self, account: &AccountRuntime) {
+        let open = self.inbox().open(&account.account().id);
+        for id in open {
+            {
+                let mut inbox = self.inbox();
+                let approvable = |state: &ItemState| state.is_decidable() || *state == ItemState::Verifying;
+                let Some(item) = inbox.get_mut(&id).filter(|item| approvable(&item.state)) else { continue };
+                item.state = ItemState::Unverifiable { reason: revoked(&account.account().host()) };
+                item.revision += 1;
+            }
+            self.views().close(&id);
+        }
     }
 }

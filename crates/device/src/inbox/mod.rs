@@ -8,7 +8,7 @@ pub(crate) use four_eyes::Answerer;
 pub use four_eyes::{ApprovalView, FourEyesView};
 pub(crate) use item::Item;
 pub use item::{ItemState, ItemView};
-pub(crate) use verify::{Presentation, Unverified, VerifiedConsent, verify};
+pub(crate) use verify::{Presentation, Unverified, VerifiedConsent, revoked, verify};
 
 use waxseal_protocol::device::Notification;
 use waxseal_protocol::ids::{ConsentId, DeviceId};

@@ -108,15 +108,19 @@ pub(crate) fn verify(
     })
 }
 
+/// Why nothing of a server is verified any more.
+pub(crate) fn revoked(host: &str) -> String {
+    format!(
+        "{host} revoked the key that this device knows it by, so nothing can be verified any more. \
+         Remove the account and enrol this device again."
+    )
+}
+
 /// What the pinned key signed.
 fn signed(account: &Account, pin: &IssuerPin, token: &str, now: Timestamp) -> Result<ConsentToken, Unverified> {
     let host = account.host();
     if pin.is_revoked() {
-        let reason = format!(
-            "{host} revoked the key that this device knows it by, so nothing can be verified any more. \
-             Remove the account and enrol this device again."
-        );
-        return Err(reason.into());
+        return Err(revoked(&host).into());
     }
     let trust = Trust {
         keys: pin.key().map(std::slice::from_ref).unwrap_or_default(),

@@ -19,6 +19,17 @@ pub enum Availability {
         /// Why, in a sentence.
         reason: String,
     },
+    /// Its rules let nobody here confirm.
+    Forbidden,
+}
+
+/// What the person is asked to confirm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// An approval that they gave.
+    Approve,
+    /// That less is asked for from now on.
+    AskLess,
 }
 
 /// What came of asking.
@@ -26,12 +37,19 @@ pub enum Availability {
 pub enum Verification {
     /// The system asked, and says that it is the person.
     Verified,
-    /// The system asked or decided by itself, and says no: a wrong password, or an administrator's rule.
+    /// The system asked, and says no: a wrong password.
     Refused,
+    /// The system says no without asking: its rules forbid it.
+    Forbidden,
     /// Somebody closed the question.
     Dismissed,
-    /// The system could not ask.
+    /// The system has nothing that could ask. Nobody who takes over a page can bring this about.
     Unavailable {
+        /// Why, in a sentence.
+        reason: String,
+    },
+    /// The system could not ask at this moment, which says nothing about the next.
+    Failed {
         /// Why, in a sentence.
         reason: String,
     },
@@ -45,5 +63,5 @@ pub trait UserVerifier: std::fmt::Debug + Send + Sync {
 
     /// Has the system ask now, for this one time. When the future is dropped before its end, the question is
     /// withdrawn.
-    async fn verify(&self) -> Verification;
+    async fn verify(&self, purpose: Purpose) -> Verification;
 }

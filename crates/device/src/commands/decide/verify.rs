@@ -18,7 +18,7 @@ use crate::error::{DeviceError, ErrorCode};
 use crate::event::DeviceEvent;
 use crate::inbox::ItemState;
 use crate::preferences::VerificationPreference;
-use crate::verification::{Availability, UserVerifier, Verification};
+use crate::verification::{Availability, Purpose, Verification};
 
 /// How long the system's question stays open.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -62,9 +62,10 @@ impl Core {
             (None, VerificationPreference::Required) => return Err(cannot(NO_VERIFIER)),
             (Some(verifier), _) => verifier.as_ref(),
         };
+        let _one_at_a_time = self.asking.try_lock().map_err(|_| asked_already())?;
         let asked = self.begin_verifying(view_token, target)?;
         let answer = tokio::select! {
-            answer = verifier.verify() => answer,
+            answer = verifier.verify(Purpose::Approve) => answer,
             error = self.no_longer_asked(view_token, target) => return Err(error),
             () = tokio::time::sleep(PATIENCE) => return Err(not_verified("The system's question was not answered in time.")),
         };
@@ -78,26 +79,49 @@ impl Core {
             Verification::Verified => Ok(UserVerification::Os),
             Verification::Refused => Err(not_verified("The system did not confirm that it is you.")),
             Verification::Dismissed => Err(not_verified("The system's question was closed.")),
+            Verification::Forbidden => Err(forbidden()),
+            Verification::Failed { reason } => Err(cannot(&reason)),
             Verification::Unavailable { reason } if preference == VerificationPreference::Required => {
                 Err(cannot(&reason))
             }
             Verification::Unavailable { reason } => {
-                tracing::info!(reason, "The operating system does not verify the person: {reason}");
+                tracing::warn!(reason, "Approved without the operating system's word on the person: {reason}");
                 Ok(UserVerification::None)
             }
         }
     }
 
-    /// Whether less may be asked for from now on: the system is asked, so that no page decides it.
+    /// Whether less may be asked for from now on: the system is asked, so that no page decides it. Where
+    /// nothing can ask, nobody could otherwise change it again.
     pub(crate) async fn may_ask_less(&self) -> Result<(), DeviceError> {
         let Some(verifier) = &self.verifier else { return Ok(()) };
-        let asking = ask_in_time(verifier.as_ref());
-        match asking.await {
-            Some(Verification::Verified | Verification::Unavailable { .. }) => self.refuse_when_locked(),
-            _ => Err(DeviceError::new(
+        let _one_at_a_time = self.asking.try_lock().map_err(|_| asked_already())?;
+        let answer = tokio::select! {
+            answer = verifier.verify(Purpose::AskLess) => answer,
+            error = self.locked() => return Err(error),
+            () = tokio::time::sleep(PATIENCE) => Verification::Dismissed,
+        };
+        match answer {
+            Verification::Verified | Verification::Unavailable { .. } => self.refuse_when_locked(),
+            Verification::Forbidden => Err(forbidden()),
+            Verification::Failed { reason } => Err(cannot(&reason)),
+            Verification::Refused | Verification::Dismissed => Err(DeviceError::new(
                 ErrorCode::NotVerified,
                 "The system did not confirm that it is you, so it goes on asking.",
             )),
+        }
+    }
+
+    /// Waits until the device is locked.
+    async fn locked(&self) -> DeviceError {
+        let mut events = self.events.subscribe();
+        loop {
+            if let Err(locked) = self.refuse_when_locked() {
+                return locked;
+            }
+            if matches!(events.recv().await, Err(RecvError::Closed)) {
+                std::future::pending::<()>().await;
+            }
         }
     }
 
@@ -152,10 +176,6 @@ impl Core {
     }
 }
 
-async fn ask_in_time(verifier: &dyn UserVerifier) -> Option<Verification> {
-    tokio::time::timeout(PATIENCE, verifier.verify()).await.ok()
-}
-
 /// An item about which the system asks. However that ends, the item does not stay so.
 #[derive(Debug)]
 struct Asked<'a> {
@@ -184,6 +204,15 @@ fn not_verified(why: &str) -> DeviceError {
 }
 
 fn cannot(reason: &str) -> DeviceError {
-    let message = format!("High-risk requests take your password here, and it cannot be asked for. {reason}");
-    DeviceError::new(ErrorCode::NotVerified, message)
+    let message = format!("Your system cannot be asked whether it is you, and nothing was signed. {reason}");
+    DeviceError::new(ErrorCode::VerificationUnavailable, message)
+}
+
+fn forbidden() -> DeviceError {
+    let message = "A rule of this computer lets nobody here confirm who they are. Nothing was signed.";
+    DeviceError::new(ErrorCode::VerificationForbidden, message)
+}
+
+fn asked_already() -> DeviceError {
+    DeviceError::new(ErrorCode::NotDecidable, "The system asks already. Answer or close that first.")
 }
