@@ -3,13 +3,20 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context as _, ensure};
+use anyhow::{Context as _, bail, ensure};
 
 use crate::process;
 use crate::report;
 
 /// A screen and the means to look at it. Not one of them belongs to the package.
-const BESIDE: [&str; 3] = ["dbus", "xvfb", "xdotool"];
+const BESIDE: [&str; 4] = ["dbus", "xvfb", "xauth", "xdotool"];
+/// What the package brings, or has brought.
+const BROUGHT: [&str; 3] = [
+    "/usr/bin/waxseal-desktop",
+    "/usr/share/polkit-1/actions/app.waxseal.policy",
+    "/usr/share/applications/Waxseal.desktop",
+];
+const APT: [&str; 4] = ["apt-get", "-qq", "--no-install-recommends", "--yes"];
 /// Starts the app as a person who is nobody special, and waits for its window.
 const START: &str = r#"
 set -eu
@@ -28,9 +35,18 @@ runuser -u person -- dbus-run-session -- xvfb-run --auto-servernum sh -eu -c '
 '
 "#;
 
+/// What the check needs, before anything that takes long is begun.
+pub(super) fn can_check() -> anyhow::Result<()> {
+    let user = process::output(Command::new("id").arg("--user"))?;
+    ensure!(user.trim() == "0", "a new Debian can only be made by root\nhint: run it with sudo, or without --check");
+    for tool in ["debootstrap", "unshare"] {
+        ensure!(process::exists(tool, "--version"), "there is no {tool}\nhint: apt-get install debootstrap util-linux");
+    }
+    Ok(())
+}
+
 pub(super) fn check(package: &Path, release: &str, mirror: Option<&str>) -> anyhow::Result<()> {
-    ensure!(process::exists("debootstrap", "--version"), "there is no debootstrap\nhint: apt-get install debootstrap");
-    let mirror = mirror.map_or_else(mirror_of_this_machine, |mirror| Ok(mirror.to_owned()))?;
+    let mirror = mirror.map_or_else(|| mirror_of_this_machine(release), |mirror| Ok(mirror.to_owned()))?;
     let folder = tempfile::tempdir()?;
     let root = Root { path: folder.path().join("root") };
     report::step(&format!("Making a new Debian ({release})"));
@@ -38,30 +54,43 @@ pub(super) fn check(package: &Path, release: &str, mirror: Option<&str>) -> anyh
     debootstrap.args(["--variant=minbase", release]).arg(&root.path).arg(&mirror);
     process::output(&mut debootstrap)?;
     root.take_over_network()?;
-    root.mount()?;
     report::step("Installing the package in it");
     std::fs::copy(package, root.path.join("waxseal.deb"))?;
-    let apt = ["apt-get", "-qq", "--no-install-recommends", "--yes"];
     root.run(&["apt-get", "-qq", "update"])?;
-    root.run(&[&apt[..], &["install", "/waxseal.deb"]].concat())?;
+    root.run(&[&APT[..], &["install", "/waxseal.deb"]].concat())?;
+    let brought = root.run(&["dpkg-query", "--listfiles", "waxseal"])?;
+    for file in BROUGHT {
+        ensure!(brought.lines().any(|one| one == file), "the package does not bring {file}");
+    }
+    let tray = ["dpkg-query", "--show", "--showformat", "${db:Status-Status}", "libayatana-appindicator3-1"];
+    ensure!(root.run(&tray)? == "installed", "the package does not bring the library of the tray");
     report::step("Starting it");
-    root.run(&[&apt[..], &["install"], &BESIDE, &["xauth"]].concat())?;
+    root.run(&[&APT[..], &["install"], &BESIDE].concat())?;
     let said = root.run(&["sh", "-c", START])?;
     report::line(said.trim());
-    root.run(&[&apt[..], &["purge", "waxseal"]].concat())?;
-    ensure!(!root.path.join("usr/bin/waxseal-desktop").exists(), "removing the package leaves the program");
-    report::line("Removing it leaves nothing behind.");
-    Ok(())
+    root.run(&[&APT[..], &["purge", "waxseal"]].concat())?;
+    for file in brought.lines().filter(|file| *file != "/.") {
+        let left = root.path.join(file.trim_start_matches('/'));
+        // A folder may be somebody else's, too.
+        ensure!(left.is_dir() || !left.exists(), "removing the package leaves {file}");
+    }
+    report::line("Removing it leaves no file of it behind.");
+    folder.close().context("the Debian of the check could not be removed")
 }
 
-/// The first one that apt uses here.
-fn mirror_of_this_machine() -> anyhow::Result<String> {
-    let listed = process::output(Command::new("apt-get").args(["indextargets", "--format", "$(SITE)"]))?;
-    let first = listed.lines().find(|line| line.starts_with("http"));
-    first.map(str::to_owned).context("apt knows no mirror\nhint: name one with --mirror")
+/// Where apt gets this release from here.
+fn mirror_of_this_machine(release: &str) -> anyhow::Result<String> {
+    let mut targets = Command::new("apt-get");
+    let filters = [format!("Codename: {release}"), "Component: main".to_owned(), "Origin: Debian".to_owned()];
+    targets.args(["indextargets", "--format", "$(SITE)"]).args(filters);
+    let listed = process::output(&mut targets)?;
+    match listed.lines().find(|line| line.starts_with("http")) {
+        Some(site) => Ok(site.to_owned()),
+        None => bail!("apt has no mirror for {release} here\nhint: name one with --mirror"),
+    }
 }
 
-/// A folder with a Debian in it. Whatever was mounted there goes away with it.
+/// A folder with a Debian in it.
 struct Root {
     path: PathBuf,
 }
@@ -75,37 +104,29 @@ impl Root {
             if from.exists() {
                 std::fs::create_dir_all(self.path.join(folder))?;
                 let mut copy = Command::new("cp");
-                process::run(
-                    copy.args(["--recursive", "--dereference"]).arg(from.join(".")).arg(self.path.join(folder)),
-                )?;
+                let copy = copy.args(["--recursive", "--dereference"]).arg(from.join(".")).arg(self.path.join(folder));
+                process::run(copy)?;
             }
         }
         Ok(())
     }
 
-    fn mount(&self) -> anyhow::Result<()> {
-        for (kind, place) in [("proc", "proc"), ("devpts", "dev/pts"), ("tmpfs", "dev/shm"), ("tmpfs", "tmp")] {
-            let place = self.path.join(place);
-            std::fs::create_dir_all(&place)?;
-            process::run(Command::new("mount").args(["-t", kind, kind]).arg(place))?;
-        }
-        Ok(())
-    }
-
+    /// Runs a program in it. What is mounted for it, and what it leaves running, ends with it, however it
+    /// ends: nothing of this machine is ever mounted there when the folder is removed.
     fn run(&self, command: &[&str]) -> anyhow::Result<String> {
-        let mut chroot = Command::new("chroot");
-        chroot.arg(&self.path).args(command).env_clear();
-        chroot.env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin").env("LC_ALL", "C.UTF-8");
-        chroot.env("DEBIAN_FRONTEND", "noninteractive");
-        process::output(&mut chroot)
-    }
-}
-
-impl Drop for Root {
-    fn drop(&mut self) {
-        for place in ["tmp", "dev/shm", "dev/pts", "proc"] {
-            // What was never mounted cannot be unmounted, and that is well.
-            Command::new("umount").arg(self.path.join(place)).stderr(std::process::Stdio::null()).status().ok();
-        }
+        const INSIDE: &str = r#"
+            root=$1; shift
+            mount -t proc proc "$root/proc"
+            mount -t tmpfs tmpfs "$root/dev/shm"
+            mkdir -p "$root/dev/pts"
+            mount -t devpts devpts "$root/dev/pts"
+            exec chroot "$root" "$@"
+        "#;
+        let mut inside = Command::new("unshare");
+        inside.args(["--mount", "--pid", "--fork", "--kill-child", "sh", "-eu", "-c", INSIDE, "sh"]);
+        inside.arg(&self.path).args(command).env_clear();
+        inside.env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin").env("LC_ALL", "C.UTF-8");
+        inside.env("DEBIAN_FRONTEND", "noninteractive");
+        process::output(&mut inside)
     }
 }

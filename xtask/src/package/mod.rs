@@ -30,6 +30,9 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    if arguments.check {
+        clean_root::can_check()?;
+    }
     if !arguments.no_build {
         setup::run(Needs::Window)?;
         report::step("Building the package, optimised. This takes a quarter of an hour the first time");

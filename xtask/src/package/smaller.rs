@@ -15,8 +15,8 @@ pub(super) fn pack(package: &Path) -> anyhow::Result<()> {
     process::run(Command::new("dpkg-deb").arg("--raw-extract").args([package, &files]))?;
     process::run(Command::new("strip").arg(files.join("usr/bin/waxseal-desktop")))?;
     let mut sums = Command::new("sh");
-    let sum = "find * -path DEBIAN -prune -o -type f -print0 | sort -z | xargs -0 md5sum > DEBIAN/md5sums";
-    process::run(sums.args(["-c", sum]).current_dir(&files))?;
+    let sum = "find * -path DEBIAN -prune -o -type f -exec md5sum {} + > DEBIAN/md5sums";
+    process::run(sums.args(["-eu", "-c", sum]).current_dir(&files))?;
     let mut build = Command::new("dpkg-deb");
     build.args(["--root-owner-group", "-Zxz", "-z9", "--build"]).args([&files, &smaller]);
     process::output(&mut build)?;
