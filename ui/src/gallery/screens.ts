@@ -1,4 +1,5 @@
 import type { AccountView } from "../ipc/bindings/AccountView";
+import type { ErrorCode } from "../ipc/bindings/ErrorCode";
 import type { Friction } from "../ipc/bindings/Friction";
 import type { ItemState } from "../ipc/bindings/ItemState";
 import type { ItemView } from "../ipc/bindings/ItemView";
@@ -197,6 +198,11 @@ const templates = Object.entries(templateLists).map(([name, list]): [string, Scr
   screen("templates", (backend) => (backend.templateList = list)),
 ]);
 
+const unconfirmed = (code: ErrorCode, message: string): Screen => ({
+  ...request({ kind: "ready" }, (backend) => (backend.decideError = { code, message })),
+  act: press(".approve"),
+});
+
 export const screens: Record<string, Screen> = {
   welcome: screen("inbox", (backend) => (backend.accounts = [])),
   inbox: screen("inbox", (backend) => (backend.items = [...waiting, ...over])),
@@ -230,12 +236,12 @@ export const screens: Record<string, Screen> = {
   request_reporting: { ...ready({ kind: "armed" }), reporting: true },
   request_sending: request({ kind: "sending" }),
   request_verifying: careful(fromClient, "high", undefined, { kind: "verifying" }),
-  request_not_verified: {
-    ...request({ kind: "ready" }, (backend) => {
-      backend.decideError = { code: "not_verified", message: "The system did not confirm that it is you." };
-    }),
-    act: press(".approve"),
-  },
+  request_not_verified: unconfirmed("not_verified", "The system did not confirm that it is you."),
+  request_not_asked: unconfirmed(
+    "verification_unavailable",
+    "Your system cannot be asked whether it is you.",
+  ),
+  request_forbidden: unconfirmed("verification_forbidden", "A rule forbids it."),
   request_failed: request({ kind: "failed", reason: "The server could not be reached." }),
   request_changed: {
     ...request({ kind: "ready" }, (backend) => {

@@ -10,6 +10,8 @@ export type ChangeOutcome = { kind: "saved" } | { kind: "failed"; reason: string
 export class DevicePreferences {
   readonly #backend: Backend;
   value = $state.raw<Preferences | null>(null);
+  /** What is kept. It differs from what is shown until a change is kept or taken back. */
+  kept = $state.raw<Preferences | null>(null);
   /** Why nothing can be shown, in a sentence. */
   failure = $state<string | null>(null);
   outcome = $state.raw<ChangeOutcome | null>(null);
@@ -22,7 +24,7 @@ export class DevicePreferences {
 
   async load(): Promise<void> {
     try {
-      this.value = await this.#backend.preferences();
+      this.value = this.kept = await this.#backend.preferences();
       this.failure = null;
     } catch (error) {
       this.failure = errorWords(error);
@@ -32,12 +34,12 @@ export class DevicePreferences {
   /** Changes something. One change waits for the one before, so that none is built on what failed. */
   change(next: (was: Preferences) => Preferences): Promise<boolean> {
     return this.attempt(async () => {
-      const was = this.value ?? (await this.#backend.preferences());
+      const was = (this.kept ??= await this.#backend.preferences());
       this.value = next(was);
       // The page shows it before it can be taken back.
       await tick();
       try {
-        this.value = await this.#backend.setPreferences(this.value);
+        this.value = this.kept = await this.#backend.setPreferences(this.value);
       } catch (error) {
         this.value = was;
         throw error;

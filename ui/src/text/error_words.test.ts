@@ -24,6 +24,16 @@ describe("an error", () => {
     expect(errorWords(elsewhere, de)).not.toContain("Laptop");
   });
 
+  it.each(["en", "de", "fr", "es", "ja", "ar"] as const)(
+    "sends to the settings by their name in %s",
+    (language) => {
+      const { errors, settings } = TEXTS[language];
+      const path = `${settings.title} › ${settings.sections.security}`;
+      expect(errors.verification_unavailable).toContain(path);
+      expect(errors.verification_forbidden).toContain(path);
+    },
+  );
+
   it("is the core's own sentence where there are no words for it", () => {
     expect(errorWords(error("storage", "The disk is full."), de)).toBe("The disk is full.");
     expect(errorWords(new Error("lost"), de)).toBe("Error: lost");

@@ -1,4 +1,5 @@
 import { asDeviceError } from "../ipc/backend";
+import type { DeviceError } from "../ipc/bindings/DeviceError";
 import type { ErrorCode } from "../ipc/bindings/ErrorCode";
 import type { Text } from "./en";
 import { type Words, windowWords } from "./language.svelte";
@@ -11,6 +12,7 @@ const TELLING = new Set<ErrorCode>([
   "wrong_code",
   "not_armed",
   "not_verified",
+  "verification_unavailable",
   "wrong_passphrase",
   "offline",
   "changed",
@@ -22,6 +24,12 @@ export function errorWords(rejected: unknown, words: Words = windowWords): strin
   const { code, message } = asDeviceError(rejected);
   if (!isWorded(code, words.text) || (words.language === "en" && TELLING.has(code))) return message;
   return words.text.errors[code];
+}
+
+/** What stands above it where an answer was rejected. */
+export function errorTitle({ code }: DeviceError, { text }: Words): string {
+  const titles: Partial<Record<ErrorCode, string>> = text.decide.errorTitles;
+  return titles[code] ?? text.decide.failedTitle;
 }
 
 const isWorded = (code: ErrorCode, text: Text): code is Worded => Object.hasOwn(text.errors, code);

@@ -83,6 +83,14 @@ it("a number takes the form of the word that goes with it", () => {
   ]);
 });
 
+it("approvals are counted in French as one says it", () => {
+  expect([0, 1, 2].map((given) => TEXTS.fr.fourEyes.count(given, 2))).toEqual([
+    "0 approbation sur 2",
+    "1 approbation sur 2",
+    "2 approbations sur 2",
+  ]);
+});
+
 it("the made-up language leaves names as they are", () => {
   expect(TEXTS["en-XA"].decide.approve).toBe("[Áppřövé ~ ~]");
   expect(TEXTS["en-XA"].outcomeHere("Approved", "14:05")).toMatch(/^\[Approved áť 14:05( ~)+\]$/);

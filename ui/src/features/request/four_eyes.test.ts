@@ -45,6 +45,7 @@ it("tells the second in whose name it is, and who approved", async () => {
   says(/In the name of Hanna Herwitz/);
   says(/Approved by Hanna Herwitz at \d\d:\d\d/);
   says(/Only your approval is missing/);
+  expect(screen.getByText("1 of 2 approvals").closest("[role=status]")).not.toBeNull();
   expect(screen.getByRole("group", { name: "Your answer" })).toBeVisible();
 });
 
@@ -115,6 +116,8 @@ it("is in the history with both", async () => {
   ];
   render(App, { props: { backend } });
   await userEvent.click(await screen.findByRole("button", { name: "History" }));
-  expect(await screen.findByText("2 of 2 approvals")).toBeVisible();
+  const count = await screen.findByText("2 of 2 approvals");
+  expect(count).toBeVisible();
+  expect(count.closest("[role=status]")).toBeNull();
   expect(document.body).toHaveTextContent(/Approved by Bob Brandt at/);
 });

@@ -277,7 +277,7 @@ describe("the system's password", () => {
     const backend = await open("Security");
     const group = await screen.findByRole("group", { name: "Ask for my password for high-risk approvals" });
     expect(within(group).getByRole("radio", { name: "Where it can be asked" })).toBeChecked();
-    expect(await screen.findByText("Your system can ask for it.")).toBeVisible();
+    expect(await screen.findByText("Your system's service for it is ready.")).toBeVisible();
     await userEvent.click(within(group).getByRole("radio", { name: /^Always/ }));
     await saved();
     expect(backend.chosen.verification).toBe("required");
@@ -298,5 +298,40 @@ describe("the system's password", () => {
     await userEvent.click(await screen.findByRole("radio", { name: "Do not ask" }));
     expect(await screen.findByText("The system goes on asking.")).toBeVisible();
     expect(screen.getByRole("radio", { name: "Where it can be asked" })).toBeChecked();
+  });
+
+  it("waits for the system before it asks for less, and says so, also after another section", async () => {
+    let refuse: (error: DeviceError) => void = nothing;
+    const backend = await open("Security", (one) => {
+      one.setPreferences = () => new Promise((_, reject) => (refuse = reject));
+    });
+    const waiting = () => screen.queryByText("Confirm in your system's window to change this.");
+    await userEvent.click(await screen.findByRole("radio", { name: "Do not ask" }));
+    await waitFor(() => expect(waiting()).toHaveRole("status"));
+    expect(screen.queryByText("Saved")).toBeNull();
+    const sections = within(screen.getByRole("complementary"));
+    await userEvent.click(sections.getByRole("button", { name: "About" }));
+    await userEvent.click(sections.getByRole("button", { name: "Security" }));
+    expect(await screen.findByText("Confirm in your system's window to change this.")).toBeVisible();
+    refuse({ code: "verification_unavailable", message: "polkit is not running." });
+    expect(await screen.findByText("polkit is not running.")).toBeVisible();
+    expect(screen.getByRole("radio", { name: "Where it can be asked" })).toBeChecked();
+    expect(waiting()).toBeNull();
+    expect(backend.chosen.verification).toBe("when_available");
+  });
+
+  it("asks for nothing before it asks for more", async () => {
+    let keep: () => void = nothing;
+    await open("Security", (one) => {
+      const set = one.setPreferences;
+      one.setPreferences = async (next) => {
+        await new Promise<void>((resolve) => (keep = resolve));
+        return set(next);
+      };
+    });
+    await userEvent.click(await screen.findByRole("radio", { name: /^Always/ }));
+    expect(screen.queryByText(/^Confirm in your system/)).toBeNull();
+    keep();
+    await saved();
   });
 });

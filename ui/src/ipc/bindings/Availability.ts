@@ -7,4 +7,4 @@ export type Availability = { "kind": "available" } | { "kind": "unavailable",
 /**
  * Why, in a sentence.
  */
-reason: string, };
+reason: string, } | { "kind": "forbidden" };

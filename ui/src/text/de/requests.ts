@@ -108,6 +108,7 @@ export const requests: Requests = {
     reportYes: "Ablehnen und melden",
     cancel: "Zurück",
     verifying: "Ihr System fragt nach Ihrem Passwort. Vorher wird nichts unterschrieben.",
+    verifyingHere: "Ihr System fragt nach Ihrem Passwort. Esc nimmt die Frage zurück.",
     sending: "Ihre Antwort wird gesendet …",
     armedIn: "Gleich bereit",
     ready: "Bereit",
@@ -130,10 +131,14 @@ export const requests: Requests = {
     codeLength: (length) => counted(length, { other: "# Zeichen" }),
     denyOnly: "Genehmigen nicht möglich",
     unverified: "Sie lässt sich nicht prüfen. Sie können sie ablehnen oder melden.",
-    notVerifiedTitle: "Ihr System hat Sie nicht bestätigt",
+    errorTitles: {
+      changed: "Die Angaben haben sich beim Lesen geändert",
+      not_verified: "Ihr System hat Sie nicht bestätigt",
+      verification_unavailable: "Ihr System konnte Sie nicht fragen",
+      verification_forbidden: "Ihr System lässt Ihre Bestätigung nicht zu",
+    },
     failedTitle: "Ihre Antwort wurde nicht zugestellt",
     failedBody: "Noch nicht genehmigt. Sie können erneut antworten, solange die Anfrage offen ist.",
-    changedTitle: "Die Angaben haben sich beim Lesen geändert",
     offlineTitle: "Keine Verbindung",
     offlineSince: (time) => `Keine Verbindung seit ${time}.`,
     offlineBody:
@@ -167,6 +172,10 @@ export const requests: Requests = {
     press_again: "Zum Genehmigen noch einmal drücken.",
     not_verified:
       "Ihr System hat nicht bestätigt, dass Sie es sind. Nichts wurde unterschrieben; Sie können es erneut versuchen.",
+    verification_unavailable:
+      "Ihr System kann nicht fragen, ob Sie es sind: Sein Dienst dafür fehlt oder ist ausgefallen. Nichts wurde unterschrieben. Unter Optionen › Sicherheit steht, was fehlt.",
+    verification_forbidden:
+      "Eine Regel dieses Computers erlaubt Ihnen nicht zu bestätigen, dass Sie es sind. Nichts wurde unterschrieben. Wenden Sie sich an seine Verwaltung; mehr steht unter Optionen › Sicherheit.",
     wrong_passphrase: "Das ist nicht die Passphrase. Warten Sie nach falschen kurz bis zur nächsten.",
     locked: "Waxseal ist gesperrt. Entsperren Sie es zuerst.",
     offline: "Der Server ist nicht erreichbar. Versuchen Sie es noch einmal.",

@@ -105,14 +105,17 @@ export const settings: Settings = {
     },
     verification: {
       title: "Bei hohem Risiko nach meinem Passwort fragen",
-      hint: "Nach dem Code fragt Ihr System in einem eigenen Fenster, das weder diese Seite noch ein anderes Fenster beantworten kann. Auch wer weniger fragen lassen will, braucht das Passwort.",
+      hint: "Nach dem Code fragt Ihr System nach dem Passwort (oder dem, was es stattdessen nimmt) in einem eigenen Fenster, das weder diese Seite noch ein anderes Fenster beantworten kann. Auch um weniger fragen zu lassen, braucht es das.",
       choices: {
         when_available: "Wo danach gefragt werden kann",
         required: "Immer; sonst hier nichts mit hohem Risiko genehmigen",
         off: "Nicht fragen",
       },
-      available: "Ihr System kann danach fragen.",
+      confirm: "Bestätigen Sie im Fenster Ihres Systems, um dies zu ändern.",
+      available: "Der Dienst Ihres Systems dafür ist bereit.",
       unavailable: "Zurzeit kann nicht danach gefragt werden.",
+      forbidden:
+        "Eine Regel dieses Computers lässt hier niemanden bestätigen, wer er ist. Fragen Sie, wer den Computer verwaltet.",
     },
     keeping: {
       title: "Einträge aufbewahren",

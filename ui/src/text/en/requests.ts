@@ -119,6 +119,8 @@ export const requests = {
     reportYes: "Refuse and report",
     cancel: "Back",
     verifying: "Your system asks for your password. Nothing is signed before.",
+    /** Where this window asked; Esc there leaves the request. */
+    verifyingHere: "Your system asks for your password. Esc withdraws the question.",
     sending: "Sending your answer…",
     armedIn: "Ready in a moment",
     ready: "Ready",
@@ -141,10 +143,15 @@ export const requests = {
     codeLength: (length: number) => counted(length, { one: "# character", other: "# characters" }),
     denyOnly: "Can't be approved",
     unverified: "It cannot be verified. You can deny or report it.",
-    notVerifiedTitle: "Your system did not confirm you",
+    /** Above the words about an error, where the answer did not fail on its way. */
+    errorTitles: {
+      changed: "Details changed while you were reading",
+      not_verified: "Your system did not confirm you",
+      verification_unavailable: "Your system could not ask you",
+      verification_forbidden: "Your system does not let you confirm",
+    } satisfies Partial<Record<ErrorCode, string>>,
     failedTitle: "Your answer wasn't delivered",
     failedBody: "Not approved yet. You can answer again while the request waits.",
-    changedTitle: "Details changed while you were reading",
     offlineTitle: "You're offline",
     offlineSince: (time: string) => `No connection since ${time}.`,
     offlineBody: "Requests can't be answered until you reconnect. Nothing is sent later by itself.",
@@ -175,6 +182,10 @@ export const requests = {
     not_armed: "That did not count yet. Try again.",
     press_again: "Press again to approve.",
     not_verified: "Your system did not confirm that it is you. Nothing was signed; you can try again.",
+    verification_unavailable:
+      "Your system cannot ask whether it is you: its service for that is missing or failed. Nothing was signed. Settings › Security says what is missing.",
+    verification_forbidden:
+      "A rule of this computer does not let you confirm that it is you. Nothing was signed. Ask whoever administers it; Settings › Security says more.",
     wrong_passphrase: "That is not the passphrase. After wrong ones, wait a moment before the next.",
     locked: "Waxseal is locked. Unlock it first.",
     offline: "The server cannot be reached. Try again.",

@@ -105,14 +105,16 @@ export const settings = {
     },
     verification: {
       title: "Ask for my password for high-risk approvals",
-      hint: "After the code, your system asks in a window of its own, which neither this page nor another window can answer. To ask for less takes the password too.",
+      hint: "After the code, your system asks for the password (or what it takes instead) in a window of its own, which neither this page nor another window can answer. To ask for less takes the same.",
       choices: {
         when_available: "Where it can be asked",
         required: "Always; without it, approve nothing of high risk here",
         off: "Do not ask",
       } satisfies Record<VerificationPreference, string>,
-      available: "Your system can ask for it.",
+      confirm: "Confirm in your system's window to change this.",
+      available: "Your system's service for it is ready.",
       unavailable: "It cannot be asked for now.",
+      forbidden: "A rule of this computer lets nobody here confirm who they are. Ask whoever administers it.",
     },
     keeping: {
       title: "Keep records",

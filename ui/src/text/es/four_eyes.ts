@@ -14,6 +14,6 @@ export const fourEyes: FourEyes = {
   awaiting: "Aprobada por usted – a la espera de una segunda persona",
   taken: "Aprobada por otra persona en su lugar",
   row: "Aprobada, a la espera de otra persona",
-  refusable: "Aún puede denegarla o denunciarla.",
+  refusable: "Aún puede rechazarla o denunciarla.",
   outcomeBy: (outcome, person, at) => `${outcome} por ${person}, ${at}`,
 };

@@ -109,6 +109,7 @@ export const requests: Requests = {
     reportYes: "Rechazar y denunciar",
     cancel: "Volver",
     verifying: "Su sistema le pide la contraseña. Antes no se firma nada.",
+    verifyingHere: "Su sistema le pide la contraseña. Esc retira la pregunta.",
     sending: "Enviando su respuesta…",
     armedIn: "Listo en un momento",
     ready: "Listo",
@@ -131,10 +132,14 @@ export const requests: Requests = {
     codeLength: (length) => counted(length, { one: "# carácter", other: "# caracteres" }),
     denyOnly: "No se puede aprobar",
     unverified: "No se puede verificar. Puede rechazarla o denunciarla.",
-    notVerifiedTitle: "Su sistema no le ha confirmado",
+    errorTitles: {
+      changed: "Los detalles cambiaron mientras leía",
+      not_verified: "Su sistema no le ha confirmado",
+      verification_unavailable: "Su sistema no pudo preguntarle",
+      verification_forbidden: "Su sistema no le permite confirmarlo",
+    },
     failedTitle: "Su respuesta no se entregó",
     failedBody: "Aún no está aprobada. Puede volver a responder mientras la solicitud esté pendiente.",
-    changedTitle: "Los detalles cambiaron mientras leía",
     offlineTitle: "No hay conexión",
     offlineSince: (time) => `Sin conexión desde ${time}.`,
     offlineBody:
@@ -166,6 +171,10 @@ export const requests: Requests = {
     not_armed: "Eso aún no contó. Inténtelo de nuevo.",
     press_again: "Pulse otra vez para aprobar.",
     not_verified: "Su sistema no ha confirmado que es usted. No se firmó nada; puede intentarlo de nuevo.",
+    verification_unavailable:
+      "Su sistema no puede preguntar si es usted: falta su servicio para ello o ha fallado. No se firmó nada. En Ajustes › Seguridad se indica qué falta.",
+    verification_forbidden:
+      "Una regla de este equipo no le permite confirmar que es usted. No se firmó nada. Consulte a quien lo administra; en Ajustes › Seguridad hay más información.",
     wrong_passphrase:
       "Esa no es la frase de contraseña. Tras varias erróneas, espere un momento antes de la siguiente.",
     locked: "Waxseal está bloqueado. Desbloquéelo primero.",

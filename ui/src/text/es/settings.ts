@@ -106,14 +106,17 @@ export const settings: Settings = {
     },
     verification: {
       title: "Pedir mi contraseña para aprobaciones de alto riesgo",
-      hint: "Tras el código, su sistema la pide en una ventana propia, a la que ni esta página ni otra ventana pueden responder. Pedir menos también exige la contraseña.",
+      hint: "Tras el código, su sistema pide la contraseña (o lo que acepte en su lugar) en una ventana propia, a la que ni esta página ni otra ventana pueden responder. Pedir menos también lo exige.",
       choices: {
         when_available: "Donde se pueda pedir",
         required: "Siempre; sin ella, no aprobar aquí nada de alto riesgo",
         off: "No pedirla",
       },
-      available: "Su sistema puede pedirla.",
+      confirm: "Confirme en la ventana de su sistema para cambiar esto.",
+      available: "El servicio de su sistema para ello está listo.",
       unavailable: "Ahora no se puede pedir.",
+      forbidden:
+        "Una regla de este equipo no permite que nadie confirme aquí quién es. Pregunte a quien lo administra.",
     },
     keeping: {
       title: "Conservar los registros",

@@ -109,6 +109,7 @@ export const requests: Requests = {
     reportYes: "Refuser et signaler",
     cancel: "Retour",
     verifying: "Votre système demande votre mot de passe. Rien n’est signé avant.",
+    verifyingHere: "Votre système demande votre mot de passe. Échap retire la question.",
     sending: "Envoi de votre réponse…",
     armedIn: "Prêt dans un instant",
     ready: "Prêt",
@@ -131,10 +132,14 @@ export const requests: Requests = {
     codeLength: (length) => counted(length, { one: "# caractère", other: "# caractères" }),
     denyOnly: "Approbation impossible",
     unverified: "Elle ne peut pas être vérifiée. Vous pouvez la refuser ou la signaler.",
-    notVerifiedTitle: "Votre système ne vous a pas confirmé",
+    errorTitles: {
+      changed: "Les détails ont changé pendant votre lecture",
+      not_verified: "Votre système ne vous a pas confirmé",
+      verification_unavailable: "Votre système n’a pas pu vous interroger",
+      verification_forbidden: "Votre système ne vous permet pas de confirmer",
+    },
     failedTitle: "Votre réponse n’a pas été transmise",
     failedBody: "Pas encore approuvée. Vous pouvez répondre à nouveau tant que la demande est en attente.",
-    changedTitle: "Les détails ont changé pendant votre lecture",
     offlineTitle: "Vous êtes hors ligne",
     offlineSince: (time) => `Pas de connexion depuis ${time}.`,
     offlineBody:
@@ -167,6 +172,10 @@ export const requests: Requests = {
     press_again: "Appuyez encore une fois pour approuver.",
     not_verified:
       "Votre système n’a pas confirmé que c’est vous. Rien n’a été signé ; vous pouvez réessayer.",
+    verification_unavailable:
+      "Votre système ne peut pas demander si c’est vous : son service pour cela manque ou est en panne. Rien n’a été signé. Réglages › Sécurité indique ce qui manque.",
+    verification_forbidden:
+      "Une règle de cet ordinateur ne vous permet pas de confirmer que c’est vous. Rien n’a été signé. Adressez-vous à la personne qui l’administre ; Réglages › Sécurité en dit plus.",
     wrong_passphrase: "Ce n’est pas la phrase secrète. Après des erreurs, attendez un peu avant d’essayer.",
     locked: "Waxseal est verrouillé. Déverrouillez-le d’abord.",
     offline: "Le serveur est injoignable. Réessayez.",

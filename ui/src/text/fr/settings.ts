@@ -110,14 +110,17 @@ export const settings: Settings = {
     },
     verification: {
       title: "Demander mon mot de passe pour les approbations à haut risque",
-      hint: "Après le code, votre système le demande dans sa propre fenêtre, à laquelle ni cette page ni une autre fenêtre ne peut répondre. Demander moins exige aussi le mot de passe.",
+      hint: "Après le code, votre système demande le mot de passe (ou ce qu’il accepte à la place) dans sa propre fenêtre, à laquelle ni cette page ni une autre fenêtre ne peut répondre. Demander moins l’exige aussi.",
       choices: {
         when_available: "Là où il peut être demandé",
         required: "Toujours ; sans lui, ne rien approuver ici à haut risque",
         off: "Ne pas demander",
       },
-      available: "Votre système peut le demander.",
+      confirm: "Confirmez dans la fenêtre de votre système pour changer cela.",
+      available: "Le service de votre système pour cela est prêt.",
       unavailable: "Il ne peut pas être demandé pour l’instant.",
+      forbidden:
+        "Une règle de cet ordinateur n’y laisse personne confirmer son identité. Adressez-vous à la personne qui l’administre.",
     },
     keeping: {
       title: "Conserver les entrées",
