@@ -28,6 +28,7 @@ mod fapi_ciba;
 mod faults;
 mod four_eyes;
 mod hints;
+mod key_clock;
 mod key_sets;
 mod key_succession;
 mod limits;

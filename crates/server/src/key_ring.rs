@@ -1,5 +1,6 @@
 //! The server's signing keys: one or more for each algorithm, made when first needed, kept in the
-//! store. The newest signs; older ones stay published until the last token they signed is over.
+//! store. The one that is not to retire signs; older ones stay published until the last token they
+//! signed is over.
 //!
 //! Devices pin the key for consents, which is the one with ES256. When it is replaced it says itself
 //! which key follows it, or that it is revoked ([`KeySuccessionClaims`]); that is kept with the new key.
@@ -8,9 +9,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use waxseal_protocol::Clock;
 use waxseal_protocol::device::KeySuccessionClaims;
 use waxseal_protocol::jose::{Algorithm, JwkSet, KeyError, NumericDate, SigningKey};
+use waxseal_protocol::{Clock, Timestamp};
 use waxseal_store::model::{AuditEvent, EventKind, KeyReplacement, StoredSigningKey};
 use waxseal_store::{Store, StoreError};
 
@@ -33,7 +34,7 @@ pub struct KeyRing {
 
 #[derive(Debug, Default)]
 struct Keys {
-    newest: BTreeMap<Algorithm, SigningKey>,
+    current: BTreeMap<Algorithm, SigningKey>,
     public: Arc<JwkSet>,
 }
 
@@ -186,7 +187,8 @@ impl KeyRing {
         let in_overlap = now.saturating_add(self.overlap).map_err(|_| KeyRingError::Time)?;
         let replacement = KeyReplacement {
             previous_kid: previous.and_then(|previous| previous.public().kid.clone()),
-            retire_at: if revoked { now } else { in_overlap },
+            // A revoked key stays revoked when the clock goes back.
+            retire_at: if revoked { Timestamp::UNIX_EPOCH } else { in_overlap },
             revoked,
             statement: statement.transpose()?,
         };
@@ -199,25 +201,30 @@ impl KeyRing {
         Ok(store.insert_signing_key(&stored, &replacement, event).await?)
     }
 
-    /// Reads the keys again: one may have retired, or another node may have made one.
+    /// Erases the keys that have retired, and reads the others again: another node may have made one.
     pub(crate) async fn refresh(&self, store: &dyn Store, clock: &dyn Clock) -> Result<(), KeyRingError> {
+        let erased = store.erase_retired_keys(clock.now()).await?;
+        if erased > 0 {
+            tracing::info!(erased, "Erased {erased} retired signing keys");
+        }
         self.reload(store, clock).await
     }
 
     fn current(&self, algorithm: Algorithm) -> Option<SigningKey> {
-        self.keys.read().unwrap_or_else(PoisonError::into_inner).newest.get(&algorithm).cloned()
+        self.keys.read().unwrap_or_else(PoisonError::into_inner).current.get(&algorithm).cloned()
     }
 
     async fn reload(&self, store: &dyn Store, clock: &dyn Clock) -> Result<(), KeyRingError> {
-        let mut newest = BTreeMap::new();
+        let mut current = BTreeMap::new();
         let mut public = Vec::new();
         for stored in store.signing_keys(clock.now()).await? {
             let key = SigningKey::from_pkcs8(stored.algorithm, stored.pkcs8.expose())?;
             public.push(key.public().clone());
-            // They come newest first.
-            newest.entry(stored.algorithm).or_insert(key);
+            if stored.retired_at.is_none() {
+                current.entry(stored.algorithm).or_insert(key);
+            }
         }
-        let keys = Keys { newest, public: Arc::new(JwkSet { keys: public }) };
+        let keys = Keys { current, public: Arc::new(JwkSet { keys: public }) };
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
         Ok(())
     }

@@ -186,8 +186,14 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// Notes that a device was heard of.
     async fn touch_device(&self, id: &DeviceId, now: Timestamp) -> Result<(), StoreError>;
 
-    /// Ends an enrolment and says whether there was one to end.
-    async fn revoke_device(&self, id: &DeviceId, now: Timestamp, event: AuditEvent) -> Result<bool, StoreError>;
+    /// Ends an enrolment, and with it each request that waits with an approval of this device as the first of
+    /// two: those are returned. `None` says that there was no enrolment to end.
+    async fn revoke_device(
+        &self,
+        id: &DeviceId,
+        now: Timestamp,
+        event: AuditEvent,
+    ) -> Result<Option<Vec<ConsentId>>, StoreError>;
 
     /// Ends everything of a person who is removed: devices, tickets, grants and what waits for them.
     /// Somebody who gets the id later finds nothing of it.
@@ -198,7 +204,7 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// milliseconds.
     async fn use_jti(&self, jti: &str, expires_at: Timestamp, now: Timestamp) -> Result<bool, StoreError>;
 
-    /// The signing keys that are not retired, newest first.
+    /// The signing keys that are not retired. Of each algorithm, the one that signs comes first.
     async fn signing_keys(&self, now: Timestamp) -> Result<Vec<StoredSigningKey>, StoreError>;
 
     /// Keeps a signing key in the place of the one before, with what that one says of it, and says
@@ -231,6 +237,10 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// or at `before`, looking at the oldest `limit` of each, and says how many rows went. Events stay:
     /// the chain has no gap.
     async fn prune(&self, before: Timestamp, limit: u32) -> Result<usize, StoreError>;
+
+    /// Overwrites the private keys that are retired at `now`, and says how many. Whoever gets the database
+    /// later cannot sign with them.
+    async fn erase_retired_keys(&self, now: Timestamp) -> Result<usize, StoreError>;
 
     /// Adds an event to the chain.
     async fn append_event(&self, event: AuditEvent) -> Result<(), StoreError>;

@@ -51,6 +51,15 @@ async fn the_setting_is_made_and_taken_back() {
     let refused = operator.call(Method::PATCH, "resource-servers/urn%3Avault", &bad).await;
     assert_eq!(refused.status, StatusCode::BAD_REQUEST);
     assert!(refused.text.contains("leave narrowing out"), "{}", refused.text);
+    let mistyped = json!({"authorization_details": [{"type": "open", "second_approver": [MIA]}]});
+    let refused = operator.call(Method::PATCH, "resource-servers/urn%3Avault", &mistyped).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    assert!(refused.text.contains("unknown field `second_approver`"), "{}", refused.text);
+    let twice = json!({"authorization_details": [{"type": "open", "second_approvers": [MIA]}, {"type": "open"}]});
+    let refused = operator.call(Method::PATCH, "resource-servers/urn%3Avault", &twice).await;
+    assert_eq!((refused.status, &refused.body["errorCode"]), (StatusCode::BAD_REQUEST, &json!("invalid_body")));
+    let told = refused.body["message"].as_str().unwrap();
+    assert!(told.contains("the type \"open\" appears twice"), "{told}");
     let alone = json!({"authorization_details": [{"type": "open"}]});
     operator.call(Method::PATCH, "resource-servers/urn%3Avault", &alone).await.ok();
     let next = scene.ask(&form).await;

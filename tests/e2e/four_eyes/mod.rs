@@ -7,6 +7,7 @@ mod evidence;
 mod lifecycle;
 mod managed;
 mod races;
+mod standing;
 
 use e2e::{Answer, OMAR, RawDevice};
 use reqwest::StatusCode;

@@ -1,9 +1,16 @@
 //! Several answers at the same instant.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use e2e::{HANNA, RawDevice};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use waxseal_protocol::device::VerifiedReceipt;
 use waxseal_protocol::ids::AuthReqId;
+use waxseal_protocol::jose::Algorithm;
+use waxseal_protocol::{Clock as _, ManualClock};
+use waxseal_server::{KeyRing, receipt};
 use waxseal_store::Store as _;
 use waxseal_store::model::{BackchannelRequest, RequestState};
 
@@ -37,11 +44,25 @@ async fn at_once(eyes: &FourEyes, answers: &[(&RawDevice, &str)]) -> (Vec<Status
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_people_at_the_same_instant_make_one_approval() {
     let eyes = FourEyes::new().await;
+    let (server, clock) = (&eyes.scene.server, Arc::<ManualClock>::clone(&eyes.scene.clock));
+    let hour = Duration::from_hours(1);
+    let ring = KeyRing::load(&server.store, clock.as_ref(), server.issuer(), hour, &[Algorithm::ES256]).await.unwrap();
+    let key = ring.signing().unwrap();
     for _ in 0..10 {
-        let (statuses, request) = at_once(&eyes, &[(eyes.hanna(), "approved"), (&eyes.omar, "approved")]).await;
+        let answers = [(eyes.hanna(), "approved"), (&eyes.omar, "approved")];
+        // Time passes while both are on their way.
+        let passing = async {
+            for _ in 0..10 {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+                clock.advance(Duration::from_millis(900));
+            }
+        };
+        let ((statuses, request), ()) = tokio::join!(at_once(&eyes, &answers), passing);
         assert_eq!(statuses, [StatusCode::ACCEPTED, StatusCode::NO_CONTENT]);
         let RequestState::Approved(decision) = &request.state else { panic!("{:?}", request.state) };
         assert_ne!(decision.user_id, decision.first_approval.as_ref().unwrap().user_id);
+        let receipt = receipt(&server.store, &key, server.issuer(), clock.now(), &request.consent_id).await.unwrap();
+        VerifiedReceipt::check(&receipt, &eyes.scene.keys().await).unwrap();
     }
 }
 

@@ -21,8 +21,8 @@ pub struct GuardianErrorBody {
 
 /// The answer to a decision that came second: Guardian's error, and who was first.
 ///
-/// With the error code `already_approved` it still waits: this person approved it before, and another
-/// one has to, too.
+/// With the error code `already_approved` it still waits for somebody else: this person, or this key,
+/// approved it before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecisionRefusal {
     /// Guardian's members.

@@ -18,8 +18,8 @@ pub(crate) enum Decided {
     Now,
     /// It counts, and another person has to approve, too.
     Half,
-    /// The person approved before, or somebody else did as the second, and the other one of the two has not
-    /// answered. Nothing was changed.
+    /// The person approved before, or somebody did with the same key, or somebody else did as the second, and
+    /// the other one of the two has not answered. Nothing was changed.
     ApprovedBefore,
     /// Another one was faster, or the request expired in this instant. Nothing was changed.
     TooLate,
@@ -52,16 +52,26 @@ pub(crate) async fn decide(
     decision: &Decision,
     answerer: Answerer,
 ) -> Result<Decided, DecideError> {
-    let now = decision.decided_at;
+    let mut decision = decision.clone();
     loop {
-        let counts = request.state.takes_approval(&decision.user_id, request.person());
+        // A second answer is never before the first: that one may have come meanwhile, and the clock may have
+        // been set back.
+        if let Some(first) = request.state.first_approval() {
+            decision.decided_at = first.decided_at.max(state.clock.now());
+        }
+        let now = decision.decided_at;
+        if request.state.is_open() && request.is_expired(now) {
+            return Ok(Decided::TooLate);
+        }
+        let by_key_of_first = decision.device_key.as_ref().is_some_and(|key| request.state.has_approval_by(key));
+        let counts = request.state.takes_approval(&decision.user_id, request.person()) && !by_key_of_first;
         if outcome == DecisionOutcome::Approved && request.state.is_open() && !counts {
             return Ok(Decided::ApprovedBefore);
         }
         let from = request.state.clone();
         let next = from.clone().decide(outcome, decision.clone(), request.person())?;
         let half = next.is_open();
-        let event = event(request, &next, outcome, decision, answerer);
+        let event = event(request, &next, outcome, &decision, answerer);
         let delivery = if half { None } else { delivery(request) };
         let told = delivery.is_some();
         let effects = Effects { event: Some(event), delivery, ..Effects::default() };
@@ -85,7 +95,7 @@ pub(crate) async fn decide(
         };
         let overtaken = from == RequestState::Pending && matches!(current.state, RequestState::HalfApproved(_));
         *request = current;
-        if !overtaken || request.is_expired(now) {
+        if !overtaken {
             return Ok(Decided::TooLate);
         }
     }

@@ -13,6 +13,7 @@ use waxseal_protocol::{ErrorCode, Secret, Timestamp};
 use waxseal_store::model::{AuditEvent, BackchannelRequest, Delivery, DeliveryMode, EventKind, RequestState};
 use waxseal_store::{Effects, StoreError};
 
+use super::standing;
 use crate::http::OAuthError;
 use crate::state::AppState;
 use crate::token::issue::{self, Issuance};
@@ -165,10 +166,10 @@ async fn payload(
             failure(ErrorCode::AccessDenied, "The end-user denied the authorization request")
         }
         RequestState::Approved(decision) => {
-            let directory = state.directory();
-            if !directory.are_living(request, decision) {
-                return failure(ErrorCode::AccessDenied, "The end-user is blocked");
+            if let Some(why) = standing::fallen(state, request, decision).await? {
+                return failure(ErrorCode::AccessDenied, why);
             }
+            let directory = state.directory();
             let Some(client) = directory.clients.get(&request.client_id) else {
                 return failure(ErrorCode::TransactionFailed, "The client is no longer registered");
             };

@@ -7,5 +7,6 @@ pub(crate) mod delivery;
 mod open_requests;
 mod pace;
 mod request_object;
+pub(crate) mod standing;
 
 pub(crate) use open_requests::{OpenRequests, Poll};

@@ -322,6 +322,7 @@ impl Checker<'_> {
                 self.problem(format!("{key}.schema_file"), message);
                 continue;
             }
+            self.known_members_of_types(&key, &mut entry);
             let Some(draft) = self.draft::<ApiDraft>(&key, entry, &ApiDraft::KEYS) else { continue };
             let Some(api) = self.checked(&key, draft.check()) else { continue };
             let reserved = self.issuer_text.as_ref().is_some_and(|issuer| {
@@ -384,6 +385,21 @@ impl Checker<'_> {
             Some(_) => {
                 self.problem(name, format!("has to be an array of tables: [[{name}]]"));
                 Vec::new()
+            }
+        }
+    }
+
+    /// Names each unknown member of an API's types and takes it out, so that the rest is checked, too.
+    fn known_members_of_types(&mut self, key: &str, api: &mut Table) {
+        let Some(Value::Array(types)) = api.get_mut("authorization_details") else { return };
+        let known = ApiDraft::DETAIL_TYPE_KEYS;
+        for (index, entry) in types.iter_mut().enumerate() {
+            let Value::Table(entry) = entry else { continue };
+            let names: Vec<String> = entry.keys().filter(|name| !known.contains(&name.as_str())).cloned().collect();
+            for name in names {
+                entry.remove(&name);
+                let message = format!("unknown key; known are {}, schema_file", known.join(", "));
+                self.problem(format!("{key}.authorization_details[{index}].{name}"), message);
             }
         }
     }

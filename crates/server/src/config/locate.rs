@@ -5,7 +5,7 @@
 pub(super) fn line_of(text: &str, key: &str) -> usize {
     let (table, member) = key.rsplit_once('.').unwrap_or(("", key));
     let (name, index) = match table.split_once('[') {
-        Some((name, rest)) => (name, rest.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().ok()),
+        Some((name, rest)) => (name, rest.split(']').next().and_then(|index| index.parse().ok())),
         None => (table, None),
     };
     let headers = |line: &str, name: &str, is_array: bool| {
@@ -71,6 +71,7 @@ mod tests {
             ("clients[1].name", 7),
             ("clients[1].keys", 10),
             ("apis[0].name", 12),
+            ("apis[0].details[1].name", 12),
             ("users[0].id", 1),
         ] {
             assert_eq!(line_of(TEXT, key), line, "{key}");

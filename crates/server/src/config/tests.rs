@@ -280,3 +280,22 @@ fn no_api_has_the_name_of_something_else() {
         assert_eq!(keys, [format!("apis[{index}].identifier")], "{identifier}");
     }
 }
+
+#[test]
+fn a_mistyped_member_of_a_type_is_named_with_its_line() {
+    let written = "[[apis.authorization_details]]\ntype = \"deployment\"\nsecond_approver = [\"auth0|hanna\"]\n";
+    let text = GOOD.replace("authorization_details = [{ type = \"money_transfer\" }]\n", written);
+    let (line, key, message) = only(&text);
+    assert_eq!(key, "apis[0].authorization_details[0].second_approver");
+    assert_eq!(text.lines().nth(line - 1), Some("second_approver = [\"auth0|hanna\"]"));
+    let known = "unknown key; known are type, schema, covers, narrowing, second_approvers, schema_file";
+    assert_eq!(message, known);
+}
+
+#[test]
+fn a_type_that_is_written_twice_is_refused() {
+    let twice = "[{ type = \"deployment\", second_approvers = [\"auth0|hanna\"] }, { type = \"deployment\" }]";
+    let (_, key, message) = only(&GOOD.replace("[{ type = \"money_transfer\" }]", twice));
+    assert_eq!(key, "apis[0].authorization_details");
+    assert_eq!(message, "the type \"deployment\" appears twice");
+}

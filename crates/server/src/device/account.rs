@@ -13,6 +13,7 @@ use waxseal_store::model::{AuditEvent, Device, EventKind};
 use super::enroll::check_text;
 use super::{audiences, auth};
 use crate::http::GuardianError;
+use crate::notify;
 use crate::state::AppState;
 
 #[derive(Debug, Deserialize)]
@@ -101,9 +102,16 @@ pub(crate) async fn delete(
 pub(crate) async fn remove(state: &AppState, device: &Device) -> Result<bool, StoreError> {
     let now = state.clock.now();
     let event = AuditEvent::new(now, EventKind::GdUnenroll).user(&device.user_id).device(&device.id);
-    let removed = state.store.revoke_device(&device.id, now, event).await?;
+    let ended = state.store.revoke_device(&device.id, now, event).await?;
     state.devices.forget(&device.user_id);
     state.connections.revoke(&device.id);
     tracing::info!(device.id = %device.id, "Removed device {}", device.id);
-    Ok(removed)
+    // What it approved as the first of two.
+    for id in ended.iter().flatten() {
+        if let Some(request) = state.store.request_by_consent_id(id).await? {
+            state.open.close(&request.auth_req_id_sha256);
+            notify::expired(state, &request).await;
+        }
+    }
+    Ok(ended.is_some())
 }

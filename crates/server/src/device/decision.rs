@@ -239,6 +239,13 @@ async fn already_decided(
 ) -> Result<DecisionError, DecisionError> {
     let (decision, code, message) = match &request.state {
         RequestState::Pending => return Ok(DecisionError::Expired),
+        RequestState::HalfApproved(first)
+            if first.user_id != device.user_id && request.state.has_approval_by(&device.public_key) =>
+        {
+            let message = "This answer is made with the key of the first approval. Another person's own key has to \
+                           approve, too.";
+            (first, DecisionRefusal::HALF, message)
+        }
         state if state.takes_approval(&device.user_id, request.person()) => return Ok(DecisionError::Expired),
         RequestState::HalfApproved(first) if first.user_id == device.user_id => {
             (first, DecisionRefusal::HALF, "You approved this request before. Another person has to, too.")

@@ -99,9 +99,10 @@ pub enum ScopeDraft {
     },
 }
 
-/// A RAR type as somebody wrote it down.
+/// A RAR type as somebody wrote it down. An unknown member is refused: who mistypes `second_approvers`
+/// must not leave a type to one person.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 pub struct DetailTypeDraft {
     /// See [`DetailType::name`].
     #[serde(rename = "type")]
@@ -132,6 +133,9 @@ impl ApiDraft {
         "introspection_clients",
     ];
 
+    /// The members each of its types may have.
+    pub const DETAIL_TYPE_KEYS: [&'static str; 5] = ["type", "schema", "covers", "narrowing", "second_approvers"];
+
     /// Checks it.
     pub fn check(self) -> Result<Api, Vec<FieldProblem>> {
         let mut problems = Vec::new();
@@ -157,6 +161,10 @@ impl ApiDraft {
         let mut types = BTreeMap::new();
         for draft in &self.authorization_details {
             match detail_type(draft) {
+                Ok(_) if types.contains_key(&draft.name) => {
+                    let message = format!("the type {:?} appears twice", draft.name);
+                    problems.push(FieldProblem::new("authorization_details", message));
+                }
                 Ok(detail_type) => {
                     types.insert(draft.name.clone(), detail_type);
                 }
@@ -307,6 +315,43 @@ mod tests {
             let message = detail_type(&draft(ids, narrowing)).unwrap_err();
             assert!(message.contains(told), "{message}");
         }
+    }
+
+    #[test]
+    fn a_type_with_a_mistyped_member_is_refused() {
+        let written = json!({"identifier": "urn:a",
+            "authorization_details": [{"type": "deployment", "second_approver": ["auth0|bob"]}]});
+        let error = serde_json::from_value::<ApiDraft>(written).unwrap_err().to_string();
+        assert!(error.contains("unknown field `second_approver`"), "{error}");
+        let every = DetailTypeDraft {
+            name: "deployment".to_owned(),
+            schema: Some(json!(true)),
+            covers: Some(Covers::default()),
+            narrowing: true,
+            second_approvers: vec!["auth0|bob".into()],
+        };
+        let Value::Object(every) = serde_json::to_value(every).unwrap() else { panic!("an object") };
+        let mut keys = ApiDraft::DETAIL_TYPE_KEYS;
+        keys.sort_unstable();
+        let mut written: Vec<_> = every.keys().map(String::as_str).collect();
+        written.sort_unstable();
+        assert_eq!(written, keys);
+    }
+
+    #[test]
+    fn a_type_is_listed_once() {
+        let typed = |second_approvers: &[&str]| DetailTypeDraft {
+            name: "deployment".to_owned(),
+            second_approvers: second_approvers.iter().map(|id| UserId::from(*id)).collect(),
+            ..DetailTypeDraft::default()
+        };
+        let api = ApiDraft {
+            identifier: "urn:a".to_owned(),
+            authorization_details: vec![typed(&["auth0|bob"]), typed(&[])],
+            ..ApiDraft::default()
+        };
+        let expected = FieldProblem::new("authorization_details", "the type \"deployment\" appears twice");
+        assert_eq!(api.check().unwrap_err(), [expected]);
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! What the server can live with in a directory, and an operator should know: RAR types that mean two
-//! things (RFC 9396 2.1), and those of which anything is taken (RFC 9396 5).
+//! things (RFC 9396 2.1), those of which anything is taken (RFC 9396 5), and second approvers whom
+//! nobody knows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use waxseal_protocol::ids::UserId;
 
 use super::{DetailType, Directory};
 
@@ -10,11 +13,12 @@ impl Directory {
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = self.ambiguous_types();
         warnings.extend(self.types_without_schema());
+        warnings.extend(self.unknown_second_approvers());
         warnings
     }
 
-    /// Types that two APIs describe differently: by another schema, or another rule for what covers
-    /// what. A request is for one API, so the server can tell them apart; clients, who read about a
+    /// Types that two APIs describe differently: by another schema, another rule for what covers what, or
+    /// other second approvers. A request is for one API, so the server can tell them apart; clients, who read about a
     /// type by its name, and devices, which show both by one template, cannot.
     fn ambiguous_types(&self) -> Vec<String> {
         let mut named: BTreeMap<&str, Vec<(&str, &DetailType)>> = BTreeMap::new();
@@ -25,7 +29,10 @@ impl Directory {
         }
         let ambiguous = named.into_iter().filter_map(|(name, types)| {
             let ((_, first), rest) = types.split_first()?;
-            let same = |one: &DetailType| one.schema == first.schema && one.covers == first.covers;
+            let seconds = |one: &DetailType| one.second_approvers.iter().cloned().collect::<BTreeSet<_>>();
+            let same = |one: &DetailType| {
+                one.schema == first.schema && one.covers == first.covers && seconds(one) == seconds(first)
+            };
             if rest.iter().all(|(_, one)| same(one)) {
                 return None;
             }
@@ -52,13 +59,32 @@ impl Directory {
             })
         })
     }
+
+    /// Second approvers that are no users. They may come by the Management API, at any time.
+    fn unknown_second_approvers(&self) -> impl Iterator<Item = String> {
+        let types = self.apis.iter().flat_map(|(identifier, api)| {
+            api.authorization_details.values().map(move |detail_type| (identifier, detail_type))
+        });
+        types.filter_map(|(identifier, detail_type)| {
+            let unknown = detail_type.second_approvers.iter().filter(|id| !self.users.contains_key(id));
+            let unknown: Vec<_> = unknown.map(UserId::as_str).collect();
+            (!unknown.is_empty()).then(|| {
+                format!(
+                    "no user has the id {}, but the type {:?} of {identifier} names it as a second approver: that is \
+                     good only if the Management API adds the user",
+                    unknown.join(" or "),
+                    detail_type.name
+                )
+            })
+        })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::{Map, Value, json};
 
-    use super::super::{ApiDraft, Origin};
+    use super::super::{ApiDraft, Origin, UserDraft};
     use super::*;
 
     fn directory<const N: usize>(apis: [(&str, Value); N]) -> Directory {
@@ -85,6 +111,10 @@ mod tests {
         let mut at_most = written("item");
         at_most["covers"] = json!({"at_most": ["/item"]});
         assert_eq!(ambiguous([("urn:a", written("item")), ("urn:b", at_most)]).len(), 1);
+        let by = |ids: &[&str]| json!({"type": "payment", "second_approvers": ids});
+        assert_eq!(ambiguous([("urn:a", by(&["bob"])), ("urn:b", by(&[]))]).len(), 1, "one takes two people");
+        assert_eq!(ambiguous([("urn:a", by(&["bob"])), ("urn:b", by(&["carol"]))]).len(), 1);
+        assert!(ambiguous([("urn:a", by(&["bob", "carol"])), ("urn:b", by(&["carol", "bob"]))]).is_empty());
     }
 
     #[test]
@@ -94,6 +124,21 @@ mod tests {
         let built_in = json!({"type": "payment"});
         assert!(ambiguous([("urn:a", built_in.clone()), ("urn:b", built_in)]).is_empty());
         assert!(ambiguous([("urn:a", json!({"type": "a"})), ("urn:b", json!({"type": "b"}))]).is_empty());
+    }
+
+    #[test]
+    fn second_approvers_whom_nobody_knows_are_pointed_out() {
+        let mut directory = directory([("urn:a", json!({"type": "payment", "second_approvers": ["bob", "carol"]}))]);
+        assert_eq!(
+            directory.warnings(),
+            ["no user has the id bob or carol, but the type \"payment\" of urn:a names it as a second approver: that \
+              is good only if the Management API adds the user"]
+        );
+        for id in ["bob", "carol"] {
+            let user: UserDraft = serde_json::from_value(json!({"id": id, "name": id})).unwrap();
+            directory.add_user(user.check().unwrap(), Origin::Configuration, Map::new());
+        }
+        assert!(directory.warnings().is_empty());
     }
 
     #[test]

@@ -31,8 +31,8 @@ pub(super) async fn list(State(state): State<AppState>, context: CallContext) ->
     let keys = state.store.signing_keys(state.clock.now()).await?;
     let mut seen = Vec::new();
     let keys = keys.iter().map(|key| {
-        // They come newest first, and the newest of each algorithm signs.
-        let current = !seen.contains(&key.algorithm);
+        // The one of each algorithm that is not to retire signs.
+        let current = key.retired_at.is_none() && !seen.contains(&key.algorithm);
         seen.push(key.algorithm);
         json!({
             "kid": key.kid,

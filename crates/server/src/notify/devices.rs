@@ -98,6 +98,21 @@ pub(crate) async fn withdraw(state: &AppState, request: &BackchannelRequest, by:
     }
 }
 
+/// Tells the devices of everybody who could answer that a request expired before its time.
+pub(crate) async fn expired(state: &AppState, request: &BackchannelRequest) {
+    let devices = asked(state, request).await;
+    for device in devices.iter().flat_map(|devices| devices.iter()).filter(|device| request.is_for(device)) {
+        let frame = ServerFrame::Withdrawn {
+            consent_id: request.consent_id.clone(),
+            outcome: Outcome::Expired,
+            by: None,
+            person: None,
+            at: NumericDate::new(request.expires_at),
+        };
+        state.connections.send(&device.id, frame);
+    }
+}
+
 /// Who answered, as a device of somebody else hears of it.
 pub(crate) fn person(state: &AppState, decision: &Decision, device: &Device) -> Option<String> {
     (decision.user_id != device.user_id).then(|| state.directory().name_of(&decision.user_id))

@@ -13,7 +13,7 @@ use waxseal_store::model::{AuditEvent, BackchannelRequest, Decision, DeliveryMod
 
 use super::issue::{self, Issuance};
 use super::{TokenCall, binding, granted_details};
-use crate::backchannel::Poll;
+use crate::backchannel::{Poll, standing};
 use crate::config::Compatibility;
 use crate::http::{OAuthError, no_store};
 
@@ -113,13 +113,10 @@ async fn attempt(
             "The end-user denied the authorization request or it has been expired",
         )),
         RequestState::Redeemed { .. } => Err(invalid_grant()),
-        // Blocked or removed since: what they approved is not carried out any more.
-        RequestState::Approved(decision) if !state.directory().are_living(&request, decision) => {
-            Err(OAuthError::new(ErrorCode::AccessDenied, "The end-user is blocked"))
-        }
-        RequestState::Approved(decision) => {
-            redeem(call, &request, decision, confirmation.cloned()).await.map(Answer::Tokens)
-        }
+        RequestState::Approved(decision) => match standing::fallen(state, &request, decision).await? {
+            Some(why) => Err(OAuthError::new(ErrorCode::AccessDenied, why)),
+            None => redeem(call, &request, decision, confirmation.cloned()).await.map(Answer::Tokens),
+        },
     }
 }
 

@@ -5,9 +5,9 @@
 use waxseal_protocol::device::DecisionOutcome;
 
 use super::requests::{decision, request};
-use super::{at, event};
-use crate::model::{BackchannelRequest, RequestState};
-use crate::store::{Effects, Store};
+use super::{at, devices, event};
+use crate::model::{BackchannelRequest, EventKind, RequestState};
+use crate::store::{Effects, EventFilter, Store};
 
 async fn stored(store: &dyn Store) -> BackchannelRequest {
     let request = BackchannelRequest { second_approvers: vec!["omar".into(), "mia".into()], ..request("hanna") };
@@ -88,4 +88,46 @@ pub(super) async fn what_a_removed_person_could_approve_is_over(store: &dyn Stor
     }
     let half = after(RequestState::Pending, DecisionOutcome::Approved, "hanna");
     assert!(!save(store, &request, &request.state, &half).await);
+}
+
+pub(super) async fn what_others_approved_stays_when_somebody_is_removed(store: &dyn Store) {
+    for (first, last, stays) in [("hanna", "omar", true), ("hanna", "mia", false), ("mia", "hanna", false)] {
+        let request = stored(store).await;
+        let half = after(RequestState::Pending, DecisionOutcome::Approved, first);
+        assert!(save(store, &request, &request.state, &half).await);
+        let whole = after(half.clone(), DecisionOutcome::Approved, last);
+        assert!(save(store, &request, &half, &whole).await);
+        store.end_user(&"mia".into(), at(1011), event()).await.expect("ends");
+        let read = store.request_by_consent_id(&request.consent_id).await.expect("reads").expect("is there");
+        assert_eq!(read.is_expired(at(1012)), !stays, "{first}, {last}");
+        assert_eq!(read.expires_at == request.expires_at, stays, "{first}, {last}");
+    }
+}
+
+pub(super) async fn half_an_approval_ends_with_its_device(store: &dyn Store) {
+    let device = devices::enrolled(store, "hanna").await;
+    let by_device = |user: &str| {
+        RequestState::Pending
+            .decide(DecisionOutcome::Approved, decision(user, device.id.as_str()), Some(&"hanna".into()))
+            .expect("a pending request can be decided")
+    };
+    let (of_device, of_another, untouched) = (stored(store).await, stored(store).await, stored(store).await);
+    assert!(save(store, &of_device, &of_device.state, &by_device("hanna")).await);
+    let half = after(RequestState::Pending, DecisionOutcome::Approved, "hanna");
+    assert!(save(store, &of_another, &of_another.state, &half).await);
+
+    let ended = store.revoke_device(&device.id, at(1100), event()).await.expect("answers");
+    assert_eq!(ended, Some(vec![of_device.consent_id.clone()]));
+    let open = store.open_requests(&"omar".into(), at(1100)).await.expect("reads");
+    let open: Vec<_> = open.iter().map(|request| &request.consent_id).collect();
+    assert_eq!(open, [&of_another.consent_id, &untouched.consent_id]);
+    let whole = after(by_device("hanna"), DecisionOutcome::Approved, "omar");
+    let late = store.transition(&of_device.consent_id, &by_device("hanna"), &whole, at(1100), Effects::default()).await;
+    assert!(!late.expect("answers"), "nobody can add the second approval");
+    let all = EventFilter { limit: 100, ..EventFilter::default() };
+    let events = store.events(&all).await.expect("reads");
+    let events: Vec<_> = events.iter().filter_map(|event| event.event().ok()).collect();
+    let of_request = events.iter().find(|event| event.kind == EventKind::GdAuthFailed).expect("an event");
+    assert_eq!(of_request.consent_id.as_ref(), Some(&of_device.consent_id));
+    assert_eq!(store.revoke_device(&device.id, at(1101), event()).await.expect("answers"), None);
 }

@@ -38,6 +38,8 @@ where
     four_eyes::of_two_first_approvals_one_is_the_first(&make().await).await;
     four_eyes::expiry_closes_what_is_half_approved(&make().await).await;
     four_eyes::what_a_removed_person_could_approve_is_over(&make().await).await;
+    four_eyes::what_others_approved_stays_when_somebody_is_removed(&make().await).await;
+    four_eyes::half_an_approval_ends_with_its_device(&make().await).await;
     grants::a_refresh_token_is_used_once(&make().await).await;
     grants::a_revoked_grant_takes_its_tokens_along(&make().await).await;
     grants::a_revoked_token_is_known_as_such(&make().await).await;
@@ -55,6 +57,8 @@ where
     devices::a_token_id_is_used_once(&make().await).await;
     signing_keys::signing_keys_come_newest_first(&make().await).await;
     signing_keys::a_key_takes_the_place_of_the_one_in_use_alone(&make().await).await;
+    signing_keys::a_clock_that_goes_back_leaves_the_last_key_in_use(&make().await).await;
+    signing_keys::retired_keys_are_erased(&make().await).await;
     signing_keys::statements_lead_from_key_to_key(&make().await).await;
     signing_keys::a_revoked_key_leads_nowhere_and_is_gone_at_once(&make().await).await;
 }

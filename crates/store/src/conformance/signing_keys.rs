@@ -65,6 +65,32 @@ pub(super) async fn a_key_takes_the_place_of_the_one_in_use_alone(store: &dyn St
     assert!(store.insert_signing_key(&other, &after(None, 3000), event()).await.expect("answers"));
 }
 
+pub(super) async fn a_clock_that_goes_back_leaves_the_last_key_in_use(store: &dyn Store) {
+    let keep = async |kid: &str, second, replacement: KeyReplacement| {
+        assert!(store.insert_signing_key(&stored(kid, second), &replacement, event()).await.expect("answers"), "{kid}");
+    };
+    keep("a", 8000, after(None, 0)).await;
+    keep("b", 9000, after(Some("a"), 9500)).await;
+    // Here the clock goes back.
+    keep("c", 1000, after(Some("b"), 3000)).await;
+    assert_eq!(kids(store, 1000).await, ["c", "b", "a"], "the one in use is the first");
+    let created = store.signing_keys(at(1000)).await.expect("reads").first().expect("three keys").created_at;
+    assert!(created > at(9000), "it is later than the one before");
+    keep("d", 1001, after(Some("c"), 3000)).await;
+    assert_eq!(kids(store, 1001).await.first().map(String::as_str), Some("d"));
+    keep("e", 1002, KeyReplacement { revoked: true, ..after(Some("d"), 0) }).await;
+    assert_eq!(kids(store, 500).await, ["e"], "what is revoked stays so, however far the clock goes back");
+}
+
+pub(super) async fn retired_keys_are_erased(store: &dyn Store) {
+    chain(store, &["a", "b", "c"]).await;
+    let erase = async |second| store.erase_retired_keys(at(second)).await.expect("erases");
+    assert_eq!(erase(2999).await, 0, "tokens by them still live");
+    assert_eq!((erase(3000).await, erase(3001).await), (2, 0));
+    assert_eq!(kids(store, 2000).await, ["c"], "they do not come back with the clock");
+    assert_eq!(store.key_succession("a", 10).await.expect("reads"), ["by a", "by b"], "what they signed stays");
+}
+
 pub(super) async fn statements_lead_from_key_to_key(store: &dyn Store) {
     chain(store, &["a", "b", "c", "d"]).await;
     let read = async |kid, limit| store.key_succession(kid, limit).await.expect("reads");

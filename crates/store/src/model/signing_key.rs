@@ -12,9 +12,9 @@ pub struct StoredSigningKey {
     pub algorithm: Algorithm,
     /// PKCS#8 DER.
     pub pkcs8: Secret<Vec<u8>>,
-    /// When it was made. The newest of its algorithm signs.
+    /// When it was made; always later than the one before it.
     pub created_at: Timestamp,
-    /// From when on it is no longer published.
+    /// From when on it is no longer published. The one of its algorithm that has no such time signs.
     pub retired_at: Option<Timestamp>,
 }
 

@@ -3,13 +3,13 @@
 use rusqlite::{Connection, Row, Transaction, params};
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::device::PushCredentials;
-use waxseal_protocol::ids::{DeviceId, UserId};
+use waxseal_protocol::ids::{ConsentId, DeviceId, UserId};
 use waxseal_protocol::jose::Jwk;
 
 use super::audit;
 use super::row::{Columns, all, begin, execute, first};
 use crate::error::StoreError;
-use crate::model::{AuditEvent, Device, EnrollmentTicket, TicketKind};
+use crate::model::{AuditEvent, Device, EnrollmentTicket, EventKind, TicketKind};
 use crate::store::Enrollment;
 
 pub(super) fn insert_ticket(
@@ -184,15 +184,29 @@ pub(super) fn revoke(
     id: &DeviceId,
     now: Timestamp,
     event: &AuditEvent,
-) -> Result<bool, StoreError> {
+) -> Result<Option<Vec<ConsentId>>, StoreError> {
     let transaction = begin(connection)?;
     let statement = "update devices set revoked_at = ? where id = ? and revoked_at is null";
     if execute(&transaction, statement, params![now.as_millisecond(), id.as_str()])? != 1 {
-        return Ok(false);
+        return Ok(None);
     }
-    audit::append(&transaction, &[event])?;
+    // What it approved by half expires now: a device that is removed may be in the wrong hands.
+    let statement = "update backchannel_requests set expires_at = ?1
+        where status = 'pending' and expires_at > ?1 and json_extract(first_approval, '$.device_id') = ?2
+        returning consent_id";
+    let ended = all(&transaction, statement, params![now.as_millisecond(), id.as_str()], |row| {
+        Ok(ConsentId::new(row.get::<_, String>(0)?))
+    })?;
+    let of_requests: Vec<AuditEvent> = ended.iter().map(|id| without_device(event, id)).collect();
+    audit::append(&transaction, &std::iter::once(event).chain(&of_requests).collect::<Vec<_>>())?;
     transaction.commit()?;
-    Ok(true)
+    Ok(Some(ended))
+}
+
+/// The event of a request that ends with the device of its first approval, which `event` is about.
+fn without_device(event: &AuditEvent, request: &ConsentId) -> AuditEvent {
+    let details = serde_json::json!({"error": "device_removed"});
+    AuditEvent { kind: EventKind::GdAuthFailed, ..event.clone() }.consent(request).details(details)
 }
 
 fn serialized(key: &Jwk, device: &DeviceId) -> Result<String, StoreError> {

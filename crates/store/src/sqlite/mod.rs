@@ -91,6 +91,10 @@ impl Store for SqliteStore {
         self.writer.run(move |connection| prune::prune(connection, before, limit)).await
     }
 
+    async fn erase_retired_keys(&self, now: Timestamp) -> Result<usize, StoreError> {
+        self.writer.run(move |connection| keys::erase_retired(connection, now)).await
+    }
+
     async fn append_event(&self, event: AuditEvent) -> Result<(), StoreError> {
         self.commits.write(Operation::Event(event)).await.map(|_| ())
     }
@@ -200,7 +204,12 @@ impl Store for SqliteStore {
         self.writer.run(move |connection| devices::touch(connection, &id, now)).await
     }
 
-    async fn revoke_device(&self, id: &DeviceId, now: Timestamp, event: AuditEvent) -> Result<bool, StoreError> {
+    async fn revoke_device(
+        &self,
+        id: &DeviceId,
+        now: Timestamp,
+        event: AuditEvent,
+    ) -> Result<Option<Vec<ConsentId>>, StoreError> {
         let id = id.clone();
         self.writer.run(move |connection| devices::revoke(connection, &id, now, &event)).await
     }

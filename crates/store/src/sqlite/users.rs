@@ -24,9 +24,9 @@ pub(super) fn end(
         // Expiry is a fact of time: what waits expires now, also what they could approve as the second.
         "update backchannel_requests set expires_at = ?1 where status = 'pending'
             and (user_id = ?2 or exists (select 1 from json_each(second_approvers) where value = ?2))",
-        // And what was approved but not redeemed is long over.
+        // And what was approved but not redeemed is long over, if it was for them or approved by them.
         "update backchannel_requests set expires_at = 0 * ?1 where status = 'approved'
-            and (user_id = ?2 or exists (select 1 from json_each(second_approvers) where value = ?2))",
+            and (user_id = ?2 or decided_by_user = ?2 or json_extract(first_approval, '$.user_id') = ?2)",
     ] {
         execute(&transaction, statement, params![now.as_millisecond(), user.as_str()])?;
     }

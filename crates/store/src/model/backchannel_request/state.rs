@@ -155,6 +155,13 @@ impl RequestState {
         }
     }
 
+    /// Whether an approval by this key would be the second one by the same key: then it is no proof of
+    /// another person.
+    pub fn has_approval_by(&self, key: &Jwk) -> bool {
+        let Self::HalfApproved(Decision { device_key: Some(first), .. }) = self else { return false };
+        matches!((first.thumbprint(), key.thumbprint()), (Ok(first), Ok(key)) if first == key)
+    }
+
     /// Records an answer. `person` is as in [`takes_approval`](Self::takes_approval), which has to hold for
     /// an approval. A denial counts while the request [`is_open`](Self::is_open), whoever approved before.
     pub fn decide(
@@ -224,6 +231,19 @@ mod tests {
         assert!(RequestState::Pending.redeem(Timestamp::UNIX_EPOCH).is_err());
         let redeemed = RequestState::Approved(decision()).redeem(Timestamp::UNIX_EPOCH).unwrap();
         assert!(redeemed.redeem(Timestamp::UNIX_EPOCH).is_err());
+    }
+
+    #[test]
+    fn one_key_is_known_whatever_it_is_called() {
+        let key = Jwk::ed25519(&[7; 32]);
+        let half = RequestState::HalfApproved(Decision { device_key: Some(key.clone()), ..decision() });
+        assert!(half.has_approval_by(&key));
+        let mut renamed = key.clone();
+        renamed.kid = Some("another name".to_owned());
+        assert!(half.has_approval_by(&renamed));
+        assert!(!half.has_approval_by(&Jwk::ed25519(&[8; 32])));
+        assert!(!RequestState::HalfApproved(decision()).has_approval_by(&key), "the test hooks have no key");
+        assert!(!RequestState::Pending.has_approval_by(&key));
     }
 
     #[test]
