@@ -189,7 +189,7 @@ fn explained(error: &zbus::Error) -> Verification {
             Some(kind) if !PASSING.contains(&kind) => unavailable("polkit is not running."),
             _ => failed(&format!("polkit: {}.", text.as_deref().unwrap_or(name.as_str()))),
         },
-        zbus::Error::InputOutput(error) if is_lasting(error.kind()) => unavailable("There is no system bus."),
+        zbus::Error::Connection(error, _) if is_lasting(error.kind()) => unavailable("There is no system bus."),
         other => failed(&format!("The system bus cannot be used: {other}.")),
     }
 }
