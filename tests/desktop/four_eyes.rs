@@ -48,7 +48,8 @@ async fn the_other_persons_approval_comes_onto_the_card_and_ones_own_waits() {
     app.desk.screenshot("four-eyes");
     laptop.decide_unattended(&id, DecisionOutcome::Approved).await.unwrap();
     app.outcome("Approved on laptop").await;
-    note(&app, "2 of 2 approvals").await;
+    // It is over, so that it is read and no longer announced.
+    app.find("//body[contains(normalize-space(.), '2 of 2 approvals')]").await;
     assert!(agent.wait(&pending).await.is_ok());
 
     let pending = agent.ask(&request).await.unwrap();

@@ -209,7 +209,7 @@ async fn a_rule_that_forbids_it_keeps_it_from_being_signed() {
     let (app, _polkit) = at_a_desk(Some(&rule("no"))).await;
     app.server.agent().await.ask(&app.server.request()).await.unwrap();
     approve(&app).await;
-    app.see("Your system did not confirm you").await;
+    app.see("Your system does not let you confirm").await;
     assert_eq!(app.server.open_requests(HANNA).await, 1);
     // Saying no takes no password.
     app.look().await;
