@@ -39,9 +39,10 @@ impl Polkit {
     /// Whether this can be had: by root, and where polkit is installed.
     pub fn is_possible() -> bool {
         let root = std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
-        let possible = root && Path::new("/usr/lib/polkit-1/polkitd").exists();
+        let mounts = || Command::new("unshare").args(["--mount", "true"]).status().is_ok_and(|status| status.success());
+        let possible = root && Path::new("/usr/lib/polkit-1/polkitd").exists() && mounts();
         if !possible {
-            eprintln!("not run: a polkit of the test's own takes root and an installed polkitd");
+            eprintln!("not run: a polkit of the test's own takes root, mounts of its own and an installed polkitd");
         }
         possible
     }
