@@ -54,15 +54,14 @@ impl Core {
             let mut inbox = self.inbox();
             let Some(item) = inbox.get_mut(id).filter(|item| can_be_renewed(item)) else { return };
             let same = item.shown.as_ref().is_some_and(|shown| shown.sha256 == fresh.sha256);
-            let approvable = |state: &ItemState| state.is_decidable() || *state == ItemState::Verifying;
-            let before = approvable(&item.state);
+            let before = item.state.is_approvable();
             if same {
                 item.progress(fresh.four_eyes);
-                item.revision += u32::from(approvable(&item.state) != before);
+                item.revision += u32::from(item.state.is_approvable() != before);
             } else {
                 item.replace(fresh);
             }
-            if same && approvable(&item.state) == before {
+            if same && item.state.is_approvable() == before {
                 drop(inbox);
                 self.tell(DeviceEvent::Changed);
                 return;

@@ -123,8 +123,7 @@ impl Core {
         for id in open {
             {
                 let mut inbox = self.inbox();
-                let approvable = |state: &ItemState| state.is_decidable() || *state == ItemState::Verifying;
-                let Some(item) = inbox.get_mut(&id).filter(|item| approvable(&item.state)) else { continue };
+                let Some(item) = inbox.get_mut(&id).filter(|item| item.state.is_approvable()) else { continue };
                 item.state = ItemState::Unverifiable { reason: revoked(&account.account().host()) };
                 item.revision += 1;
             }

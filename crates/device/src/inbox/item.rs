@@ -70,6 +70,11 @@ impl ItemState {
     pub fn is_decidable(&self) -> bool {
         matches!(self, Self::Ready | Self::Failed { .. })
     }
+
+    /// Whether an approval can still come of it: it can be decided, or the system asks about one.
+    pub(crate) fn is_approvable(&self) -> bool {
+        self.is_decidable() || *self == Self::Verifying
+    }
 }
 
 /// One request.
