@@ -19,7 +19,8 @@ export class DeviceState {
   readonly backend: Backend;
   accounts = $state.raw<AccountView[]>([]);
   items = $state.raw<ItemView[]>([]);
-  records = $state.raw<HistoryRecord[]>([]);
+  /** What was answered; `null` until it is read. */
+  records = $state.raw<HistoryRecord[] | null>(null);
   lock = $state.raw(UNLOCKED);
   /** What is missing of the history. */
   historyFault = $state<HistoryFault | null>(null);
@@ -38,7 +39,9 @@ export class DeviceState {
   firstRun = $state(false);
   /** Milliseconds on the page's own clock; moves once a second while anything is counted down. */
   now = $state(performance.now());
-  #read = 0;
+  /** The read that is on its way, and the one that follows it. */
+  #reading: Promise<void> = Promise.resolve();
+  #next: Promise<void> | null = null;
   /** Whether the records are to be read again. A popup shows none. */
   #recordsDue = true;
   #visible = $state(!document.hidden);
@@ -106,33 +109,43 @@ export class DeviceState {
     return () => clearInterval(timer);
   }
 
-  /** Reads everything anew, the history only if it is another one. An older answer never overwrites a
-   * newer one. */
-  async refresh(history = true): Promise<void> {
-    const read = ++this.#read;
+  /** Reads everything anew, the history only if it is another one. Reads go one after the other, and
+   * those asked for meanwhile are one: what changes without pause is still shown while it does. */
+  refresh(history = true): Promise<void> {
     this.#recordsDue ||= history;
+    this.#next ??= this.#reading.then(() => {
+      this.#next = null;
+      return this.#readAll();
+    });
+    this.#reading = this.#next;
+    return this.#next;
+  }
+
+  async #readAll(): Promise<void> {
     try {
       const snapshot = await this.backend.snapshot();
       const { locked } = snapshot.lock;
       // What was put away for the lock is not kept behind it.
       this.#recordsDue ||= this.lock.locked && !locked;
-      const due = this.#recordsDue && !locked && this.backend.windowKind() === "main";
-      const records = due ? await this.backend.history() : null;
-      if (read !== this.#read) return;
+      if (locked) this.records = null;
       this.#take(snapshot);
-      if (locked) this.records = [];
-      if (records) {
-        this.records = records;
-        this.#recordsDue = false;
-      }
       this.failure = null;
+      this.loaded = true;
+      if (this.#recordsDue && !locked && this.backend.windowKind() === "main") await this.#readRecords();
     } catch (rejected) {
-      if (read !== this.#read) return;
       const error = asDeviceError(rejected);
       // It was locked in between, which is a change of its own.
       if (error.code !== "locked") this.failure = errorWords(error);
+      this.loaded = true;
     }
-    this.loaded = true;
+  }
+
+  async #readRecords(): Promise<void> {
+    const records = await this.backend.history();
+    // What changed meanwhile may be that it is locked, and then nothing is kept of them.
+    if (this.#next) return;
+    this.records = records;
+    this.#recordsDue = false;
   }
 
   /** Milliseconds until a request expires. */

@@ -2,6 +2,9 @@ import { cleanup, render, screen } from "@testing-library/svelte";
 import { tick } from "svelte";
 import { afterEach, expect, it, vi } from "vitest";
 import App from "../App.svelte";
+import { records } from "../gallery/window_samples";
+import type { HistoryRecord } from "../ipc/bindings/HistoryRecord";
+import type { Snapshot } from "../ipc/bindings/Snapshot";
 import { FakeBackend, item } from "../ipc/fake";
 import { DeviceState } from "./device.svelte";
 
@@ -35,7 +38,7 @@ it("has nothing of a request while it is locked, and the same request afterwards
   await device.refresh();
   expect(device.lock).toMatchObject({ locked: true, has_passphrase: true, waiting: 2 });
   expect(device.nextExpiresInMs).toBe(252_000);
-  expect([device.items, device.records, device.selected]).toEqual([[], [], null]);
+  expect([device.items, device.records, device.selected]).toEqual([[], null, null]);
   await backend.unlock("seal");
   await device.refresh();
   expect(device.selected?.consent_id).toBe("2");
@@ -67,11 +70,47 @@ it("reads the history again only when it is another one", async () => {
   expect(history).toHaveBeenCalledTimes(2);
 });
 
-it("does not forget that the history is another one when its answer is overtaken", async () => {
+it("does not forget that the history is another one when the next read is asked for meanwhile", async () => {
   const { backend, device } = await stateOf(() => undefined);
   const history = vi.spyOn(backend, "history");
   await Promise.all([device.refresh(true), device.refresh(false)]);
-  expect(history).toHaveBeenCalledTimes(2);
+  expect(history).toHaveBeenCalledTimes(1);
+});
+
+it("shows what it reads while it changes without pause, and reads once for many changes", async () => {
+  const backend = new FakeBackend();
+  backend.items = [item("1")];
+  const device = new DeviceState(backend);
+  const read = await backend.snapshot();
+  const waiting: ((snapshot: Snapshot) => void)[] = [];
+  const snapshot = vi
+    .spyOn(backend, "snapshot")
+    .mockImplementation(() => new Promise((resolve) => waiting.push(resolve)));
+  const first = device.refresh();
+  await vi.waitFor(() => expect(waiting).toHaveLength(1));
+  const later = [device.refresh(), device.refresh(), device.refresh()];
+  waiting[0]?.(read);
+  await vi.waitFor(() => expect(device.loaded).toBe(true));
+  expect(device.items).toHaveLength(1);
+  await first;
+  await vi.waitFor(() => expect(waiting).toHaveLength(2));
+  waiting[1]?.({ ...read, items: [] });
+  await Promise.all(later);
+  expect(device.items).toHaveLength(0);
+  expect(snapshot).toHaveBeenCalledTimes(2);
+});
+
+it("keeps no history that came after it was locked", async () => {
+  const { backend, device } = await stateOf((backend) => (backend.passphrase = "seal"));
+  let answer: (records: HistoryRecord[]) => void = () => undefined;
+  vi.spyOn(backend, "history").mockImplementation(() => new Promise((resolve) => (answer = resolve)));
+  const reading = device.refresh(true);
+  await vi.waitFor(() => expect(backend.history).toHaveBeenCalled());
+  await backend.lock();
+  const next = device.refresh(true);
+  answer(records);
+  await Promise.all([reading, next]);
+  expect(device.records).toBeNull();
 });
 
 it("lets time pass only while something is counted down and somebody sees it", async () => {
