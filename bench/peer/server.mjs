@@ -1,7 +1,7 @@
 // The peer of the benchmark: npm's `oidc-provider` as a CIBA (poll mode) server in one process,
 // everything in memory. Started as `node server.mjs <port>` (or PORT); prints `ready`.
 //
-// Environment: CLIENT_JWKS, the public key set of `bench-signed`, as JSON.
+// Environment: SIGNING_CLIENTS, the clients that sign, as JSON: [{client_id, alg, jwks}].
 // Only the routes that are measured are on; every feature the benchmark does not use is off.
 
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
@@ -120,13 +120,13 @@ const bySecret = { token_endpoint_auth_method: 'client_secret_post', client_secr
 
 const clients = [client('bench-secret', 'ES256', bySecret), client('bench-rs256', 'RS256', bySecret)];
 
-if (process.env.CLIENT_JWKS) {
+for (const { client_id, alg, jwks } of JSON.parse(process.env.SIGNING_CLIENTS ?? '[]')) {
   clients.push(
-    client('bench-signed', 'ES256', {
+    client(client_id, 'ES256', {
       token_endpoint_auth_method: 'private_key_jwt',
-      token_endpoint_auth_signing_alg: 'ES256',
-      backchannel_authentication_request_signing_alg: 'ES256',
-      jwks: JSON.parse(process.env.CLIENT_JWKS),
+      token_endpoint_auth_signing_alg: alg,
+      backchannel_authentication_request_signing_alg: alg,
+      jwks,
     }),
   );
 }
@@ -159,9 +159,9 @@ const provider = new Provider(ISSUER, {
   responseTypes: [],
   routes: { backchannel_authentication: '/bc-authorize', token: '/oauth/token', jwks: '/jwks' },
   enabledJWA: {
-    clientAuthSigningAlgValues: ['ES256'],
+    clientAuthSigningAlgValues: ['ES256', 'PS256'],
     idTokenSigningAlgValues: ['ES256', 'RS256'],
-    requestObjectSigningAlgValues: ['ES256'],
+    requestObjectSigningAlgValues: ['ES256', 'PS256'],
   },
   ttl: {
     AccessToken: 3600,

@@ -49,10 +49,10 @@ struct Arguments {
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     let fsync = machine::fsync_p50(std::env::temp_dir().as_path())?;
-    let signer = operation::Signer::new()?;
-    let mut ours = ours::start(&arguments.waxseal, &signer).await?;
+    let signers = operation::Signers::new()?;
+    let mut ours = ours::start(&arguments.waxseal, &signers).await?;
     let mut peer = match &arguments.peer {
-        Some(folder) => Some(peer::start(&arguments.node, folder, &signer).await?),
+        Some(folder) => Some(peer::start(&arguments.node, folder, &signers).await?),
         None => None,
     };
     let mut report = table::Report::new(fsync, &arguments);
@@ -64,7 +64,7 @@ async fn main() -> anyhow::Result<()> {
         // The first round warms both up and is not counted.
         for round in 0..=arguments.rounds {
             for target in [Some(&mut ours), peer.as_mut()].into_iter().flatten() {
-                let sample = operation::measure(target, kind, &signer, &arguments).await?;
+                let sample = operation::measure(target, kind, &signers, &arguments).await?;
                 if round > 0 {
                     report.add(target.name, kind, sample);
                 }
@@ -73,7 +73,7 @@ async fn main() -> anyhow::Result<()> {
         writeln!(std::io::stderr().lock(), "measured: {}", kind.name()).ok();
     }
     for target in [Some(&mut ours), peer.as_mut()].into_iter().flatten() {
-        let growth = operation::growth(target, &signer, &arguments).await?;
+        let growth = operation::growth(target, &signers, &arguments).await?;
         report.growth(target.name, growth);
     }
     report.release(operation::release(&mut ours, 300).await?);

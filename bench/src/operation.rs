@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context as _, ensure};
 use serde_json::{Value, json};
 use waxseal_protocol::ids::random_token;
-use waxseal_protocol::jose::{Jwk, SigningKey};
+use waxseal_protocol::jose::{Algorithm, Jwk, SigningKey};
 use waxseal_protocol::{Clock as _, SystemClock};
 
 use crate::Arguments;
@@ -25,21 +25,30 @@ const DETAILS: &str = r#"[{"type":"payment","amount":"249.00","currency":"EUR","
 pub(crate) enum Kind {
     Authorize,
     AuthorizeDetails,
-    AuthorizeSigned,
+    AuthorizeSignedEs256,
+    AuthorizeSignedPs256,
     Poll,
     FullEs256,
     FullRs256,
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Authorize, Self::AuthorizeDetails, Self::AuthorizeSigned, Self::Poll, Self::FullEs256, Self::FullRs256];
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Authorize,
+        Self::AuthorizeDetails,
+        Self::AuthorizeSignedEs256,
+        Self::AuthorizeSignedPs256,
+        Self::Poll,
+        Self::FullEs256,
+        Self::FullRs256,
+    ];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Authorize => "bc-authorize",
             Self::AuthorizeDetails => "bc-authorize with details",
-            Self::AuthorizeSigned => "signed request, private_key_jwt",
+            Self::AuthorizeSignedEs256 => "signed request, private_key_jwt, ES256",
+            Self::AuthorizeSignedPs256 => "signed request, private_key_jwt, PS256",
             Self::Poll => "pending poll",
             Self::FullEs256 => "full flow, ES256",
             Self::FullRs256 => "full flow, RS256",
@@ -59,19 +68,41 @@ pub(crate) struct Sample {
 /// Signs requests before they are measured.
 pub(crate) struct Signer(SigningKey);
 
-impl Signer {
+/// Whose keys the servers know.
+pub(crate) struct Signers {
+    pub(crate) es256: Signer,
+    pub(crate) ps256: Signer,
+}
+
+impl Signers {
     pub(crate) fn new() -> anyhow::Result<Self> {
-        Ok(Self(SigningKey::generate()?))
+        let signer = |algorithm| anyhow::Ok(Signer(SigningKey::generate_for(algorithm)?));
+        Ok(Self { es256: signer(Algorithm::ES256)?, ps256: signer(Algorithm::PS256)? })
     }
 
+    pub(crate) fn all(&self) -> [&Signer; 2] {
+        [&self.es256, &self.ps256]
+    }
+}
+
+impl Signer {
     pub(crate) fn public(&self) -> &Jwk {
         self.0.public()
+    }
+
+    pub(crate) fn algorithm(&self) -> &'static str {
+        self.0.algorithm().as_str()
+    }
+
+    /// The client that signs with this key.
+    pub(crate) fn client_id(&self) -> String {
+        format!("bench-signed-{}", self.algorithm())
     }
 
     fn request(&self, issuer: &str, user: &str) -> anyhow::Result<Request> {
         let seconds = SystemClock::new().now().as_second();
         let about = |more: Value| {
-            let mut claims = json!({"iss": "bench-signed", "aud": issuer, "iat": seconds, "nbf": seconds,
+            let mut claims = json!({"iss": self.client_id(), "aud": issuer, "iat": seconds, "nbf": seconds,
                 "exp": seconds + 300, "jti": random_token::<16>()});
             if let (Some(claims), Value::Object(more)) = (claims.as_object_mut(), more) {
                 claims.extend(more);
@@ -83,7 +114,7 @@ impl Signer {
             "requested_expiry": 3600, "resource": "https://api.example/",
             "authorization_details": serde_json::from_str::<Value>(DETAILS)?,
         }));
-        let assertion = about(json!({"sub": "bench-signed"}));
+        let assertion = about(json!({"sub": self.client_id()}));
         Ok(Request::form(
             "/bc-authorize",
             &[
@@ -132,7 +163,7 @@ fn resource(target: &Target, client: &str) -> &'static str {
 pub(crate) async fn measure(
     target: &mut Target,
     kind: Kind,
-    signer: &Signer,
+    signers: &Signers,
     arguments: &Arguments,
 ) -> anyhow::Result<Sample> {
     let (count, connections) = (arguments.operations, arguments.connections);
@@ -143,7 +174,8 @@ pub(crate) async fn measure(
             let requests = requests.collect();
             timed(target, requests, connections, 200).await
         }
-        Kind::AuthorizeSigned => {
+        Kind::AuthorizeSignedEs256 | Kind::AuthorizeSignedPs256 => {
+            let signer = if kind == Kind::AuthorizeSignedEs256 { &signers.es256 } else { &signers.ps256 };
             let requests: anyhow::Result<Vec<_>> =
                 (0..count).map(|user| signer.request(&target.issuer, &format!("bench|{}", user % USERS))).collect();
             timed(target, requests?, connections, 200).await
@@ -230,7 +262,7 @@ pub(crate) struct Growth {
     pub(crate) bytes_per_request: u64,
 }
 
-pub(crate) async fn growth(target: &mut Target, signer: &Signer, arguments: &Arguments) -> anyhow::Result<Growth> {
+pub(crate) async fn growth(target: &mut Target, signers: &Signers, arguments: &Arguments) -> anyhow::Result<Growth> {
     let mut steps = Vec::new();
     let start = target.process.memory()?;
     let mut waiting = 0;
@@ -238,8 +270,8 @@ pub(crate) async fn growth(target: &mut Target, signer: &Signer, arguments: &Arg
         let missing = level.saturating_sub(waiting);
         pending(target, "bench-secret", missing, arguments.connections).await?;
         waiting += missing;
-        let authorize = measure(target, Kind::AuthorizeDetails, signer, arguments).await?;
-        let poll = measure(target, Kind::Poll, signer, arguments).await?;
+        let authorize = measure(target, Kind::AuthorizeDetails, signers, arguments).await?;
+        let poll = measure(target, Kind::Poll, signers, arguments).await?;
         waiting += 2 * arguments.operations;
         steps.push((waiting, authorize, poll));
     }

@@ -8,19 +8,19 @@ use std::time::Duration;
 use anyhow::Context as _;
 use waxseal_protocol::device::{PushCredentials, WAXSEAL_PUSH_SERVICE};
 use waxseal_protocol::ids::DeviceId;
-use waxseal_protocol::jose::SigningKey;
+use waxseal_protocol::jose::{Jwk, SigningKey};
 use waxseal_protocol::{Clock as _, SystemClock};
 use waxseal_store::model::{AuditEvent, Device, EnrollmentTicket, EventKind, TicketKind};
 use waxseal_store::{SqliteStore, Store as _};
 
 use crate::machine::Process;
-use crate::operation::{SECRET, Signer, USERS};
+use crate::operation::{SECRET, Signers, USERS};
 use crate::target::Target;
 
 const PORT: u16 = 9620;
 const HOOKS: u16 = 9621;
 
-pub(crate) async fn start(program: &Path, signer: &Signer) -> anyhow::Result<Target> {
+pub(crate) async fn start(program: &Path, signers: &Signers) -> anyhow::Result<Target> {
     let folder = tempfile::tempdir()?;
     let schema = serde_json::json!({
         "type": "object",
@@ -35,7 +35,7 @@ pub(crate) async fn start(program: &Path, signer: &Signer) -> anyhow::Result<Tar
     });
     std::fs::write(folder.path().join("payment.json"), schema.to_string())?;
     let config = folder.path().join("waxseal.toml");
-    std::fs::write(&config, configuration(signer))?;
+    std::fs::write(&config, configuration(signers))?;
     enroll_everybody(&folder.path().join("data")).await?;
     let child = crate::peer::pinned(program)
         .arg("serve")
@@ -59,7 +59,7 @@ pub(crate) async fn start(program: &Path, signer: &Signer) -> anyhow::Result<Tar
     Ok(target)
 }
 
-fn configuration(signer: &Signer) -> String {
+fn configuration(signers: &Signers) -> String {
     use std::fmt::Write as _;
     let mut text = format!(
         "issuer = \"http://127.0.0.1:{PORT}/\"\nlisten = \"127.0.0.1:{PORT}\"\ndata_dir = \"data\"\nsigning_alg = \"ES256\"\n\
@@ -75,18 +75,18 @@ fn configuration(signer: &Signer) -> String {
         )
         .ok();
     }
-    let key = signer.public();
-    let member = |value: &Option<String>| value.clone().unwrap_or_default();
-    write!(
-        text,
-        "[[clients]]\nclient_id = \"bench-signed\"\ntoken_endpoint_auth_method = \"private_key_jwt\"\n\
-         id_token_signed_response_alg = \"ES256\"\nbackchannel_authentication_request_signing_alg = \"ES256\"\n\
-         jwks = {{ keys = [{{ kty = \"EC\", crv = \"P-256\", x = \"{}\", y = \"{}\", kid = \"{}\" }}] }}\n",
-        member(&key.x),
-        member(&key.y),
-        member(&key.kid)
-    )
-    .ok();
+    for signer in signers.all() {
+        write!(
+            text,
+            "[[clients]]\nclient_id = \"{id}\"\ntoken_endpoint_auth_method = \"private_key_jwt\"\n\
+             token_endpoint_auth_signing_alg = \"{alg}\"\nid_token_signed_response_alg = \"ES256\"\n\
+             backchannel_authentication_request_signing_alg = \"{alg}\"\njwks = {{ keys = [{{ {key} }}] }}\n",
+            id = signer.client_id(),
+            alg = signer.algorithm(),
+            key = members(signer.public()),
+        )
+        .ok();
+    }
     for (identifier, alg) in [("https://api.example/", "ES256"), ("https://rs.example/", "RS256")] {
         write!(
             text,
@@ -99,6 +99,13 @@ fn configuration(signer: &Signer) -> String {
         write!(text, "[[users]]\nid = \"bench|{user}\"\n").ok();
     }
     text
+}
+
+/// A public key as the members of a TOML table.
+fn members(key: &Jwk) -> String {
+    let members = serde_json::json!({"kty": key.kty, "kid": key.kid, "alg": key.alg, "crv": key.crv, "x": key.x, "y": key.y, "n": key.n, "e": key.e});
+    let members = members.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
+    members.map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Every person has an enrolled device, because nobody else can be asked.

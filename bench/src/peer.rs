@@ -8,20 +8,22 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 
 use crate::machine::Process;
-use crate::operation::Signer;
+use crate::operation::Signers;
 use crate::target::Target;
 
 const PORT: u16 = 9622;
 /// The core the servers have to themselves; `cargo xtask bench` gives the load the other one.
 const CORE: &str = "0";
 
-pub(crate) async fn start(node: &Path, folder: &Path, signer: &Signer) -> anyhow::Result<Target> {
-    let keys = serde_json::json!({"keys": [signer.public()]});
+pub(crate) async fn start(node: &Path, folder: &Path, signers: &Signers) -> anyhow::Result<Target> {
+    let clients = signers.all().map(|signer| {
+        serde_json::json!({"client_id": signer.client_id(), "alg": signer.algorithm(), "jwks": {"keys": [signer.public()]}})
+    });
     let mut child = pinned(node)
         .arg("server.mjs")
         .arg(PORT.to_string())
         .env("NODE_ENV", "production")
-        .env("CLIENT_JWKS", keys.to_string())
+        .env("SIGNING_CLIENTS", serde_json::Value::from(clients.to_vec()).to_string())
         .current_dir(folder)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
