@@ -7,6 +7,7 @@ mod desktop_settings;
 mod diagnostics;
 mod events;
 mod notification;
+mod opening;
 #[cfg(target_os = "linux")]
 mod polkit;
 mod popup;
@@ -55,7 +56,10 @@ pub fn run() -> ExitCode {
         .on_window_event(|window, event| match event {
             WindowEvent::Focused(focused) => windows::focus_changed(window, *focused),
             WindowEvent::CloseRequested { api, .. } => windows::close_requested(window, api),
-            WindowEvent::Destroyed => windows::focus_changed(window, false),
+            WindowEvent::Destroyed => {
+                window.state::<opening::Opening>().forget(window.label());
+                windows::focus_changed(window, false);
+            }
             _ => {}
         })
         .build(tauri::generate_context!());
@@ -82,16 +86,22 @@ pub fn run() -> ExitCode {
 
 fn set_up(app: &App) -> tauri::Result<()> {
     let handle = app.handle();
+    handle.manage(opening::Opening::default());
     let core = core::Core::start(handle);
     // Without a folder there is no device, and nothing that would be kept.
     let folder = core::folder(handle).unwrap_or_else(|_| std::env::temp_dir());
     handle.manage(desktop_settings::KeptSettings::open(folder.join("desktop.json")));
     handle.manage(tray::Shown::default());
     let pending = show::Pending::from_arguments(std::env::args());
-    let linked = pending.has_any();
+    let hidden = std::env::args().any(|argument| argument == HIDDEN);
+    // What does not work is said in the window, even when the session started the app.
+    let visible = !hidden || pending.has_any() || core.device().is_none();
     handle.manage(pending);
-    let working = core.device().is_some();
     handle.manage(core);
+    if visible {
+        // The web view starts in processes of its own, while everything else is set up here.
+        windows::open_main(handle)?;
+    }
     events::follow(handle);
     tray::create(handle);
     session::follow(handle);
@@ -102,9 +112,7 @@ fn set_up(app: &App) -> tauri::Result<()> {
             show::link(&opener, url.as_str());
         }
     });
-    // What does not work is said in the window, even when the session started the app.
-    let hidden = std::env::args().any(|argument| argument == HIDDEN);
-    if !hidden || linked || !working || !tray::is_there(handle) {
+    if !visible && !tray::is_there(handle) {
         windows::open_main(handle)?;
     }
     Ok(())

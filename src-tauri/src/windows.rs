@@ -3,9 +3,11 @@
 
 use std::time::Duration;
 
+use tauri::webview::PageLoadEvent;
 use tauri::{AppHandle, CloseRequestApi, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, Wry};
 
 use crate::core::Core;
+use crate::opening::{self, Opening};
 use crate::{popup, quit, tray};
 
 /// The label of the main window, as its capability names it.
@@ -15,12 +17,19 @@ const KEEP_HIDDEN: Duration = Duration::from_mins(5);
 
 /// Opens the main window.
 pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<WebviewWindow> {
-    builder(app, MAIN, "index.html").title("Waxseal").inner_size(960.0, 640.0).min_inner_size(380.0, 520.0).build()
+    let builder = builder(app, MAIN, "index.html").title("Waxseal");
+    opening::open(app, MAIN, builder.inner_size(960.0, 640.0).min_inner_size(380.0, 520.0))
 }
 
-/// A window with one of the app's own pages, and no way out of it.
+/// A window with one of the app's own pages, and no way out of it, to be [opened](opening::open).
 pub(crate) fn builder<'a>(app: &'a AppHandle, label: &str, page: &str) -> WebviewWindowBuilder<'a, Wry, AppHandle> {
     WebviewWindowBuilder::new(app, label, WebviewUrl::App(page.into()))
+        .visible(false)
+        .on_page_load(|window, load| {
+            if load.event() == PageLoadEvent::Finished {
+                opening::appear(&window);
+            }
+        })
         // Pictures are dropped on the page, which reads them.
         .disable_drag_drop_handler()
         // Nothing in a request can navigate anywhere.
@@ -42,8 +51,11 @@ pub(crate) fn show_main(app: &AppHandle) {
     to_front(&window);
 }
 
-/// Brings a window to the front.
+/// Brings a window to the front, or lets it come there once its page is loaded.
 pub(crate) fn to_front(window: &WebviewWindow) {
+    if window.state::<Opening>().wants_the_front(window.label()) {
+        return;
+    }
     for result in [window.show(), window.unminimize(), window.set_focus()] {
         if let Err(error) = result {
             tracing::warn!(%error, "The window could not be brought to the front: {error}");
@@ -51,10 +63,12 @@ pub(crate) fn to_front(window: &WebviewWindow) {
     }
 }
 
-/// Whether the main window is on screen.
+/// Whether the main window is on screen, or about to be.
 pub(crate) fn main_is_visible(app: &AppHandle) -> bool {
-    app.get_webview_window(MAIN)
-        .is_some_and(|window| window.is_visible().unwrap_or(false) && !window.is_minimized().unwrap_or(false))
+    app.state::<Opening>().has(MAIN)
+        || app
+            .get_webview_window(MAIN)
+            .is_some_and(|window| window.is_visible().unwrap_or(false) && !window.is_minimized().unwrap_or(false))
 }
 
 /// A window got or lost the focus: the core measures it, the page does not.

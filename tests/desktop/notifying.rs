@@ -84,7 +84,7 @@ async fn the_popup_closes_on_escape_without_an_answer_and_denies_by_its_own_keys
         let popup = desk.poll("the popup", || desk.visible("^Waxseal request$")).await;
         desk.poll("its focus", || (desk.output("xdotool", &["getactivewindow"]) == popup).then_some(())).await;
         // A card that just came takes no answer.
-        tokio::time::sleep(Duration::from_secs(2)).await;
+        tokio::time::sleep(Duration::from_secs(3)).await;
     };
     let gone = async || desk.poll("its end", || desk.visible("^Waxseal request$").is_none().then_some(())).await;
 
