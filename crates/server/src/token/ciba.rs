@@ -157,7 +157,7 @@ async fn tokens(
     decision: &Decision,
     confirmation: Option<Confirmation>,
 ) -> Result<issue::Issued, OAuthError> {
-    let mut issuance = Issuance::of_request(&call.client.client, request, decision, confirmation)?;
+    let mut issuance = Issuance::of_request(call.state, &call.client.client, request, decision, confirmation)?;
     if let Some(text) = call.parameters.get("authorization_details") {
         let directory = call.state.directory();
         let api = directory.apis.get(&request.audience).map(|entry| &entry.value);
