@@ -4,6 +4,15 @@ import type { AccountView } from "./bindings/AccountView";
 import type { Card } from "./bindings/Card";
 import type { ItemState } from "./bindings/ItemState";
 import type { ItemView } from "./bindings/ItemView";
+import type { OneTimeCode } from "./bindings/OneTimeCode";
+
+/** A one-time code; its picture is that of a short text. */
+export const ONE_TIME_CODE: OneTimeCode = {
+  text: "eyJhbGciOiJFUzI1NiIsInR5cCI6IndheHNlYWwtaGludCtqd3QifQ.eyJpc3MiOiJkZXZfMSJ9.c2lnbmF0dXJl",
+  qr_path: "M0 0h7v1h-7z",
+  qr_size: 21,
+  expires_in_ms: 120_000,
+};
 
 const plain = (text: string) => ({ text, altered: false });
 
