@@ -199,6 +199,14 @@ async fn an_api_with_a_sector_of_its_own_has_its_own_name_for_the_person() {
     let fresh = scene.refresh("bank-agent", refresh, &[]).await.ok();
     assert_eq!((name(&fresh, "access_token"), name(&fresh, "id_token")), (of_api.clone(), json!(HANNA)));
 
+    // A receipt has the person's id in it.
+    let receipt = |client: &str| {
+        let id = claims(&plain["access_token"])["transaction_linking_id"].as_str().unwrap().to_owned();
+        with(&crate::scene::credentials(client), "transaction_linking_id", id)
+    };
+    scene.post("oauth/receipt", &receipt("ledger")).await.refusal(400, "invalid_request");
+    assert_eq!(scene.post("oauth/receipt", &receipt("bank-agent")).await.status, 200);
+
     // The API's name is no hint at the client's: nobody can be asked by it.
     let hint = json!({"format": "iss_sub", "iss": scene.server.issuer(), "sub": of_api}).to_string();
     scene.refused(&with(&scene.request("bank-agent"), "login_hint", hint), 400, "unknown_user_id").await;

@@ -35,6 +35,7 @@ pub(crate) async fn introspect(
     body: Bytes,
 ) -> Result<Response, OAuthError> {
     let parameters = Parameters::form(&context.headers, &body)?;
+    let _place = state.enter().ok_or_else(OAuthError::busy)?;
     let client = authenticate(&state, &context, &parameters).await?;
     let token = parameters.required("token")?;
     let unknown = &state.unknown_tokens;

@@ -17,6 +17,7 @@ use crate::token::{issue, verify};
 const INTERACTION: &str = "x-fapi-interaction-id";
 
 pub(crate) async fn userinfo(State(state): State<AppState>, context: CallContext) -> Result<Response, OAuthError> {
+    let _place = state.enter().ok_or_else(OAuthError::busy)?;
     let claims = verify::of_call(&state, &context).await?;
     // RFC 9068 4. Auth0's tokens for an API are taken here too.
     if state.config.compatibility == Compatibility::Strict && claims.aud != state.config.url("userinfo") {

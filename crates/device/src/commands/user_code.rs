@@ -33,16 +33,16 @@ impl Device {
     }
 
     /// Sets another code, or removes it. It counts for the person, on all their devices.
-    pub async fn set_user_code(&self, account_id: &DeviceId, code: Option<&str>) -> Result<(), DeviceError> {
+    pub async fn set_user_code(&self, account_id: &DeviceId, next: Option<&str>) -> Result<(), DeviceError> {
         let core = &self.core;
         core.refuse_when_locked()?;
-        if let Some(code) = code {
-            check_user_code(code).map_err(|error| {
+        if let Some(text) = next {
+            check_user_code(text).map_err(|error| {
                 DeviceError::new(ErrorCode::InvalidInput, format!("{}.", capitalized(&error.to_string())))
             })?;
         }
         let (runtime, key) = core.signer(account_id).await?;
-        let told = core.api.change_user_code(runtime.account(), &key, code, runtime.server_now(core)).await;
+        let told = core.api.change_user_code(runtime.account(), &key, next, runtime.server_now(core)).await;
         told.map_err(|error| explained(&error))
     }
 }

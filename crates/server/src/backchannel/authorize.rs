@@ -27,7 +27,7 @@ pub(crate) async fn authorize(
     context: CallContext,
     body: Bytes,
 ) -> Result<Response, OAuthError> {
-    let Some(_permit) = state.enter() else { return Err(OAuthError::overloaded(Duration::from_secs(1))) };
+    let _place = state.enter().ok_or_else(OAuthError::busy)?;
     let received_at = state.clock.now();
     let form = Parameters::form(&context.headers, &body)?;
     let client = authenticate(&state, &context, &form).await?;

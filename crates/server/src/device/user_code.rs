@@ -45,8 +45,11 @@ pub(crate) async fn change(
     let audiences = audiences(&state, "user-code");
     let (device, _) = auth::by_signed_token(&state, token, &audiences, auth::SHORT_TOKEN_LIFE).await?;
     if !state.config.change_user_code {
-        let message = "This server's operator gives out the codes. Ask them to change yours.";
-        return Err(GuardianError::new(StatusCode::FORBIDDEN, "user_code_fixed", message));
+        return Err(GuardianError::new(
+            StatusCode::FORBIDDEN,
+            "user_code_fixed",
+            "This server's operator gives out the codes. Ask them to change yours.",
+        ));
     }
     if device.test_key && !state.config.allow_test_keys {
         return Err(GuardianError::test_key_refused());
@@ -80,10 +83,10 @@ pub(crate) async fn change(
     }
     let _changing = state.registry.changing().await;
     let directory = state.directory();
-    let user = directory.users.get(&device.user_id).ok_or_else(|| invalid(&"The user is gone"))?;
+    let person = directory.users.get(&device.user_id).ok_or_else(|| invalid(&"The user is gone"))?;
     let chosen = ChosenCode {
         sha256: claims.user_code.map(|code| Secret::new(sha256_base64url(code.as_bytes()))),
-        instead_of: user.user_code_sha256.clone(),
+        instead_of: person.user_code_sha256.clone(),
     };
     let document = serde_json::to_value(&chosen).map_err(|error| GuardianError::internal(&error))?;
     let event = AuditEvent::new(now, EventKind::GdUserCodeChanged).user(&device.user_id).device(&device.id);
