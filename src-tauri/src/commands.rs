@@ -171,8 +171,8 @@ async fn user_code(core: State<'_, Core>, account_id: DeviceId) -> Answer<UserCo
 }
 
 #[tauri::command]
-async fn set_user_code(core: State<'_, Core>, account_id: DeviceId, code: Option<String>) -> Answer<()> {
-    core.try_device()?.set_user_code(&account_id, code.as_deref()).await
+async fn set_user_code(core: State<'_, Core>, account_id: DeviceId, next: Option<String>) -> Answer<()> {
+    core.try_device()?.set_user_code(&account_id, next.as_deref()).await
 }
 
 #[tauri::command]

@@ -53,7 +53,7 @@ export class TauriBackend implements Backend {
   rotateKey = (accountId: string) => invoke<undefined>("rotate_key", { accountId });
   userCode = (accountId: string) => invoke<UserCodeView>("user_code", { accountId });
   setUserCode = (accountId: string, code: string | null) =>
-    invoke<undefined>("set_user_code", { accountId, code });
+    invoke<undefined>("set_user_code", { accountId, next: code });
   oneTimeCode = (accountId: string) => invoke<OneTimeCode>("one_time_code", { accountId });
   verifyHistory = () => invoke<HistoryCheck>("verify_history");
   exportHistory = (format: ExportFormat) => invoke<ExportedHistory>("export_history", { format });
