@@ -83,7 +83,6 @@ mod tests {
     fn the_path_has_each_dark_module_once() {
         let code = QrCode::new("waxseal").unwrap();
         let dark = code.to_colors().iter().filter(|color| **color == Color::Dark).count();
-        println!("QRSAMPLE {}", path(&code));
         let drawn: usize = path(&code)
             .split('M')
             .filter_map(|piece| piece.split_once('h')?.1.split_once('v')?.0.parse::<usize>().ok())
