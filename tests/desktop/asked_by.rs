@@ -13,6 +13,7 @@ async fn a_code_is_set_and_removed_under_accounts_and_is_on_no_page_afterwards()
     let laptop = app.server.device(e2e::HANNA, "Laptop").await;
     let account = laptop.snapshot().accounts.remove(0).id;
     app.press("Accounts").await;
+    app.see("No code is set.").await;
     app.press("Set code").await;
     let field = app.find("//form//input").await;
     field.send_keys("12").await.unwrap();
@@ -36,10 +37,12 @@ async fn the_picture_of_a_one_time_code_is_read_from_the_screen_and_asks_this_pe
     let app = App::enrolled().await;
     app.see("Connected").await;
     app.press("Accounts").await;
+    // What the server is asked for moves the page when it comes.
+    app.see("No code is set.").await;
     app.press("Show a one-time code").await;
-    app.find("//dialog[@open]//*[local-name()='svg' and @role='img']").await;
+    let drawn = app.find("//dialog[@open]//*[local-name()='svg' and @role='img']").await;
     app.look().await;
-    let picture = app.page.screenshot().await.unwrap();
+    let picture = drawn.screenshot().await.unwrap();
     app.desk.screenshot("one-time-code");
     // The reader of the app's own core stands for a kiosk's.
     let reader = app.server.device(e2e::OMAR, "Kiosk").await;

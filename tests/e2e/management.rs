@@ -77,7 +77,7 @@ async fn a_user_code_is_the_persons_until_the_operator_gives_another() {
     created(operator.call(Method::POST, "users", &mia).await);
     let device = scene.enroll("auth0|mia").await;
     let path = format!("users/{}", in_path("auth0|mia"));
-    let patch = async |change: Value| {
+    let change_mia = async |change: Value| {
         let reply = operator.call(Method::PATCH, &path, &change).await.ok();
         assert!(reply.get("user_code").is_none(), "{reply}");
     };
@@ -90,16 +90,16 @@ async fn a_user_code_is_the_persons_until_the_operator_gives_another() {
     };
     scene.ask(&form("1111")).await;
     assert_eq!(set(&device, "2222").await.0, StatusCode::NO_CONTENT);
-    patch(json!({"name": "Mia M."})).await;
+    change_mia(json!({"name": "Mia M."})).await;
     scene.ask(&form("2222")).await;
-    patch(json!({"user_code": "3333"})).await;
+    change_mia(json!({"user_code": "3333"})).await;
     scene.refused(&form("2222"), 400, "invalid_user_code").await;
     scene.ask(&form("3333")).await;
     assert_eq!(set(&device, "4444").await.0, StatusCode::NO_CONTENT);
-    patch(json!({"user_code": "3333"})).await;
+    change_mia(json!({"user_code": "3333"})).await;
     scene.ask(&form("3333")).await;
     assert_eq!(set(&device, "5555").await.0, StatusCode::NO_CONTENT);
-    patch(json!({"user_code": null})).await;
+    change_mia(json!({"user_code": null})).await;
     scene.ask(&form("")).await;
     // Somebody who gets the id later has no code of somebody else.
     assert_eq!(set(&device, "6666").await.0, StatusCode::NO_CONTENT);

@@ -37,8 +37,8 @@ async fn an_agent_asks_by_a_code_of_the_desk() {
 fn picture(path: &str, size: u32) -> Vec<u8> {
     const UNIT: u32 = 4;
     const QUIET: u32 = 4;
-    let side = (size + 2 * QUIET) * UNIT;
-    let mut picture = image::GrayImage::from_pixel(side, side, image::Luma([255]));
+    let edge = (size + 2 * QUIET) * UNIT;
+    let mut picture = image::GrayImage::from_pixel(edge, edge, image::Luma([255]));
     for piece in path.split('M').skip(1) {
         let (at, length) = piece.split_once('h').unwrap();
         let (x, y) = at.split_once(' ').unwrap();
