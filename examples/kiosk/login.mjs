@@ -1,4 +1,5 @@
-// A login by CIBA: a phone number and a user code name the person, who approves at their desk.
+// A login by CIBA: a phone number and a user code name the person, or a one-time code that their device
+// shows; the person approves at their desk.
 
 import { randomInt } from "node:crypto";
 
@@ -6,6 +7,19 @@ import * as client from "openid-client";
 
 // An approval signed by an enrolled device.
 const ACR = "urn:waxseal:acr:device-key";
+
+// Somebody who typed their number and PIN.
+export function byNumber(phoneNumber, userCode) {
+  return {
+    login_hint: JSON.stringify({ format: "phone_number", phone_number: phoneNumber }),
+    user_code: userCode,
+  };
+}
+
+// Somebody whose device showed a one-time code: who it is, the kiosk learns with their approval.
+export function byOneTimeCode(text) {
+  return { login_hint_token: text };
+}
 
 export class Login {
   #configuration;
@@ -16,15 +30,14 @@ export class Login {
     this.#settings = settings;
   }
 
-  // Asks the person with a phone number. Returns the code that their device shows, how long they have in
+  // Asks `who`, made by one of the above. Returns the code that their device shows, how long they have in
   // seconds, and a function that waits for the answer and resolves to `{ sub, name }`.
-  async start(phoneNumber, userCode) {
+  async start(who) {
     const configuration = await this.#configure();
     const code = String(randomInt(1000, 10_000));
     const started = await client.initiateBackchannelAuthentication(configuration, {
       scope: "openid profile",
-      login_hint: JSON.stringify({ format: "phone_number", phone_number: phoneNumber }),
-      user_code: userCode,
+      ...who,
       binding_message: `${this.#settings.kiosk} code ${code}`,
       acr_values: ACR,
       requested_expiry: String(this.#settings.expiry),

@@ -13,7 +13,11 @@ const WORDS = {
   missing_user_code: "That did not work. Please check number and PIN.",
   invalid_user_code: "That did not work. Please check number and PIN.",
   too_many_requests: "Too many attempts. Please wait a moment.",
+  expired_login_hint_token: "That code is too old. Please show a new one.",
 };
+
+// The same, where a one-time code was used, or something that is none.
+const WORDS_FOR_CODES = { ...WORDS, invalid_request: "That code does not work. Please show a new one." };
 
 export class Session {
   #login;
@@ -49,11 +53,11 @@ export class Session {
   }
 
   // Asks a person; goes on by itself when they answer.
-  async logIn(phoneNumber, userCode) {
+  async logIn(who) {
     if (this.#state.step !== "start") return;
     const attempt = this.#begin({ step: "asking" });
     try {
-      const { code, seconds, answer } = await this.#login.start(phoneNumber, userCode);
+      const { code, seconds, answer } = await this.#login.start(who);
       if (attempt.aborted) return;
       this.#become({ step: "asking", code, until: Date.now() + seconds * 1000 });
       const over = AbortSignal.timeout(seconds * 1000);
@@ -66,8 +70,9 @@ export class Session {
     } catch (error) {
       if (attempt.aborted) return;
       const said = error.error ?? error.cause?.error;
-      if (!WORDS[said]) console.error(error);
-      this.#become({ step: "start", message: WORDS[said] ?? "The login does not work at the moment." });
+      const words = who.login_hint_token ? WORDS_FOR_CODES : WORDS;
+      if (!words[said]) console.error(error);
+      this.#become({ step: "start", message: words[said] ?? "The login does not work at the moment." });
     }
   }
 

@@ -6,8 +6,8 @@
 use tauri::ipc::{Invoke, InvokeBody, Request};
 use tauri::{AppHandle, Manager as _, State, WebviewWindow, Wry};
 use waxseal_device::commands::{
-    BatchAnswer, BatchInput, DecideInput, DeviceOfPerson, EnrollInput, EnrollmentReview, OpenedBatch, OpenedRequest,
-    PreviewInput, Snapshot, TemplateList, TemplatePreview,
+    BatchAnswer, BatchInput, DecideInput, DeviceOfPerson, EnrollInput, EnrollmentReview, OneTimeCode, OpenedBatch,
+    OpenedRequest, PreviewInput, Snapshot, TemplateList, TemplatePreview, UserCodeView,
 };
 use waxseal_device::decision::{PageSignal, Readiness};
 use waxseal_device::ids::{ConsentId, DeviceId};
@@ -51,6 +51,9 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         devices,
         revoke_device,
         rotate_key,
+        user_code,
+        set_user_code,
+        one_time_code,
         templates,
         preview_template,
         preferences,
@@ -160,6 +163,21 @@ async fn revoke_device(core: State<'_, Core>, account_id: DeviceId, device_id: D
 #[tauri::command]
 async fn rotate_key(core: State<'_, Core>, account_id: DeviceId) -> Answer<()> {
     core.try_device()?.rotate_key(&account_id).await
+}
+
+#[tauri::command]
+async fn user_code(core: State<'_, Core>, account_id: DeviceId) -> Answer<UserCodeView> {
+    core.try_device()?.user_code(&account_id).await
+}
+
+#[tauri::command]
+async fn set_user_code(core: State<'_, Core>, account_id: DeviceId, next: Option<String>) -> Answer<()> {
+    core.try_device()?.set_user_code(&account_id, next.as_deref()).await
+}
+
+#[tauri::command]
+async fn one_time_code(core: State<'_, Core>, account_id: DeviceId) -> Answer<OneTimeCode> {
+    core.try_device()?.one_time_code(&account_id).await
 }
 
 // Deciding. A view belongs to the window that opened it: the core asks for that window's focus.

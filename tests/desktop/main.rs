@@ -10,6 +10,7 @@
 )]
 
 mod app;
+mod asked_by;
 
 mod deciding;
 mod desk_life;

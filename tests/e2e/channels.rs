@@ -27,16 +27,20 @@ impl Mailer for Outbox {
 }
 
 /// A server that sends mails, and where they arrive.
-struct Post {
-    scene: Scene,
+pub(crate) struct Post {
+    pub(crate) scene: Scene,
     mails: mpsc::UnboundedReceiver<ApprovalMail>,
 }
 
 impl Post {
     async fn new(top: &'static str) -> Self {
+        Self::with(top, tables()).await
+    }
+
+    pub(crate) async fn with(top: &'static str, tables: String) -> Self {
         let (sender, mails) = mpsc::unbounded_channel();
         let mailer: Arc<dyn Mailer> = Arc::new(Outbox(sender));
-        let scene = Scene::new(Setup { top, tables: tables(), mailer: Some(mailer), ..Setup::default() }).await;
+        let scene = Scene::new(Setup { top, tables, mailer: Some(mailer), ..Setup::default() }).await;
         Self { scene, mails }
     }
 
@@ -47,7 +51,7 @@ impl Post {
 }
 
 /// Clients with each choice of channels, and Mia, who has a mailbox and no device.
-fn tables() -> String {
+pub(crate) fn tables() -> String {
     let channels = |id: &str, list: &str| client(id, &format!("async_approval_notification_channels = {list}"));
     channels("push-only", r#"["guardian-push"]"#)
         + &channels("push-then-mail", r#"["guardian-push", "email"]"#)
@@ -57,12 +61,12 @@ fn tables() -> String {
         + "\n[[users]]\nid = \"auth0|mia\"\nemail = \"mia@example.com\"\nemail_verified = true\n"
 }
 
-fn asking(scene: &Scene, client: &str, user: &str, expiry: &str) -> Vec<Pair> {
+pub(crate) fn asking(scene: &Scene, client: &str, user: &str, expiry: &str) -> Vec<Pair> {
     with(&with(&scene.request(client), "login_hint", user), "requested_expiry", expiry)
 }
 
 /// How a request went out.
-async fn channel(scene: &Scene, form: &[Pair]) -> String {
+pub(crate) async fn channel(scene: &Scene, form: &[Pair]) -> String {
     let handle = AuthReqId::new(scene.ask(form).await);
     let request = scene.server.store.request_by_auth_req_id(&handle).await.unwrap().unwrap();
     request.facts.channel

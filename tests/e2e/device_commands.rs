@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use e2e::{HANNA, TestServer, device_at, ready_item, waxseal};
 use serde_json::Value;
-use waxseal_agent::{AgentError, PendingApproval};
+use waxseal_agent::{AgentError, ApprovalRequest, Approver, PendingApproval};
 use waxseal_device::commands::EnrollInput;
 use waxseal_protocol::jose::SigningKey;
 use waxseal_store::model::EventKind;
@@ -310,4 +310,60 @@ fn a_script_with_a_mistake_is_named_by_file_line_and_hint() {
     assert_eq!(output.status.code(), Some(1));
     assert!(errors.contains("rules.yaml:3: ") && errors.contains("\nhint: did you mean client?"), "{errors}");
     assert_eq!(check(Path::new("/nowhere.yaml")).status.code(), Some(1));
+}
+
+#[tokio::test]
+async fn a_one_time_code_is_printed_alone_and_works_once() {
+    let server = TestServer::start().await;
+    let shell = Shell::enrolled(&server, false).await;
+    let (code, printed, told) = shell.run(&["hint"]).await;
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("It can be used once, at localhost"), "{told}");
+    let token = printed.trim_end();
+    assert_eq!(token.matches('.').count(), 2, "{printed}");
+    let agent = server.agent().await;
+    let request = || ApprovalRequest::of(Approver::LoginHintToken(token.to_owned())).audience("urn:my-api");
+    agent.ask(&request().scope("transfer:create")).await.unwrap();
+    assert!(matches!(agent.ask(&request().scope("transfer:create")).await, Err(AgentError::Refused { .. })));
+    let (code, json, _) = shell.run(&["hint", "--json", "--account", HANNA]).await;
+    assert_eq!(code, Some(0));
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_ne!(json["text"], token);
+    assert_eq!(json["expires_in_ms"], 120_000);
+    let (code, printed, told) = shell.run(&["hint", "--account", "elsewhere.example"]).await;
+    assert_eq!((code, printed.as_str()), (Some(1), ""));
+    assert!(told.contains("there is no account \"elsewhere.example\"") && told.contains("hint: "), "{told}");
+}
+
+#[tokio::test]
+async fn the_user_code_is_read_from_the_input_and_never_printed() {
+    let server = TestServer::start().await;
+    let shell = Shell::enrolled(&server, false).await;
+    let state = async || {
+        let (code, printed, told) = shell.run(&["user-code"]).await;
+        assert_eq!(code, Some(0), "{told}");
+        printed
+    };
+    let set = async |input: &'static str| {
+        let mut command = shell.command(&["user-code", "--set"]);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let output = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
+        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        (output.status.code(), said)
+    };
+    assert_eq!(state().await, "not set\n");
+    let (code, said) = set("blue heron\nsecond line\n").await;
+    assert_eq!(code, Some(0), "{said}");
+    assert!(!said.contains("blue heron") && said.contains("have to give the new code"), "{said}");
+    assert_eq!(state().await, "set\n");
+    for (input, told) in [("\n", "there is no code in the input"), ("123\n", "from 4 to 64 characters")] {
+        let (code, said) = set(input).await;
+        assert_eq!(code, Some(1), "{said}");
+        assert!(said.contains(told), "{said}");
+    }
+    let (code, _, told) = shell.run(&["user-code", "--remove"]).await;
+    assert_eq!(code, Some(0), "{told}");
+    assert_eq!(state().await, "not set\n");
 }

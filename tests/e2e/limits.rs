@@ -6,8 +6,9 @@ use std::time::Duration;
 use e2e::OMAR;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use waxseal_protocol::jose::SigningKey;
 
-use crate::scene::{Pair, Reply, Scene, Setup, with};
+use crate::scene::{Pair, Reply, Scene, Setup, credentials, with};
 
 async fn limited(limits: &'static str) -> Scene {
     Scene::new(Setup { limits, ..Setup::default() }).await
@@ -177,4 +178,73 @@ async fn a_body_beyond_all_limits_is_refused_everywhere() {
     let body = json!({"challenge_response": "x".repeat(1_000_000)});
     let call = scene.http.post(scene.url("appliance-mfa/api/resolve-transaction")).json(&body);
     assert_eq!(call.send().await.unwrap().status(), StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+/// One call at a time, and one that takes long because a client's keys do not come.
+#[tokio::test]
+async fn a_server_that_is_busy_says_so_at_every_endpoint_and_waiting_is_no_work() {
+    let keys = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let method = "token_endpoint_auth_method = \"private_key_jwt\"";
+    let uri = format!("jwks_uri = \"http://{}/jwks\"", keys.local_addr().unwrap());
+    let tables = format!("[[clients]]\nclient_id = \"slow\"\n{method}\n{uri}\n");
+    let limits = "pushes_per_user_per_minute = 0\nin_flight = 1";
+    let scene = Scene::new(Setup { top: "allow_private_network = true", limits, tables, ..Setup::default() }).await;
+    let form = scene.request("bank-agent");
+    let tokens = scene.tokens(&with(&form, "scope", "openid")).await;
+    let access = tokens["access_token"].as_str().unwrap().to_owned();
+
+    // A poll that is held leaves room for others. It comes while the others do, so one of them may take its
+    // place in that instant; then it is tried anew.
+    let token = with(&credentials("bank-agent"), "token", access.as_str());
+    let poll = |handle: String| {
+        let mut poll = credentials("bank-agent");
+        poll.push(("grant_type", "urn:openid:params:grant-type:ciba".to_owned()));
+        poll.push(("auth_req_id", handle));
+        poll
+    };
+    let mut held_and_others_served = false;
+    for _ in 0..20 {
+        let handle = scene.ask(&form).await;
+        let held = scene.http.post(scene.url("oauth/token")).header("prefer", "wait=20").form(&poll(handle));
+        let held = tokio::spawn(Reply::of(held));
+        let mut served = 0;
+        for _ in 0..50 {
+            let status = scene.post("oauth/introspect", &token).await.status;
+            served = if status == StatusCode::OK { served + 1 } else { 0 };
+        }
+        scene.approve().await;
+        held_and_others_served = served > 10 && held.await.unwrap().status == StatusCode::OK;
+        if held_and_others_served {
+            break;
+        }
+    }
+    assert!(held_and_others_served);
+
+    let key = SigningKey::generate().unwrap();
+    let claims = json!({
+        "iss": "slow", "sub": "slow", "aud": scene.server.issuer(), "jti": "1", "exp": scene.now() + 60,
+    });
+    let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer".to_owned();
+    let assertion = vec![("client_assertion_type", kind), ("client_assertion", key.sign("JWT", &claims).unwrap())];
+    let mut asked = assertion;
+    asked.push(("token", "x".to_owned()));
+    let stuck = tokio::spawn(Reply::of(scene.http.post(scene.url("oauth/introspect")).form(&asked)));
+    let (connection, _) = keys.accept().await.unwrap();
+    let poll = poll("unknown".to_owned());
+    for (path, form) in [
+        ("bc-authorize", &form),
+        ("oauth/token", &poll),
+        ("oauth/introspect", &token),
+        ("oauth/revoke", &token),
+        ("oauth/receipt", &token),
+    ] {
+        let reply = scene.post(path, form).await;
+        reply.refusal(503, "temporarily_unavailable");
+        assert_eq!(reply.headers["retry-after"], "1", "{path}");
+    }
+    let userinfo = Reply::of(scene.http.get(scene.url("userinfo")).bearer_auth(&access)).await;
+    userinfo.refusal(503, "temporarily_unavailable");
+    drop((connection, keys));
+    assert_eq!(stuck.await.unwrap().status, 401, "its keys never came");
+    assert_eq!(scene.introspect("bank-agent", &access).await["active"], true);
 }

@@ -8,6 +8,7 @@
     reason = "all of it is a test, helpers included"
 )]
 
+mod acr;
 mod agent;
 mod approval;
 mod attacks;
@@ -22,6 +23,7 @@ mod delivery;
 mod desk;
 mod details;
 mod device_commands;
+mod device_hints;
 mod dpop;
 mod enrolment_page;
 mod fapi_ciba;
@@ -34,6 +36,7 @@ mod key_succession;
 mod limits;
 mod long_poll;
 mod management;
+mod notified_hosts;
 mod oauth;
 mod operator;
 mod pairwise;
@@ -48,4 +51,5 @@ mod template_packs;
 mod test_hooks;
 mod token_status;
 mod tokens;
+mod user_code;
 mod userinfo;

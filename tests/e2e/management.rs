@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::operator::{Operator, in_path};
 use crate::scene::{Pair, Reply, with};
+use crate::user_code::set;
 
 /// Auth0's error shape.
 #[track_caller]
@@ -61,6 +62,51 @@ async fn people_come_change_and_go() {
     for bad in [json!({"name": "x"}), json!({"connection": "x", "email": 7}), json!([]), json!("x")] {
         failed(&operator.call(Method::POST, "users", &bad).await, 400);
     }
+}
+
+/// What the operator says last counts, and so does what the person says last.
+#[tokio::test]
+async fn a_user_code_is_the_persons_until_the_operator_gives_another() {
+    let operator = Operator::new().await;
+    let scene = &operator.scene;
+    let agent = json!({
+        "name": "Code Agent", "token_endpoint_auth_method": "client_secret_post", "backchannel_user_code_parameter": true,
+    });
+    let agent = created(operator.call(Method::POST, "clients", &agent).await);
+    let mia = json!({"connection": "c", "user_id": "mia", "name": "Mia", "user_code": "1111"});
+    created(operator.call(Method::POST, "users", &mia).await);
+    let device = scene.enroll("auth0|mia").await;
+    let path = format!("users/{}", in_path("auth0|mia"));
+    let change_mia = async |change: Value| {
+        let reply = operator.call(Method::PATCH, &path, &change).await.ok();
+        assert!(reply.get("user_code").is_none(), "{reply}");
+    };
+    let form = |code: &str| -> Vec<Pair> {
+        let mut form = with(&scene.request("bank-agent"), "login_hint", "auth0|mia");
+        for (name, member) in [("client_id", "client_id"), ("client_secret", "client_secret")] {
+            form = with(&form, name, agent[member].as_str().unwrap());
+        }
+        if code.is_empty() { form } else { with(&form, "user_code", code) }
+    };
+    scene.ask(&form("1111")).await;
+    assert_eq!(set(&device, "2222").await.0, StatusCode::NO_CONTENT);
+    change_mia(json!({"name": "Mia M."})).await;
+    scene.ask(&form("2222")).await;
+    change_mia(json!({"user_code": "3333"})).await;
+    scene.refused(&form("2222"), 400, "invalid_user_code").await;
+    scene.ask(&form("3333")).await;
+    assert_eq!(set(&device, "4444").await.0, StatusCode::NO_CONTENT);
+    change_mia(json!({"user_code": "3333"})).await;
+    scene.ask(&form("3333")).await;
+    assert_eq!(set(&device, "5555").await.0, StatusCode::NO_CONTENT);
+    change_mia(json!({"user_code": null})).await;
+    scene.ask(&form("")).await;
+    // Somebody who gets the id later has no code of somebody else.
+    assert_eq!(set(&device, "6666").await.0, StatusCode::NO_CONTENT);
+    gone(&operator.call(Method::DELETE, &path, &Value::Null).await);
+    created(operator.call(Method::POST, "users", &json!({"connection": "c", "user_id": "mia", "name": "Mia"})).await);
+    scene.enroll("auth0|mia").await;
+    scene.ask(&form("")).await;
 }
 
 #[tokio::test]

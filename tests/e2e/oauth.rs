@@ -92,6 +92,8 @@ async fn discovery_names_every_endpoint_and_type() {
                 "backchannel_user_code_parameter_supported": true,
                 "grant_types_supported": ["urn:openid:params:grant-type:ciba", "refresh_token", "client_credentials"],
                 "response_types_supported": [],
+                "request_parameter_supported": false,
+                "request_uri_parameter_supported": false,
                 "subject_types_supported": ["public", "pairwise"],
                 "token_endpoint_auth_methods_supported": methods,
                 "token_endpoint_auth_signing_alg_values_supported": assertions,

@@ -156,3 +156,58 @@ async fn a_sector_is_asked_once_a_day_and_not_for_each_request() {
     }
     assert_eq!(asked(), 2, "after a no it waits before it asks again");
 }
+
+/// RFC 7662 2.2: the API has a sector of its own, so it cannot put what it knows together with a client.
+#[tokio::test]
+async fn an_api_with_a_sector_of_its_own_has_its_own_name_for_the_person() {
+    let sector = Sector::start().await;
+    let api = "\n[[apis]]\nidentifier = \"https://ledger.example/\"\nsubject_type = \"pairwise\"\n\
+               introspection_clients = [\"ledger\"]\nscopes = [\"transfer:create\"]\n\
+               \n[[apis]]\nidentifier = \"urn:audit\"\nsubject_type = \"pairwise\"\n\
+               sector_identifier = \"ledger.example\"\nscopes = [\"transfer:create\"]\n";
+    let tables = sector.client("one", "127.0.0.1", None) + &client("ledger", "") + api;
+    let scene = Sector::scene(tables).await;
+    let offline = "openid transfer:create offline_access";
+    let request = |client: &str, audience: &str| {
+        let form = with(&with(&scene.request(client), "audience", audience), "scope", offline);
+        with(&form, "login_hint", "hanna@example.com")
+    };
+    let plain = scene.tokens(&request("bank-agent", "https://ledger.example/")).await;
+    let pairwise = scene.tokens(&scene.signed(&sector.key, &request("one", "https://ledger.example/"))).await;
+    let audit = scene.tokens(&request("bank-agent", "urn:audit")).await;
+    let unfiltered = scene.tokens(&request("bank-agent", "urn:my-api")).await;
+    let name = |tokens: &Value, token: &str| claims(&tokens[token])["sub"].clone();
+    let of_api = name(&plain, "access_token");
+    assert_ne!(of_api, HANNA);
+    assert_eq!(name(&pairwise, "access_token"), of_api, "one person, one name for the API, whoever asks");
+    assert_eq!(name(&audit, "access_token"), of_api, "one sector, one name");
+    assert_eq!(name(&unfiltered, "access_token"), HANNA, "an API without a sector sees the client's name");
+    assert_eq!(name(&plain, "id_token"), HANNA, "the client has its own");
+    let of_client = name(&pairwise, "id_token");
+    assert!(of_client != of_api && of_client != HANNA);
+
+    // Whoever looks a token up reads its own name; userinfo says what the ID token says.
+    for (client, tokens, own) in [("bank-agent", &plain, json!(HANNA)), ("one", &pairwise, of_client)] {
+        let token = tokens["access_token"].as_str().unwrap();
+        assert_eq!(scene.introspect("ledger", token).await["sub"], of_api, "{client}");
+        assert_eq!(scene.introspect(client, token).await["sub"], own, "{client}");
+        let userinfo = scene.http.get(scene.url("userinfo")).bearer_auth(token);
+        assert_eq!(Reply::of(userinfo).await.ok()["sub"], own, "{client}");
+    }
+    let refresh = plain["refresh_token"].as_str().unwrap();
+    assert_eq!(scene.introspect("bank-agent", refresh).await["sub"], HANNA);
+    let fresh = scene.refresh("bank-agent", refresh, &[]).await.ok();
+    assert_eq!((name(&fresh, "access_token"), name(&fresh, "id_token")), (of_api.clone(), json!(HANNA)));
+
+    // A receipt has the person's id in it.
+    let receipt = |client: &str| {
+        let id = claims(&plain["access_token"])["transaction_linking_id"].as_str().unwrap().to_owned();
+        with(&crate::scene::credentials(client), "transaction_linking_id", id)
+    };
+    scene.post("oauth/receipt", &receipt("ledger")).await.refusal(400, "invalid_request");
+    assert_eq!(scene.post("oauth/receipt", &receipt("bank-agent")).await.status, 200);
+
+    // The API's name is no hint at the client's: nobody can be asked by it.
+    let hint = json!({"format": "iss_sub", "iss": scene.server.issuer(), "sub": of_api}).to_string();
+    scene.refused(&with(&scene.request("bank-agent"), "login_hint", hint), 400, "unknown_user_id").await;
+}

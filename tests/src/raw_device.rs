@@ -139,6 +139,30 @@ impl RawDevice {
         answer(call.json(&json!({"challenge_response": jws}))).await
     }
 
+    /// Reads something below the device API, with a token that the device signed for it.
+    pub async fn get(&self, path: &str) -> Answer {
+        answer(self.http.get(self.url(path)).bearer_auth(self.token_for(path))).await
+    }
+
+    /// Puts a body there.
+    pub async fn put(&self, path: &str, body: &Value) -> Answer {
+        self.put_with(path, &self.token_for(path), body).await
+    }
+
+    /// Puts a body there with any token.
+    pub async fn put_with(&self, path: &str, token: &str, body: &Value) -> Answer {
+        answer(self.http.put(self.url(path)).bearer_auth(token).json(body)).await
+    }
+
+    /// A token that the device signs for one URL.
+    pub fn token_for(&self, path: &str) -> String {
+        let (now, jti) = (self.now(), random_token::<8>());
+        self.signed(
+            "JWT",
+            &json!({"iss": self.id, "sub": self.user, "aud": self.url(path), "iat": now, "exp": now + 60, "jti": jti}),
+        )
+    }
+
     /// Ends the enrolment with a token.
     pub async fn delete(&self, token: &str) -> Answer {
         let url = self.url(&format!("device-accounts/{}", self.id));

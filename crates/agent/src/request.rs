@@ -25,7 +25,7 @@ pub enum Approver {
     LoginHint(String),
     /// An ID token that this client got for the person before; it may have expired.
     IdToken(String),
-    /// A JWT of an issuer that the server trusts.
+    /// A JWT of an issuer that the server trusts, or a one-time code that the person's device shows.
     LoginHintToken(String),
 }
 

@@ -12,7 +12,7 @@ use waxseal_protocol::Timestamp;
 use waxseal_protocol::device::{
     DecisionBody, DecisionRefusal, DeviceAccount, DeviceAccounts, DeviceTokenClaims, EnrollRequest, EnrollResponse,
     GuardianErrorBody, KeyProofClaims, KeyRotation, KeySuccession, MAX_STATEMENTS, Notification, ProofClaims,
-    TemplatePacks,
+    TemplatePacks, UserCodeChange, UserCodeClaims, UserCodeState,
 };
 use waxseal_protocol::ids::{ConsentId, DeviceId, random_token, sha256_base64url};
 use waxseal_protocol::jose::{JwkSet, KeyError, NumericDate, SigningKey};
@@ -25,6 +25,9 @@ const TIMEOUT: Duration = Duration::from_secs(15);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a token that the device signs for itself lives.
 const TOKEN_LIFE: Duration = Duration::from_mins(1);
+
+/// Where the person's user code is read about and changed.
+const USER_CODE: &str = "user-code";
 
 /// The largest list of template packs.
 const MAX_TEMPLATES: usize = MAX_PACKS * MAX_PACK_BYTES + 64 * 1024;
@@ -304,6 +307,42 @@ impl Api {
         let proof = next.sign(KeyRotation::PROOF_TYPE, &proof)?;
         let body = KeyRotation { public_key: next.public().clone(), proof };
         success(self.http.put(account.api_url(&path)).bearer_auth(token).json(&body).send().await?).await.map(|_| ())
+    }
+}
+
+impl Api {
+    /// `GET …/api/user-code`
+    pub(crate) async fn user_code(
+        &self,
+        account: &Account,
+        key: &SigningKey,
+        now: Timestamp,
+    ) -> Result<UserCodeState, ApiError> {
+        let token = device_token(account, key, USER_CODE, now)?;
+        json(self.http.get(account.api_url(USER_CODE)).bearer_auth(token).send().await?).await
+    }
+
+    /// `PUT …/api/user-code`: a new code, or none.
+    pub(crate) async fn change_user_code(
+        &self,
+        account: &Account,
+        key: &SigningKey,
+        code: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(), ApiError> {
+        let token = device_token(account, key, USER_CODE, now)?;
+        let claims = UserCodeClaims {
+            iss: account.id.clone(),
+            sub: account.user_id.clone(),
+            aud: account.api_url(USER_CODE),
+            iat: NumericDate::new(now),
+            exp: NumericDate::new(now.saturating_add(TOKEN_LIFE).unwrap_or(Timestamp::MAX)),
+            jti: random_token::<16>(),
+            user_code: code.map(ToOwned::to_owned),
+        };
+        let body = UserCodeChange { statement: key.sign(UserCodeChange::TYPE, &claims)? };
+        let call = self.http.put(account.api_url(USER_CODE)).bearer_auth(token).json(&body);
+        success(call.send().await?).await.map(|_| ())
     }
 }
 

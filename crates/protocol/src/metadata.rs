@@ -38,6 +38,13 @@ pub struct ServerMetadata {
     /// it is written even without elements.
     #[serde(default)]
     pub response_types_supported: Vec<String>,
+    /// `false`: there is no front channel to send a `request` to. Signed backchannel requests are another
+    /// matter, see `backchannel_authentication_request_signing_alg_values_supported`.
+    #[serde(default)]
+    pub request_parameter_supported: bool,
+    /// `false`, which has to be written: OpenID Connect Discovery 3 takes it for `true` where it is missing.
+    #[serde(default)]
+    pub request_uri_parameter_supported: bool,
     /// `public`, `pairwise`.
     #[serde(default)]
     pub subject_types_supported: Vec<String>,

@@ -53,6 +53,8 @@ pub(crate) async fn discovery(State(state): State<AppState>) -> Json<ServerMetad
         backchannel_user_code_parameter_supported: true,
         grant_types_supported: GrantType::ALL.map(|grant| grant.as_str().to_owned()).to_vec(),
         response_types_supported: Vec::new(),
+        request_parameter_supported: false,
+        request_uri_parameter_supported: false,
         subject_types_supported: owned(&["public", "pairwise"]),
         token_endpoint_auth_methods_supported: methods.clone(),
         token_endpoint_auth_signing_alg_values_supported: with_secret.clone(),
@@ -73,7 +75,7 @@ pub(crate) async fn discovery(State(state): State<AppState>) -> Json<ServerMetad
                 backchannel_authentication_endpoint: url(BACKCHANNEL),
             }
         }),
-        acr_values_supported: config.acr_values.clone(),
+        acr_values_supported: config.acr.iter().map(|class| class.value.clone()).collect(),
         claims_supported: owned(&[
             "iss",
             "sub",

@@ -16,6 +16,7 @@ use waxseal_protocol::token::AccessTokenClaims;
 use crate::client_auth::{AuthenticatedClient, authenticate};
 use crate::http::{CallContext, OAuthError, Parameters, no_store};
 use crate::state::AppState;
+use crate::subject;
 use crate::token::{binding, verify};
 
 /// A token that can be used (RFC 7662 2.2). Its claims are written as they are in the token, so that
@@ -34,6 +35,7 @@ pub(crate) async fn introspect(
     body: Bytes,
 ) -> Result<Response, OAuthError> {
     let parameters = Parameters::form(&context.headers, &body)?;
+    let _place = state.enter().ok_or_else(OAuthError::busy)?;
     let client = authenticate(&state, &context, &parameters).await?;
     let token = parameters.required("token")?;
     let unknown = &state.unknown_tokens;
@@ -68,13 +70,18 @@ async fn access_token(
     client: &AuthenticatedClient,
     token: &str,
 ) -> Result<Option<TokenState>, OAuthError> {
-    let Some(claims) = verify::active(state, token).await? else { return Ok(None) };
+    let Some(mut claims) = verify::active(state, token).await? else { return Ok(None) };
     let own = claims.client_id == *client.id();
     // The API itself looks its tokens up; that it may call somebody does not make a client the API.
     let directory = state.directory();
     let is_api = directory.apis.get(&claims.aud).is_some_and(|api| api.introspection_clients.contains(client.id()));
     if !own && !is_api {
         return Ok(None);
+    }
+    // RFC 7662 2.2: each knows the person by its own name. The API's stands in the token.
+    if !is_api && let Some(id) = &claims.transaction_linking_id {
+        let Some(request) = state.store.request_by_consent_id(id).await? else { return Ok(None) };
+        claims.sub = subject::of(state, &client.client, &request.user_id);
     }
     let token_type = binding::token_type(claims.cnf.as_ref());
     Ok(Some(TokenState { active: true, token_type, claims }))
@@ -97,7 +104,7 @@ async fn refresh_token(
         token_type: "refresh_token",
         claims: AccessTokenClaims {
             iss: state.issuer().to_owned(),
-            sub: crate::subject::of(state, &client.client, &grant.user_id),
+            sub: subject::of(state, &client.client, &grant.user_id),
             aud: grant.audience,
             client_id: grant.client_id,
             iat: NumericDate::new(token.issued_at),

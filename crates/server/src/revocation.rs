@@ -21,6 +21,7 @@ pub(crate) async fn revoke(
 ) -> Result<Response, OAuthError> {
     // Auth0's SDKs post JSON here.
     let parameters = Parameters::form_or_json(&context.headers, &body)?;
+    let _place = state.enter().ok_or_else(OAuthError::busy)?;
     let client = authenticate(&state, &context, &parameters).await?;
     let token = parameters.required("token")?;
     let now = state.clock.now();

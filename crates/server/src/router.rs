@@ -59,6 +59,7 @@ pub fn router(state: AppState) -> Router {
             )
             .route(&format!("/{mount}/device-accounts"), get(device::account::list))
             .route(&format!("/{mount}/device-accounts/{{id}}/key"), put(device::key::rotate))
+            .route(&format!("/{mount}/user-code"), get(device::user_code::read).put(device::user_code::change))
             .route(&format!("/{mount}/pending"), get(device::pending::list))
             .route(&format!("/{mount}/disown/{{id}}"), post(device::disown::disown))
             .route(&format!("/{mount}/templates"), get(device::templates::read))

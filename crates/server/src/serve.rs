@@ -150,7 +150,7 @@ impl Server {
         for warning in state.config.templates.iter().flat_map(|templates| templates.warnings(state.clock.now())) {
             tracing::warn!("{warning}");
         }
-        for warning in state.directory().warnings() {
+        for warning in state.config.warnings(&state.directory(), state.mailer.is_some()) {
             tracing::warn!("{warning}");
         }
         let handle = Handle::new();

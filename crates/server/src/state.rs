@@ -10,7 +10,7 @@ use waxseal_protocol::{Clock, Timestamp};
 use waxseal_store::model::{AuditEvent, DirectoryEntry, EntryKind, EventKind};
 use waxseal_store::{Store, StoreError};
 
-use crate::backchannel::OpenRequests;
+use crate::backchannel::{EndpointHosts, OpenRequests};
 use crate::client_auth::{CertificateAuthorities, KeySets};
 use crate::config::Config;
 use crate::device::ConnectionRegistry;
@@ -44,6 +44,7 @@ pub struct Parts {
     pub(crate) devices: DeviceCache,
     pub(crate) pushes: SlidingWindow<UserId>,
     pub(crate) user_code_attempts: SlidingWindow<UserId>,
+    pub(crate) user_code_changes: SlidingWindow<UserId>,
     pub(crate) unknown_tokens: SlidingWindow<ClientId>,
     pub(crate) key_sets: KeySets,
     pub(crate) certificate_authorities: Option<CertificateAuthorities>,
@@ -51,6 +52,7 @@ pub struct Parts {
     pub(crate) nonces: Nonces,
     pub(crate) pairwise: Pairwise,
     pub(crate) sectors: Sectors,
+    pub(crate) endpoint_hosts: EndpointHosts,
     pub(crate) mailer: Option<Arc<dyn Mailer>>,
     /// Something was stored that has to go out to a client.
     pub(crate) delivery_due: Notify,
@@ -128,6 +130,7 @@ impl AppState {
             devices: DeviceCache::default(),
             pushes: SlidingWindow::new(limits.pushes_per_user_per_minute, Duration::from_mins(1)),
             user_code_attempts: SlidingWindow::new(limits.user_code_attempts, Duration::from_mins(15)),
+            user_code_changes: SlidingWindow::new(limits.user_code_changes, Duration::from_mins(15)),
             unknown_tokens: SlidingWindow::new(limits.unknown_tokens_per_minute, Duration::from_mins(1)),
             key_sets: KeySets::default(),
             certificate_authorities,
@@ -135,6 +138,7 @@ impl AppState {
             nonces: Nonces::new(secret.as_bytes()),
             pairwise: Pairwise::new(secret.as_bytes()),
             sectors: Sectors::default(),
+            endpoint_hosts: EndpointHosts::default(),
             mailer,
             delivery_due: Notify::new(),
             in_flight: (limits.in_flight > 0).then(|| Arc::new(Semaphore::new(limits.in_flight))),

@@ -19,6 +19,7 @@ use waxseal_protocol::ids::AuthReqId;
 use waxseal_store::model::Decision;
 
 use crate::backchannel::decide::{Answerer, DecideError, Decided, decide};
+use crate::config::is_loopback;
 use crate::http::detached;
 use crate::notify;
 use crate::state::AppState;
@@ -41,13 +42,7 @@ enum Action {
 
 /// Whether the hooks may be opened: nobody from outside can reach this server or them.
 pub(crate) fn allowed(state: &AppState, listen: SocketAddr) -> bool {
-    let loopback = match state.config.issuer.host() {
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    loopback && listen.ip().is_loopback() && state.config.listen.ip().is_loopback()
+    is_loopback(&state.config.issuer) && listen.ip().is_loopback() && state.config.listen.ip().is_loopback()
 }
 
 pub(crate) fn router(state: AppState) -> Router {

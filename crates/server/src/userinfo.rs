@@ -11,11 +11,13 @@ use waxseal_protocol::ErrorCode;
 use crate::config::Compatibility;
 use crate::http::{CallContext, OAuthError, no_store};
 use crate::state::AppState;
+use crate::subject;
 use crate::token::{issue, verify};
 
 const INTERACTION: &str = "x-fapi-interaction-id";
 
 pub(crate) async fn userinfo(State(state): State<AppState>, context: CallContext) -> Result<Response, OAuthError> {
+    let _place = state.enter().ok_or_else(OAuthError::busy)?;
     let claims = verify::of_call(&state, &context).await?;
     // RFC 9068 4. Auth0's tokens for an API are taken here too.
     if state.config.compatibility == Compatibility::Strict && claims.aud != state.config.url("userinfo") {
@@ -31,10 +33,14 @@ pub(crate) async fn userinfo(State(state): State<AppState>, context: CallContext
     };
     let user = request.map(|request| request.user_id).filter(|user| state.knows_user(user));
     let user = user.ok_or_else(|| verify::challenge(ErrorCode::InvalidToken, "The token's user is gone."))?;
+    // The name of the ID token (OpenID Connect Core 5.3.2), whatever the token calls the person for its API.
+    let directory = state.directory();
+    let client = directory.clients.get(&claims.client_id);
+    let client = client.ok_or_else(|| verify::challenge(ErrorCode::InvalidToken, "The token's client is gone."))?;
     let person = issue::person_claims(&state, &user, &claims.scope);
     let mut answer = serde_json::to_value(person).map_err(|error| OAuthError::internal(&error))?;
     if let Some(members) = answer.as_object_mut() {
-        members.insert("sub".to_owned(), json!(claims.sub));
+        members.insert("sub".to_owned(), json!(subject::of(&state, client, &user)));
     }
     let mut response = no_store(Json(answer).into_response());
     // FAPI 1 Baseline 6.2.1-11: the caller's id comes back, or one is made.

@@ -1,14 +1,14 @@
 // The page: it shows what the kiosk's state is, and sends what a person does.
 
 const find = (selector) => document.querySelector(selector);
-const form = find("form");
 
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const body = JSON.stringify(Object.fromEntries(new FormData(form)));
-  form.reset();
-  send("/login", body);
-});
+for (const form of document.querySelectorAll("form"))
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const body = JSON.stringify(Object.fromEntries(new FormData(form)));
+    form.reset();
+    send("/login", body);
+  });
 for (const button of document.querySelectorAll("[data-end]"))
   button.addEventListener("click", () => send("/end"));
 

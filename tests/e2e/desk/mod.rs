@@ -14,9 +14,11 @@ mod disown;
 mod friction;
 mod history;
 mod interrupted;
+mod one_time_code;
 mod outage;
 mod practice;
 mod unverifiable;
+mod user_code;
 mod verification;
 
 use std::time::Duration;

@@ -87,6 +87,29 @@ async fn a_person_approves_the_code_at_their_desk_and_is_logged_in() {
 }
 
 #[tokio::test]
+async fn a_person_shows_a_one_time_code_instead_of_number_and_pin() {
+    let scene = Scene::demo().await;
+    let device = scene.absent_person().await;
+    let account = device.snapshot().accounts.remove(0).id;
+    let code = device.one_time_code(&account).await.unwrap().text;
+    let browser = Browser::at(&scene).await;
+    let log_in = async |code: &str| {
+        let answer = browser.post("/login", &json!({"oneTimeCode": code})).await;
+        assert_eq!(answer.status(), StatusCode::ACCEPTED);
+    };
+    log_in(&format!(" {code}\n")).await;
+    browser.state(|state| state["code"].is_string()).await;
+    answer(&device, DecisionOutcome::Approved).await;
+    assert_eq!(browser.state(|state| state["step"] == "welcome").await["name"], "Hanna Herwitz");
+    for spent in [code.as_str(), "12345"] {
+        browser.post("/end", &json!({})).await;
+        log_in(spent).await;
+        let state = browser.state(|state| state["message"].is_string()).await;
+        assert_eq!(state["message"], "That code does not work. Please show a new one.");
+    }
+}
+
+#[tokio::test]
 async fn a_denied_and_a_forgotten_login_say_so() {
     let scene = Scene::demo().await;
     let device = scene.absent_person().await;

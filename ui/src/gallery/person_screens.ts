@@ -170,6 +170,21 @@ export const personScreens: Record<string, Screen> = {
     () => undefined,
     (text) => [text.accounts.rotation.open],
   ),
+  accounts_user_code: accounts(
+    () => undefined,
+    (text) => [text.accounts.userCode.set],
+  ),
+  accounts_user_code_set: accounts(
+    (backend) => (backend.userCodeState = { is_set: true, changeable: true }),
+    (text) => [text.accounts.userCode.remove],
+  ),
+  accounts_user_code_fixed: accounts(
+    (backend) => (backend.userCodeState = { is_set: true, changeable: false }),
+  ),
+  accounts_one_time_code: accounts(
+    () => undefined,
+    (text) => [text.accounts.oneTime.open],
+  ),
   accounts_remove: accounts(
     () => undefined,
     (text) => [text.accounts.remove],

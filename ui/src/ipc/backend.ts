@@ -12,6 +12,7 @@ import type { ExportFormat } from "./bindings/ExportFormat";
 import type { ExportedHistory } from "./bindings/ExportedHistory";
 import type { HistoryCheck } from "./bindings/HistoryCheck";
 import type { HistoryRecord } from "./bindings/HistoryRecord";
+import type { OneTimeCode } from "./bindings/OneTimeCode";
 import type { OpenedBatch } from "./bindings/OpenedBatch";
 import type { OpenedRequest } from "./bindings/OpenedRequest";
 import type { PageSignal } from "./bindings/PageSignal";
@@ -21,6 +22,7 @@ import type { Readiness } from "./bindings/Readiness";
 import type { Snapshot } from "./bindings/Snapshot";
 import type { TemplateList } from "./bindings/TemplateList";
 import type { TemplatePreview } from "./bindings/TemplatePreview";
+import type { UserCodeView } from "./bindings/UserCodeView";
 
 /** What somebody outside the page asks it to show: a notification, the tray, a link. */
 export type ShowRequest =
@@ -61,6 +63,12 @@ export interface Backend {
   revokeDevice(accountId: string, deviceId: string): Promise<void>;
   /** Replaces this device's key of an account. */
   rotateKey(accountId: string): Promise<void>;
+  /** Whether agents have to give a code before they may ask an account's person. */
+  userCode(accountId: string): Promise<UserCodeView>;
+  /** Sets another code, or (with `null`) removes it. */
+  setUserCode(accountId: string, code: string | null): Promise<void>;
+  /** Makes a code by which somebody can ask once, without knowing who it is. */
+  oneTimeCode(accountId: string): Promise<OneTimeCode>;
   verifyHistory(): Promise<HistoryCheck>;
   /** Writes the whole history to a new file among the person's downloads. */
   exportHistory(format: ExportFormat): Promise<ExportedHistory>;

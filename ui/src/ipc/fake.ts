@@ -23,7 +23,8 @@ import type { PreviewInput } from "./bindings/PreviewInput";
 import type { Readiness } from "./bindings/Readiness";
 import type { TemplateList } from "./bindings/TemplateList";
 import type { TemplatePreview } from "./bindings/TemplatePreview";
-import { account, item, transferCard } from "./fake_samples";
+import type { UserCodeView } from "./bindings/UserCodeView";
+import { account, item, ONE_TIME_CODE, transferCard } from "./fake_samples";
 
 export * from "./fake_samples";
 
@@ -74,6 +75,7 @@ export class FakeBackend implements Backend {
     head_sha256: "digest",
   };
   historyFault: HistoryFault | null = null;
+  userCodeState: UserCodeView = { is_set: false, changeable: true };
   deviceList: DeviceOfPerson[] = [
     {
       id: "dev_1",
@@ -188,6 +190,15 @@ export class FakeBackend implements Backend {
   revokeDevice = async (accountId: string, deviceId: string) =>
     void this.calls.push(["revokeDevice", accountId, deviceId]);
   rotateKey = async (accountId: string) => void this.calls.push(["rotateKey", accountId]);
+  userCode = async () => this.userCodeState;
+  setUserCode = async (accountId: string, code: string | null) => {
+    this.calls.push(["setUserCode", accountId, code]);
+    this.userCodeState = { ...this.userCodeState, is_set: code !== null };
+  };
+  oneTimeCode = async (accountId: string) => {
+    this.calls.push(["oneTimeCode", accountId]);
+    return ONE_TIME_CODE;
+  };
   verifyHistory = async () => this.check;
   exportHistory = async (format: ExportFormat) => {
     this.calls.push(["exportHistory", format]);

@@ -14,6 +14,7 @@ import type { ExportFormat } from "./bindings/ExportFormat";
 import type { ExportedHistory } from "./bindings/ExportedHistory";
 import type { HistoryCheck } from "./bindings/HistoryCheck";
 import type { HistoryRecord } from "./bindings/HistoryRecord";
+import type { OneTimeCode } from "./bindings/OneTimeCode";
 import type { OpenedBatch } from "./bindings/OpenedBatch";
 import type { OpenedRequest } from "./bindings/OpenedRequest";
 import type { PageSignal } from "./bindings/PageSignal";
@@ -23,6 +24,7 @@ import type { Readiness } from "./bindings/Readiness";
 import type { Snapshot } from "./bindings/Snapshot";
 import type { TemplateList } from "./bindings/TemplateList";
 import type { TemplatePreview } from "./bindings/TemplatePreview";
+import type { UserCodeView } from "./bindings/UserCodeView";
 
 /** The desktop app's own core. */
 export class TauriBackend implements Backend {
@@ -49,6 +51,10 @@ export class TauriBackend implements Backend {
   revokeDevice = (accountId: string, deviceId: string) =>
     invoke<undefined>("revoke_device", { accountId, deviceId });
   rotateKey = (accountId: string) => invoke<undefined>("rotate_key", { accountId });
+  userCode = (accountId: string) => invoke<UserCodeView>("user_code", { accountId });
+  setUserCode = (accountId: string, code: string | null) =>
+    invoke<undefined>("set_user_code", { accountId, next: code });
+  oneTimeCode = (accountId: string) => invoke<OneTimeCode>("one_time_code", { accountId });
   verifyHistory = () => invoke<HistoryCheck>("verify_history");
   exportHistory = (format: ExportFormat) => invoke<ExportedHistory>("export_history", { format });
   preferences = () => invoke<Preferences>("preferences");

@@ -8,6 +8,9 @@ use waxseal_server::Config;
 use crate::exit::Exit;
 use crate::output;
 
+/// The program has no mailer.
+const MAILS: bool = false;
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The configuration file.
@@ -27,7 +30,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     ));
     let now = SystemClock::new().now();
     let of_templates = config.templates.iter().flat_map(|templates| templates.warnings(now));
-    for warning in of_templates.chain(config.directory.warnings()) {
+    for warning in of_templates.chain(config.warnings(&config.directory, MAILS)) {
         output::note(&format!("warning: {warning}"));
     }
     Ok(Exit::Done)

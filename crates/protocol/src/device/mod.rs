@@ -7,10 +7,12 @@ mod device_account;
 mod enrollment;
 mod error;
 mod four_eyes;
+mod hint;
 mod key_succession;
 mod notification;
 mod receipt;
 mod templates;
+mod user_code;
 
 pub use channel::{CHANNEL_PROTOCOL, DeviceFrame, Outcome, ServerFrame};
 pub use consent::{Consent, ConsentClient, ConsentToken, RequestedDetails};
@@ -24,7 +26,11 @@ pub use enrollment::{
 };
 pub use error::{DecisionRefusal, GuardianErrorBody};
 pub use four_eyes::{Approvals, Approver, FourEyes, GivenApproval};
+pub use hint::{HINT_LIFE, HINT_TYPE, HintClaims, HintSubject};
 pub use key_succession::{KeySuccession, KeySuccessionClaims, MAX_STATEMENTS, Succession, SuccessionError};
 pub use notification::Notification;
 pub use receipt::{ReceiptApproval, ReceiptClaims, ReceiptDevice, ReceiptError, VerifiedReceipt};
 pub use templates::TemplatePacks;
+pub use user_code::{
+    MAX_USER_CODE, MIN_USER_CODE, UserCodeChange, UserCodeClaims, UserCodeError, UserCodeState, check_user_code,
+};

@@ -19,7 +19,7 @@ use super::request_object;
 use crate::client_auth::{AuthenticatedClient, authenticate};
 use crate::directory::GrantType;
 use crate::http::{CallContext, OAuthError, Parameters, no_store};
-use crate::notify::{self, ApprovalMail, Reached};
+use crate::notify::{self, ApprovalMail, Reached, Selected};
 use crate::state::AppState;
 
 pub(crate) async fn authorize(
@@ -27,7 +27,7 @@ pub(crate) async fn authorize(
     context: CallContext,
     body: Bytes,
 ) -> Result<Response, OAuthError> {
-    let Some(_permit) = state.enter() else { return Err(OAuthError::overloaded(Duration::from_secs(1))) };
+    let _place = state.enter().ok_or_else(OAuthError::busy)?;
     let received_at = state.clock.now();
     let form = Parameters::form(&context.headers, &body)?;
     let client = authenticate(&state, &context, &form).await?;
@@ -56,8 +56,9 @@ async fn ask(
     let parameters = request_object::resolve(state, client, form).await?;
     let checked = checks::run(state, context, client, &parameters).await?;
     let needs_two = !checked.second_approvers.is_empty();
-    let reached = notify::select(state, &client.client, &checked.user, checked.expiry, needs_two).await?;
-    let (request, auth_req_id) = new_request(state, client, &checked, &reached, received_at)?;
+    let wanted = notify::Wanted { expiry: checked.expiry, needs_two, acr: &checked.acr_wishes };
+    let Selected { reached, acr } = notify::select(state, &client.client, &checked.user, wanted).await?;
+    let (request, auth_req_id) = new_request(state, client, &checked, &reached, acr, received_at)?;
     state.open.admit(&request, &state.config.limits, received_at).map_err(|reached| {
         let text = format!("{} requests {} wait. Try again when one has ended.", reached.waiting, reached.whose);
         let reset = reached.next_expiry.unwrap_or(received_at);
@@ -142,6 +143,7 @@ fn new_request(
     client: &AuthenticatedClient,
     checked: &CheckedRequest,
     reached: &Reached,
+    acr: Option<String>,
     created_at: Timestamp,
 ) -> Result<(BackchannelRequest, AuthReqId), OAuthError> {
     let expires_at = created_at.saturating_add(checked.expiry).map_err(|error| OAuthError::internal(&error))?;
@@ -188,7 +190,7 @@ fn new_request(
                 .map(ToString::to_string),
             notification_token: checked.notification_token.clone(),
             auth_req_id: told.then(|| Secret::new(auth_req_id.as_str().to_owned())),
-            acr: checked.acr.clone(),
+            acr,
             channel: reached.channel().as_str().to_owned(),
             confirmation: checked.confirmation.clone(),
         },

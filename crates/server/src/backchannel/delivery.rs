@@ -175,7 +175,7 @@ async fn payload(
             };
             let issuance = Issuance {
                 pushed_handle: Some(&handle),
-                ..Issuance::of_request(client, request, decision, request.facts.confirmation.clone())?
+                ..Issuance::of_request(state, client, request, decision, request.facts.confirmation.clone())?
             };
             let issued = issue::issue(state, issuance).await?;
             let pushed = Pushed { auth_req_id: &handle, tokens: &issued.response };

@@ -304,6 +304,7 @@ mod tests {
             pending_per_client: 0,
             pending: 4,
             in_flight: 0,
+            user_code_changes: 0,
             user_code_attempts: 0,
             unknown_tokens_per_minute: 0,
         }

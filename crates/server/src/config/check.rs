@@ -11,13 +11,13 @@ use waxseal_protocol::ciba::{Alphabet, BindingMessage};
 use waxseal_protocol::jose::Algorithm;
 
 use super::raw::{
-    RawBindingMessage, RawChannels, RawDevices, RawLifetimes, RawLimits, RawServer, RawTemplatePublisher, RawTls,
-    RawTlsMode, RawTrustedIssuer,
+    RawAcr, RawBindingMessage, RawChannels, RawDevices, RawLifetimes, RawLimits, RawServer, RawTemplatePublisher,
+    RawTls, RawTlsMode, RawTrustedIssuer,
 };
 use super::{
     BindingMessageRules, Channels, Compatibility, Config, Lifetimes, Limits, Mtls, Problem, Tls, TrustedIssuer,
 };
-use super::{environment, file, locate, templates};
+use super::{acr, environment, file, locate, templates};
 use crate::directory::{ApiDraft, ClientDraft, ClientGrantDraft, Directory, FieldProblem, Origin, UserDraft};
 use crate::token::verify::MAX_LIFE as MAX_TOKEN_LIFE;
 
@@ -71,7 +71,16 @@ impl Checker<'_> {
         let private_network = table.get("allow_private_network").and_then(Value::as_bool).unwrap_or_default();
         let directory = self.directory(&mut table, folder, private_network);
         let trusted_issuers = self.trusted_issuers(&mut table, private_network);
+        let entries = self.entries(&mut table, "acr");
+        let mut written = Vec::new();
+        for (index, entry) in entries {
+            written.extend(self.read::<RawAcr>(&format!("acr[{index}]"), entry).map(|raw| (index, raw)));
+        }
         let server: RawServer = self.read("", table)?;
+        let (acr, problems) = acr::classes(written, server.acr_values_supported);
+        for (key, message) in problems {
+            self.problem(key, message);
+        }
 
         let client_ca = tls.client_ca.as_ref().map(|path| folder.join(path));
         if let Some(path) = client_ca.as_ref().filter(|path| !path.is_file()) {
@@ -135,6 +144,7 @@ impl Checker<'_> {
                 pending: limits.pending.unwrap_or(5_000),
                 in_flight: limits.in_flight.unwrap_or(4_096),
                 user_code_attempts: limits.user_code_attempts.unwrap_or(5),
+                user_code_changes: limits.user_code_changes.unwrap_or(5),
                 unknown_tokens_per_minute: limits.unknown_tokens_per_minute.unwrap_or(600),
             },
             binding_message,
@@ -143,13 +153,15 @@ impl Checker<'_> {
                 push_max: (channels.push_max_seconds > 0).then(|| Duration::from_secs(channels.push_max_seconds)),
             },
             allow_test_keys: devices.allow_test_keys.unwrap_or_else(|| is_loopback(&issuer)),
+            change_user_code: devices.change_user_code.unwrap_or(true),
             outgoing_ca,
             signing_algorithm: server.signing_alg.unwrap_or(match server.compatibility {
                 Compatibility::Auth0 => Algorithm::RS256,
                 Compatibility::Strict => Algorithm::ES256,
             }),
-            acr_values: server.acr_values_supported.unwrap_or_else(|| vec!["urn:waxseal:acr:device-key".to_owned()]),
+            acr,
             private_network: server.allow_private_network,
+            verify_notification_endpoints: server.verify_notification_endpoints,
             dpop_nonce: server.dpop_nonce,
             trusted_issuers,
             templates,
@@ -424,7 +436,8 @@ impl Checker<'_> {
     }
 }
 
-fn is_loopback(url: &Url) -> bool {
+/// Whether a URL names this machine.
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(url::Host::Ipv4(address)) => address.is_loopback(),

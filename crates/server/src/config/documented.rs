@@ -31,6 +31,7 @@ fn keys() -> BTreeMap<&'static str, Vec<String>> {
         ("`[lifetimes]`, in seconds", raw("RawLifetimes")),
         ("`[limits]`; 0 is no limit", raw("RawLimits")),
         ("`[devices]`", raw("RawDevices")),
+        ("`[[acr]]`", raw("RawAcr")),
         (
             "`[binding_message]` and `[channels]`",
             [with("binding_message", &raw("RawBindingMessage")), with("channels", &raw("RawChannels"))].concat(),

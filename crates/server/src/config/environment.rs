@@ -4,7 +4,7 @@
 use toml::{Table, Value};
 
 /// The keys that can be overridden: scalars that differ between places where one file is used.
-const SERVER: [&str; 11] = [
+const SERVER: [&str; 12] = [
     "issuer",
     "name",
     "listen",
@@ -16,8 +16,9 @@ const SERVER: [&str; 11] = [
     "allow_private_network",
     "dpop_nonce",
     "outgoing_ca",
+    "verify_notification_endpoints",
 ];
-const BOOLEANS: [&str; 2] = ["allow_private_network", "dpop_nonce"];
+const BOOLEANS: [&str; 3] = ["allow_private_network", "dpop_nonce", "verify_notification_endpoints"];
 const TABLES: [(&str, &[&str]); 6] = [
     ("tls", &["mode", "cert", "key", "client_ca"]),
     (
@@ -47,12 +48,13 @@ const TABLES: [(&str, &[&str]); 6] = [
             "pending",
             "in_flight",
             "user_code_attempts",
+            "user_code_changes",
             "unknown_tokens_per_minute",
         ],
     ),
     ("binding_message", &["required", "max_length", "alphabet"]),
     ("channels", &["guardian_push", "push_max_seconds"]),
-    ("devices", &["allow_test_keys"]),
+    ("devices", &["allow_test_keys", "change_user_code"]),
 ];
 
 /// Puts what the environment says over the file.

@@ -1,6 +1,7 @@
 //! `waxseal.toml`: read twice, once as it is written and once as it is meant. Scalars can be
 //! overridden by the environment.
 
+mod acr;
 mod check;
 #[cfg(test)]
 mod documented;
@@ -17,6 +18,8 @@ use std::time::Duration;
 use url::Url;
 use waxseal_protocol::jose::{Algorithm, JwkSet};
 
+pub use acr::AcrClass;
+pub(crate) use check::is_loopback;
 pub use templates::{PublishedPack, PublishedTemplates};
 
 use crate::directory::Directory;
@@ -49,12 +52,16 @@ pub struct Config {
     /// Whether devices may enrol and answer with keys of the test class, behind which no person
     /// stands.
     pub allow_test_keys: bool,
+    /// Whether people may set and remove their user code on their devices.
+    pub change_user_code: bool,
     /// What tokens are signed with unless the API or the client says otherwise.
     pub signing_algorithm: Algorithm,
-    /// Values of `acr` that an approval on an enrolled device fulfils, best first.
-    pub acr_values: Vec<String>,
+    /// Authentication context classes.
+    pub acr: Vec<AcrClass>,
     /// Whether outgoing calls may reach loopback and private addresses, and go without TLS.
     pub private_network: bool,
+    /// Whether the host of a notification endpoint has to say that the client is its own.
+    pub verify_notification_endpoints: bool,
     /// Authorities trusted in outgoing calls beside the well-known ones, PEM.
     pub outgoing_ca: Option<PathBuf>,
     /// Whether DPoP proofs need a nonce of this server (RFC 9449 8).
@@ -151,6 +158,8 @@ pub struct Limits {
     pub in_flight: usize,
     /// Wrong user codes for one person in a quarter of an hour.
     pub user_code_attempts: usize,
+    /// Changes of one person's user code on their devices in a quarter of an hour.
+    pub user_code_changes: usize,
     /// Introspected tokens of one client in a minute that were none of its own.
     pub unknown_tokens_per_minute: usize,
 }
@@ -254,6 +263,17 @@ impl Config {
     /// Where the database is.
     pub fn database(&self) -> PathBuf {
         self.data_dir.join("waxseal.db")
+    }
+
+    /// A sentence for each thing that the server can live with, and an operator should look at. `directory` is
+    /// that of the file, or the one in use; `mails` says whether mails are sent.
+    pub fn warnings(&self, directory: &Directory, mails: bool) -> Vec<String> {
+        let mut warnings = directory.warnings();
+        warnings.extend(self.acr_warnings(directory, mails));
+        if !self.verify_notification_endpoints {
+            warnings.extend(directory.unproven_endpoints());
+        }
+        warnings
     }
 
     /// The audience of tokens for the Management API.

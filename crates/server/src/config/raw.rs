@@ -5,6 +5,7 @@ use url::Url;
 use waxseal_protocol::jose::{Algorithm, JwkSet};
 
 use super::Compatibility;
+use crate::notify::ChannelName;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -23,6 +24,8 @@ pub(super) struct RawServer {
     pub(super) acr_values_supported: Option<Vec<String>>,
     #[serde(default)]
     pub(super) allow_private_network: bool,
+    #[serde(default)]
+    pub(super) verify_notification_endpoints: bool,
     pub(super) outgoing_ca: Option<String>,
     #[serde(default = "yes")]
     pub(super) dpop_nonce: bool,
@@ -88,6 +91,7 @@ pub(super) struct RawLimits {
     pub(super) pending: Option<usize>,
     pub(super) in_flight: Option<usize>,
     pub(super) user_code_attempts: Option<usize>,
+    pub(super) user_code_changes: Option<usize>,
     pub(super) unknown_tokens_per_minute: Option<usize>,
 }
 
@@ -116,6 +120,18 @@ impl Default for RawChannels {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawDevices {
     pub(super) allow_test_keys: Option<bool>,
+    pub(super) change_user_code: Option<bool>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawAcr {
+    pub(super) value: String,
+    pub(super) channels: Option<Vec<ChannelName>>,
+    #[serde(default)]
+    pub(super) signed_content: bool,
+    #[serde(default)]
+    pub(super) user_verification: bool,
 }
 
 #[derive(Debug, Deserialize)]

@@ -14,6 +14,7 @@ pub(crate) mod pending;
 mod registry;
 pub(crate) mod templates;
 mod transaction_token;
+pub(crate) mod user_code;
 
 pub(crate) use account::remove;
 pub(crate) use pending::notification_for;

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use url::Url;
 use waxseal_details::{Covers, built_in_schema};
 use waxseal_protocol::ids::{ClientId, UserId};
 use waxseal_protocol::jose::Algorithm;
 
-use super::FieldProblem;
+use super::{FieldProblem, SubjectType};
 
 /// The longest an access token may live, in seconds: a month.
 const MAX_LIFETIME: u64 = 2_592_000;
@@ -33,6 +34,8 @@ pub struct Api {
     pub authorization_details: BTreeMap<String, DetailType>,
     /// The clients by which it looks its tokens up (RFC 7662).
     pub introspection_clients: Vec<ClientId>,
+    /// Whose names for people its tokens carry; those of the client if absent.
+    pub sector: Option<String>,
     /// The registration as it was written, for the Management API.
     pub draft: ApiDraft,
 }
@@ -81,6 +84,17 @@ pub struct ApiDraft {
     pub authorization_details: Vec<DetailTypeDraft>,
     /// See [`Api::introspection_clients`].
     pub introspection_clients: Vec<ClientId>,
+    /// Whether people have another name for the API's sector.
+    #[serde(skip_serializing_if = "is_public")]
+    pub subject_type: SubjectType,
+    /// The sector: a host, or another name that the API shares with others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sector_identifier: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out a reference")]
+fn is_public(subject_type: &SubjectType) -> bool {
+    *subject_type == SubjectType::Public
 }
 
 /// A scope: its name, or its name with a description as Auth0 writes it.
@@ -123,7 +137,7 @@ pub struct DetailTypeDraft {
 
 impl ApiDraft {
     /// The members it may have.
-    pub const KEYS: [&'static str; 7] = [
+    pub const KEYS: [&'static str; 9] = [
         "identifier",
         "name",
         "scopes",
@@ -131,6 +145,8 @@ impl ApiDraft {
         "token_lifetime",
         "authorization_details",
         "introspection_clients",
+        "subject_type",
+        "sector_identifier",
     ];
 
     /// The members each of its types may have.
@@ -158,6 +174,16 @@ impl ApiDraft {
         if self.token_lifetime.is_some_and(|seconds| seconds == 0 || seconds > MAX_LIFETIME) {
             problems.push(FieldProblem::new("token_lifetime", format!("has to be from 1 to {MAX_LIFETIME}")));
         }
+        if let Some(sector) = &self.sector_identifier {
+            if sector.is_empty() || sector.chars().any(|c| c.is_control() || c.is_whitespace() || c == '/') {
+                let message = "has to be a host like bank.example, or a name of its own";
+                problems.push(FieldProblem::new("sector_identifier", message));
+            }
+            if self.subject_type == SubjectType::Public {
+                let message = "is for subject_type = \"pairwise\" alone";
+                problems.push(FieldProblem::new("sector_identifier", message));
+            }
+        }
         let mut types = BTreeMap::new();
         for draft in &self.authorization_details {
             match detail_type(draft) {
@@ -182,8 +208,22 @@ impl ApiDraft {
             token_lifetime: self.token_lifetime,
             authorization_details: types,
             introspection_clients: self.introspection_clients.clone(),
+            sector: self.sector(),
             draft: self,
         })
+    }
+
+    /// The sector that is written, else the host of the identifier, else the identifier itself. As with
+    /// clients, who share a host share names (OpenID Connect Core 8.1).
+    fn sector(&self) -> Option<String> {
+        if self.subject_type == SubjectType::Public {
+            return None;
+        }
+        let of_identifier = || {
+            let url = Url::parse(&self.identifier).ok();
+            url.as_ref().and_then(Url::host_str).unwrap_or(&self.identifier).to_owned()
+        };
+        Some(self.sector_identifier.clone().unwrap_or_else(of_identifier))
     }
 }
 
@@ -336,6 +376,22 @@ mod tests {
         let mut written: Vec<_> = every.keys().map(String::as_str).collect();
         written.sort_unstable();
         assert_eq!(written, keys);
+    }
+
+    #[test]
+    fn a_sector_is_written_or_that_of_the_identifier() {
+        let sector = |identifier: &str, subject_type: &str, written: Option<&str>| {
+            let draft = json!({"identifier": identifier, "subject_type": subject_type, "sector_identifier": written});
+            serde_json::from_value::<ApiDraft>(draft).unwrap().check().map(|api| api.sector)
+        };
+        assert_eq!(sector("https://api.example/v1", "public", None).unwrap(), None);
+        assert_eq!(sector("https://api.example/v1", "pairwise", None).unwrap().as_deref(), Some("api.example"));
+        assert_eq!(sector("urn:my-api", "pairwise", None).unwrap().as_deref(), Some("urn:my-api"));
+        assert_eq!(sector("urn:my-api", "pairwise", Some("bank.example")).unwrap().as_deref(), Some("bank.example"));
+        for (subject_type, written) in [("public", "bank.example"), ("pairwise", ""), ("pairwise", "https://a/b")] {
+            let problems = sector("urn:my-api", subject_type, Some(written)).unwrap_err();
+            assert_eq!(problems[0].field, "sector_identifier", "{subject_type} {written}");
+        }
     }
 
     #[test]

@@ -34,6 +34,9 @@ pub struct Client {
     pub delivery_mode: DeliveryMode,
     /// Where it is told, in ping and push mode.
     pub notification_endpoint: Option<Url>,
+    /// Whether the operator made sure that this place is the client's own.
+    #[serde(default)]
+    pub notification_endpoint_confirmed: bool,
     /// The algorithm of its requests. With one, requests have to be signed.
     pub request_algorithm: Option<Algorithm>,
     /// Whether it sends user codes.
@@ -231,6 +234,24 @@ impl Client {
         self.request_algorithm.is_some() || self.profile == Profile::FapiCiba
     }
 
+    /// Whether it proves that it has the keys at its `jwks_uri` whenever it asks.
+    pub fn proves_its_keys(&self) -> bool {
+        let by_own_key =
+            matches!(self.auth_method, Some(AuthMethod::PrivateKeyJwt | AuthMethod::SelfSignedTlsClientAuth));
+        by_own_key || self.signs_requests()
+    }
+
+    /// The notification endpoint, where it is used and nothing says yet that its host is under the client's
+    /// authority (CIBA Core 14). The operator's word says it, and so do keys that the client proves to have
+    /// and that are published at the same origin.
+    pub fn unproven_endpoint(&self) -> Option<&Url> {
+        if self.delivery_mode == DeliveryMode::Poll || self.notification_endpoint_confirmed {
+            return None;
+        }
+        let keys_at = self.jwks_uri.as_ref().filter(|_| self.proves_its_keys()).map(Url::origin);
+        self.notification_endpoint.as_ref().filter(|endpoint| keys_at.as_ref() != Some(&endpoint.origin()))
+    }
+
     /// Whether its tokens are bound to its certificate.
     pub fn binds_certificate(&self) -> bool {
         self.certificate_bound_tokens || self.profile == Profile::FapiCiba
@@ -256,6 +277,37 @@ mod tests {
     use serde_json::json;
 
     use super::super::ClientDraft;
+
+    #[test]
+    fn an_endpoint_is_proven_by_the_operator_or_by_keys_of_the_same_origin() {
+        let unproven = |member: &str, value: serde_json::Value| {
+            let mut draft = json!({
+                "client_id": "agent", "token_endpoint_auth_method": "private_key_jwt",
+                "jwks_uri": "https://agent.example/jwks", "backchannel_token_delivery_mode": "ping",
+                "backchannel_client_notification_endpoint": "https://agent.example/told",
+            });
+            draft[member] = value;
+            let client = serde_json::from_value::<ClientDraft>(draft).unwrap().check(false).unwrap();
+            client.unproven_endpoint().map(ToString::to_string)
+        };
+        let endpoint = "backchannel_client_notification_endpoint";
+        assert_eq!(unproven("name", json!("Agent")), None);
+        for elsewhere in ["https://victim.example/told", "https://agent.example:8443/told"] {
+            assert_eq!(unproven(endpoint, json!(elsewhere)).as_deref(), Some(elsewhere));
+        }
+        assert_eq!(unproven("jwks_uri", json!("https://keys.example/")).as_deref(), Some("https://agent.example/told"));
+        // A secret proves nothing about a host.
+        let mut by_secret = json!({"client_id": "agent", "client_secret": "a secret of more than 32 characters",
+            "jwks_uri": "https://agent.example/jwks", "backchannel_token_delivery_mode": "push",
+            "backchannel_client_notification_endpoint": "https://agent.example/told"});
+        let check = |draft: &serde_json::Value| {
+            let client = serde_json::from_value::<ClientDraft>(draft.clone()).unwrap().check(false).unwrap();
+            client.unproven_endpoint().is_some()
+        };
+        assert!(check(&by_secret));
+        by_secret["backchannel_client_notification_endpoint_confirmed"] = json!(true);
+        assert!(!check(&by_secret));
+    }
 
     #[test]
     fn without_a_document_the_sector_is_the_host_of_the_keys_or_of_the_pushes() {

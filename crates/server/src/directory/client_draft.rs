@@ -54,6 +54,7 @@ pub struct ClientDraft {
     grant_types: Option<Vec<String>>,
     backchannel_token_delivery_mode: DeliveryMode,
     backchannel_client_notification_endpoint: Option<Url>,
+    backchannel_client_notification_endpoint_confirmed: bool,
     backchannel_authentication_request_signing_alg: Option<Algorithm>,
     backchannel_user_code_parameter: bool,
     jwks: Option<JwkSet>,
@@ -75,7 +76,7 @@ pub struct ClientDraft {
 
 impl ClientDraft {
     /// The members it may have.
-    pub const KEYS: [&'static str; 27] = [
+    pub const KEYS: [&'static str; 28] = [
         "client_id",
         "name",
         "client_secret",
@@ -86,6 +87,7 @@ impl ClientDraft {
         "grant_types",
         "backchannel_token_delivery_mode",
         "backchannel_client_notification_endpoint",
+        "backchannel_client_notification_endpoint_confirmed",
         "backchannel_authentication_request_signing_alg",
         "backchannel_user_code_parameter",
         "jwks",
@@ -257,6 +259,7 @@ impl ClientDraft {
             grant_types,
             delivery_mode: self.backchannel_token_delivery_mode,
             notification_endpoint: self.backchannel_client_notification_endpoint,
+            notification_endpoint_confirmed: self.backchannel_client_notification_endpoint_confirmed,
             request_algorithm: self.backchannel_authentication_request_signing_alg,
             user_code: self.backchannel_user_code_parameter,
             jwks: self.jwks,

@@ -16,14 +16,14 @@ pub use client::{AssertionAudience, AuthMethod, Client, ClientSecret, GrantType,
 pub use client_draft::ClientDraft;
 pub use client_grant::{ClientGrant, ClientGrantDraft};
 pub use registry::{Registry, RegistryError};
-pub use user::{User, UserDraft};
+pub use user::{ChosenCode, User, UserDraft};
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
-use waxseal_protocol::Timestamp;
 use waxseal_protocol::ids::{ClientId, UserId};
+use waxseal_protocol::{Secret, Timestamp};
 use waxseal_store::model::{BackchannelRequest, Decision, EntryKind};
 
 /// One thing that is wrong with a draft.
@@ -85,6 +85,7 @@ pub struct Directory {
     pub apis: BTreeMap<String, Arc<Entry<Api>>>,
     /// Client grants by id.
     pub client_grants: BTreeMap<String, Arc<Entry<ClientGrant>>>,
+    chosen_codes: HashMap<UserId, ChosenCode>,
     by_email: HashMap<String, Vec<UserId>>,
     by_phone: HashMap<String, Vec<UserId>>,
 }
@@ -116,6 +117,24 @@ impl Directory {
         self.client_grants.insert(grant.id.clone(), Arc::new(Entry { value: grant, origin, wire }));
     }
 
+    /// Keeps the user code that a person chose.
+    pub(crate) fn add_chosen_code(&mut self, user: UserId, code: ChosenCode) {
+        self.chosen_codes.insert(user, code);
+    }
+
+    /// SHA-256 of a person's user code, base64url: the one they chose, or else the operator's.
+    pub fn user_code<'a>(&'a self, user: &'a User) -> Option<&'a Secret<String>> {
+        match self.chosen_codes.get(&user.id).filter(|chosen| chosen.counts_for(user)) {
+            Some(chosen) => chosen.sha256.as_ref(),
+            None => user.user_code_sha256.as_ref(),
+        }
+    }
+
+    /// Whether there is a code that a person chose, counting or not.
+    pub(crate) fn has_chosen_code(&self, user: &UserId) -> bool {
+        self.chosen_codes.contains_key(user)
+    }
+
     /// Takes an entry out.
     pub(crate) fn remove(&mut self, kind: EntryKind, id: &str) {
         match kind {
@@ -139,6 +158,9 @@ impl Directory {
             }
             EntryKind::ClientGrant => {
                 self.client_grants.remove(id);
+            }
+            EntryKind::UserCode => {
+                self.chosen_codes.remove(&UserId::new(id));
             }
             EntryKind::Secret => {}
         }

@@ -5,10 +5,11 @@ use std::sync::{Arc, PoisonError, RwLock};
 use serde_json::{Map, Value};
 use tokio::sync::{Mutex, MutexGuard};
 use waxseal_protocol::Timestamp;
+use waxseal_protocol::ids::UserId;
 use waxseal_store::model::{AuditEvent, DirectoryEntry, EntryKind};
 use waxseal_store::{Store, StoreError};
 
-use super::{ApiDraft, Client, ClientGrant, Directory, Origin, User};
+use super::{ApiDraft, ChosenCode, Client, ClientGrant, Directory, Origin, User};
 
 /// Why the directory cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -73,7 +74,7 @@ impl Registry {
         next.remove(kind, id);
         let origin = Origin::Management { created_at: times.0, updated_at: times.1 };
         let unreadable = |reason| RegistryError::Entry { kind: kind.as_str(), id: id.to_owned(), reason };
-        add(&mut next, kind, &entry.document, origin).map_err(unreadable)?;
+        add(&mut next, kind, id, &entry.document, origin).map_err(unreadable)?;
         store.put_directory_entry(kind, &entry, event).await?;
         self.replace(next);
         Ok(())
@@ -101,10 +102,12 @@ impl Registry {
 
 async fn read(configured: &Directory, store: &dyn Store) -> Result<Directory, RegistryError> {
     let mut directory = Directory::default();
-    for kind in [EntryKind::User, EntryKind::Client, EntryKind::ResourceServer, EntryKind::ClientGrant] {
+    for kind in
+        [EntryKind::User, EntryKind::Client, EntryKind::ResourceServer, EntryKind::ClientGrant, EntryKind::UserCode]
+    {
         for entry in store.directory_entries(kind).await? {
             let origin = Origin::Management { created_at: entry.created_at, updated_at: entry.updated_at };
-            add(&mut directory, kind, &entry.document, origin).map_err(|reason| RegistryError::Entry {
+            add(&mut directory, kind, &entry.id, &entry.document, origin).map_err(|reason| RegistryError::Entry {
                 kind: kind.as_str(),
                 id: entry.id,
                 reason,
@@ -126,7 +129,7 @@ async fn read(configured: &Directory, store: &dyn Store) -> Result<Directory, Re
     Ok(directory)
 }
 
-fn add(directory: &mut Directory, kind: EntryKind, document: &str, origin: Origin) -> Result<(), String> {
+fn add(directory: &mut Directory, kind: EntryKind, id: &str, document: &str, origin: Origin) -> Result<(), String> {
     /// As the Management API keeps it: what was read out of an object, and the object.
     #[derive(serde::Deserialize)]
     struct Document<T> {
@@ -153,6 +156,10 @@ fn add(directory: &mut Directory, kind: EntryKind, document: &str, origin: Origi
             let Document { value, wire } = from_json::<ApiDraft>(document)?;
             let api = value.check().map_err(|problems| format!("{problems:?}"))?;
             directory.add_api(api, origin, wire);
+        }
+        EntryKind::UserCode => {
+            let code: ChosenCode = serde_json::from_str(document).map_err(|error| error.to_string())?;
+            directory.add_chosen_code(UserId::new(id), code);
         }
         EntryKind::Secret => {}
     }

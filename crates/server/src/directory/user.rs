@@ -22,12 +22,30 @@ pub struct User {
     /// Their phone number, E.164.
     #[serde(default)]
     pub phone_number: Option<String>,
-    /// SHA-256 of the code a client has to know to ask them (CIBA Core 7.1.2), base64url.
+    /// SHA-256 of the code a client has to know to ask them (CIBA Core 7.1.2), base64url, as the operator gave
+    /// it. What counts is [`Directory::user_code`](super::Directory::user_code).
     #[serde(default)]
     pub user_code_sha256: Option<Secret<String>>,
     /// Asked no more.
     #[serde(default)]
     pub blocked: bool,
+}
+
+/// The user code that a person chose on their device.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ChosenCode {
+    /// As in [`User::user_code_sha256`]; none if the person removed it.
+    pub sha256: Option<Secret<String>>,
+    /// The operator's code that it took the place of. Once the operator gives another one, that one counts.
+    pub instead_of: Option<Secret<String>>,
+}
+
+impl ChosenCode {
+    /// Whether it still counts.
+    pub(super) fn counts_for(&self, user: &User) -> bool {
+        let text = |secret: &Option<Secret<String>>| secret.as_ref().map(|secret| secret.expose().clone());
+        text(&self.instead_of) == text(&user.user_code_sha256)
+    }
 }
 
 /// A person as somebody wrote them down.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use waxseal_protocol::ids::UserId;
 
 use super::{DetailType, Directory};
+use crate::config::is_loopback;
 
 impl Directory {
     /// A sentence for each thing that an operator should look at.
@@ -57,6 +58,20 @@ impl Directory {
                     detail_type.name
                 )
             })
+        })
+    }
+
+    /// Clients that are told at a place of which nobody knows whether it is theirs (CIBA Core 14). On this
+    /// machine there is nobody else to be told.
+    pub(crate) fn unproven_endpoints(&self) -> impl Iterator<Item = String> {
+        self.clients.values().filter_map(|client| {
+            let endpoint = client.unproven_endpoint().filter(|endpoint| !is_loopback(endpoint))?;
+            Some(format!(
+                "the client {} is told at {endpoint}, and nothing says that this host is its own: set \
+                 verify_notification_endpoints = true, so that the host has to say so, or \
+                 backchannel_client_notification_endpoint_confirmed = true once you made sure of it",
+                client.client_id
+            ))
         })
     }
 

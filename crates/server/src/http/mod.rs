@@ -1,5 +1,5 @@
-//! What all endpoints share: parameters, the call's context, the two kinds of errors, and calls
-//! that go out.
+//! What all endpoints share: parameters, the call's context, the two kinds of errors, calls that go
+//! out, and what they answered.
 
 mod context;
 mod detached;
@@ -7,6 +7,7 @@ mod guardian_error;
 mod oauth_error;
 mod outgoing;
 mod parameters;
+mod remembered;
 
 pub(crate) use context::{CallContext, PeerCertificate};
 pub(crate) use detached::detached;
@@ -14,3 +15,4 @@ pub(crate) use guardian_error::GuardianError;
 pub(crate) use oauth_error::{OAuthError, no_store};
 pub(crate) use outgoing::Outgoing;
 pub(crate) use parameters::Parameters;
+pub(crate) use remembered::Remembered;

@@ -59,6 +59,11 @@ impl OAuthError {
         Self { retry_after: Some(wait), ..Self::new(ErrorCode::TemporarilyUnavailable, description) }
     }
 
+    /// As many calls are worked on as may be (`limits.in_flight`).
+    pub(crate) fn busy() -> Self {
+        Self::overloaded(Duration::from_secs(1))
+    }
+
     /// A limit was reached: `limit` in all, back to normal after `wait`, at the time `reset`.
     pub(crate) fn too_many(description: impl Into<String>, limit: usize, wait: Duration, reset: Timestamp) -> Self {
         let headers = vec![

@@ -79,7 +79,7 @@ pub(super) async fn create(
             "isSocial": false,
         }]),
     );
-    save(&state, &by, "create", None, object).await?;
+    save(&state, &by, "create", None, object, false).await?;
     Ok((StatusCode::CREATED, Json(found(&state, &id, &Fields::default())?)))
 }
 
@@ -107,10 +107,14 @@ pub(super) async fn update(
     if entry.origin == Origin::Configuration {
         return Err(ManagementError::configured("user"));
     }
+    let code = patch.get("user_code").cloned();
     let mut object = entry.wire.clone();
     entries::merge(&mut object, patch);
     object.insert("user_id".to_owned(), json!(id));
-    save(&state, &by, "update", Some(entry), object).await?;
+    save(&state, &by, "update", Some(entry), object, code == Some(Value::Null)).await?;
+    if code.is_some() {
+        forget_chosen_code(&state, &by, &id).await?;
+    }
     Ok(Json(found(&state, &id, &Fields::default())?))
 }
 
@@ -136,6 +140,7 @@ pub(super) async fn delete(
             for device in devices {
                 state.connections.revoke(&device.id);
             }
+            forget_chosen_code(&state, &by, &id).await?;
             entries::remove(&state, Change { by: &by, kind: EntryKind::User, id: &id, verb: "delete" }).await?;
         }
     }
@@ -148,6 +153,7 @@ async fn save(
     verb: &'static str,
     before: Option<&Entry<User>>,
     mut wire: Map<String, Value>,
+    without_code: bool,
 ) -> Result<(), ManagementError> {
     // Secrets are read out and not kept as they were sent.
     let user_code = wire.remove("user_code");
@@ -158,7 +164,7 @@ async fn save(
     }
     members.extend(user_code.map(|code| ("user_code".to_owned(), code)));
     let draft: UserDraft = entries::draft(&members)?;
-    let keeps_code = draft.user_code.is_none();
+    let keeps_code = draft.user_code.is_none() && !without_code;
     let mut user = draft.check().map_err(|problems| ManagementError::problems(&problems))?;
     if keeps_code {
         user.user_code_sha256 = before.and_then(|before| before.user_code_sha256.clone());
@@ -166,6 +172,14 @@ async fn save(
     let id = user.id.as_str().to_owned();
     let change = Change { by, kind: EntryKind::User, id: &id, verb };
     entries::keep(state, change, before.map(|before| before.origin), &user, &wire).await
+}
+
+/// What the operator says counts from now on, whatever the person chose before.
+async fn forget_chosen_code(state: &AppState, by: &ClientId, id: &str) -> Result<(), ManagementError> {
+    if state.directory().has_chosen_code(&UserId::new(id)) {
+        entries::remove(state, Change { by, kind: EntryKind::UserCode, id, verb: "delete" }).await?;
+    }
+    Ok(())
 }
 
 fn found(state: &AppState, id: &str, fields: &Fields) -> Result<Value, ManagementError> {

@@ -34,6 +34,7 @@ pub(crate) async fn give(
     body: Bytes,
 ) -> Result<Response, OAuthError> {
     let parameters = Parameters::form(&context.headers, &body)?;
+    let _place = state.enter().ok_or_else(OAuthError::busy)?;
     let client = authenticate(&state, &context, &parameters).await?;
     if client.client.subject_type == SubjectType::Pairwise {
         let text = "A receipt names the person, whom this client knows by another name.";
@@ -51,8 +52,13 @@ pub(crate) async fn give(
     Ok(no_store(([(header::CONTENT_TYPE, "application/jwt")], receipt).into_response()))
 }
 
+/// An API that has names of its own for people gets no receipts: they have the person's id.
 fn is_api(state: &AppState, client: &AuthenticatedClient, audience: &str) -> bool {
-    state.directory().apis.get(audience).is_some_and(|api| api.introspection_clients.contains(client.id()))
+    state
+        .directory()
+        .apis
+        .get(audience)
+        .is_some_and(|api| api.sector.is_none() && api.introspection_clients.contains(client.id()))
 }
 
 /// Another client's request, one that nobody approved, and none are told apart for nobody.

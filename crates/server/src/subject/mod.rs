@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use waxseal_protocol::ids::UserId;
 
-use crate::directory::{Client, Directory};
+use crate::directory::{Api, Client, Directory};
 use crate::state::AppState;
 
 /// Makes pairwise names: a keyed digest of sector and person, which nobody else can make or undo.
@@ -30,6 +30,15 @@ pub(crate) fn of(state: &AppState, client: &Client, user: &UserId) -> String {
     match client.sector() {
         None => user.as_str().to_owned(),
         Some(sector) => state.pairwise.name(&sector, user),
+    }
+}
+
+/// The `sub` that an API sees: its own sector's name for the person, or the client's where it has no sector
+/// (RFC 7662 2.2, RFC 9068 6).
+pub(crate) fn for_api(state: &AppState, api: Option<&Api>, client: &Client, user: &UserId) -> String {
+    match api.and_then(|api| api.sector.as_ref()) {
+        None => of(state, client, user),
+        Some(sector) => state.pairwise.name(sector, user),
     }
 }
 

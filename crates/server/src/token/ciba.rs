@@ -16,6 +16,7 @@ use super::{TokenCall, binding, granted_details};
 use crate::backchannel::{Poll, standing};
 use crate::config::Compatibility;
 use crate::http::{OAuthError, no_store};
+use crate::state::Place;
 
 /// CIBA Core 10.1: a held request is answered after 30 s at the latest.
 const MAX_WAIT: Duration = Duration::from_secs(30);
@@ -23,7 +24,8 @@ const MAX_WAIT: Duration = Duration::from_secs(30);
 /// `expired_token`: for as long as its clock can be behind, the request still is pending.
 const AUTH0_GRACE: Duration = Duration::from_secs(1);
 
-pub(super) async fn grant(call: &TokenCall<'_>) -> Result<Response, OAuthError> {
+/// `place` is given back while the call waits for an answer: waiting is no work.
+pub(super) async fn grant(call: &TokenCall<'_>, place: Place) -> Result<Response, OAuthError> {
     if call.client.client.delivery_mode == DeliveryMode::Push {
         return Err(OAuthError::new(ErrorCode::UnauthorizedClient, "This client gets its tokens pushed."));
     }
@@ -35,6 +37,7 @@ pub(super) async fn grant(call: &TokenCall<'_>) -> Result<Response, OAuthError> 
     let state = call.state;
     let deadline = preferred_wait(&call.context.headers).map(|wait| state.clock.monotonic() + wait);
     let mut first = true;
+    let mut place = Some(place);
     loop {
         // Listened to before the state is read: what happens in between is not missed.
         let waiting = deadline.and_then(|_| state.open.changed(&handle));
@@ -51,10 +54,12 @@ pub(super) async fn grant(call: &TokenCall<'_>) -> Result<Response, OAuthError> 
         // At its expiry a request is looked at once more: then it has expired, and the client hears.
         let expires_at = waiting.as_ref().map_or(Timestamp::MAX, |(_, expires_at)| *expires_at);
         let until_expiry = Duration::try_from(expires_at.duration_since(state.clock.now())).unwrap_or_default();
+        drop(place.take());
         let heard = tokio::time::timeout(left.min(until_expiry), notified).await.is_ok();
         if !heard && left <= until_expiry {
             return Err(pending());
         }
+        place = Some(state.enter().ok_or_else(OAuthError::busy)?);
     }
 }
 
@@ -157,7 +162,7 @@ async fn tokens(
     decision: &Decision,
     confirmation: Option<Confirmation>,
 ) -> Result<issue::Issued, OAuthError> {
-    let mut issuance = Issuance::of_request(&call.client.client, request, decision, confirmation)?;
+    let mut issuance = Issuance::of_request(call.state, &call.client.client, request, decision, confirmation)?;
     if let Some(text) = call.parameters.get("authorization_details") {
         let directory = call.state.directory();
         let api = directory.apis.get(&request.audience).map(|entry| &entry.value);

@@ -55,6 +55,7 @@ impl<'a> Issuance<'a> {
     /// What an approved request grants: what the person saw, or what they narrowed it to; never
     /// the request's parameters.
     pub(crate) fn of_request(
+        state: &AppState,
         client: &'a Client,
         request: &BackchannelRequest,
         decision: &Decision,
@@ -72,7 +73,7 @@ impl<'a> Issuance<'a> {
             narrowed: None,
             // When the person was there whose token it is, whoever approved after them.
             auth_time: decision.of(&request.user_id).unwrap_or(decision).decided_at,
-            acr: request.facts.acr.clone(),
+            acr: acr_reached(state, request, decision),
             confirmation,
             pushed_handle: None,
             refreshed: None,
@@ -87,12 +88,12 @@ pub(crate) async fn issue(state: &AppState, issuance: Issuance<'_>) -> Result<Is
     let api = directory.apis.get(&issuance.audience);
     let life = api.and_then(|api| api.token_lifetime).map_or(state.config.lifetimes.access_token, Duration::from_secs);
     let iat = NumericDate::new(now);
-    let sub = subject::of(state, issuance.client, &issuance.user_id);
+    let for_api = subject::for_api(state, api.map(|api| &api.value), issuance.client, &issuance.user_id);
     let amr = Some(AMR.map(str::to_owned).to_vec());
     let details = issuance.narrowed.clone().or_else(|| issuance.granted.clone());
     let claims = AccessTokenClaims {
         iss: state.issuer().to_owned(),
-        sub: sub.clone(),
+        sub: for_api,
         aud: issuance.audience.clone(),
         client_id: issuance.client.client_id.clone(),
         iat,
@@ -114,7 +115,7 @@ pub(crate) async fn issue(state: &AppState, issuance: Issuance<'_>) -> Result<Is
     let pushed = issuance.pushed_handle.is_some();
     let id_claims = IdTokenClaims {
         iss: state.issuer().to_owned(),
-        sub,
+        sub: subject::of(state, issuance.client, &issuance.user_id),
         aud: issuance.client.client_id.clone(),
         iat,
         exp: NumericDate::new(later(now, state.config.lifetimes.id_token)?),
@@ -226,6 +227,14 @@ pub(crate) async fn issue_to_client(
         refresh_token: None,
         authorization_details: None,
     })
+}
+
+/// The class that an approval reached: the one the request was made for, if every answer is what it takes.
+fn acr_reached(state: &AppState, request: &BackchannelRequest, decision: &Decision) -> Option<String> {
+    let wished = request.facts.acr.as_deref()?;
+    // A class that the configuration does not have any more is not claimed any more.
+    let class = state.config.acr_class(wished)?;
+    decision.all().all(|answer| class.is_met_by(answer)).then(|| wished.to_owned())
 }
 
 /// What the scopes `profile` and `email` tell about a person (OpenID Connect Core 5.4).

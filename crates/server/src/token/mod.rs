@@ -24,6 +24,7 @@ pub(crate) async fn token(
     body: Bytes,
 ) -> Result<Response, OAuthError> {
     let parameters = Parameters::form_or_json(&context.headers, &body)?;
+    let place = state.enter().ok_or_else(OAuthError::busy)?;
     let client = authenticate(&state, &context, &parameters).await?;
     let name = parameters.required("grant_type")?;
     let Some(grant) = GrantType::ALL.into_iter().find(|grant| grant.as_str() == name) else {
@@ -37,7 +38,7 @@ pub(crate) async fn token(
     }
     let call = TokenCall { state: &state, context: &context, client: &client, parameters: &parameters };
     match grant {
-        GrantType::Ciba => ciba::grant(&call).await,
+        GrantType::Ciba => ciba::grant(&call, place).await,
         GrantType::RefreshToken => refresh_token::grant(&call).await,
         GrantType::ClientCredentials => client_credentials::grant(&call).await,
     }

@@ -36,6 +36,8 @@ pub enum EventKind {
     GdUnenroll,
     /// A device changed its account.
     GdUpdateDeviceAccount,
+    /// A person set or removed their user code.
+    GdUserCodeChanged,
     /// An enrolment ticket was issued.
     GdTicketIssued,
     /// A refresh token was exchanged.
@@ -76,6 +78,7 @@ impl EventKind {
             Self::GdEnrollmentComplete => "gd_enrollment_complete",
             Self::GdUnenroll => "gd_unenroll",
             Self::GdUpdateDeviceAccount => "gd_update_device_account",
+            Self::GdUserCodeChanged => "gd_user_code_changed",
             Self::GdTicketIssued => "gd_ticket_issued",
             Self::Sertft => "sertft",
             Self::Fertft => "fertft",
@@ -194,9 +197,13 @@ mod tests {
 
     #[test]
     fn the_code_is_what_is_written() {
-        for kind in
-            [EventKind::CibaStartSucceeded, EventKind::GdUnenroll, EventKind::Sapi, EventKind::GdUpdateDeviceAccount]
-        {
+        for kind in [
+            EventKind::CibaStartSucceeded,
+            EventKind::GdUnenroll,
+            EventKind::Sapi,
+            EventKind::GdUpdateDeviceAccount,
+            EventKind::GdUserCodeChanged,
+        ] {
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
         }
     }

@@ -1,4 +1,5 @@
-//! A user, client, API or client grant that was made through the Management API.
+//! A user, client, API or client grant that was made through the Management API, and what a person changed
+//! about themselves.
 
 use waxseal_protocol::Timestamp;
 
@@ -15,6 +16,8 @@ pub enum EntryKind {
     ClientGrant,
     /// A secret the server made for itself.
     Secret,
+    /// The user code that a person chose on their device.
+    UserCode,
 }
 
 impl EntryKind {
@@ -26,6 +29,7 @@ impl EntryKind {
             Self::ResourceServer => "resource_server",
             Self::ClientGrant => "client_grant",
             Self::Secret => "secret",
+            Self::UserCode => "user_code",
         }
     }
 }

@@ -101,6 +101,109 @@ describe("an account", () => {
   });
 });
 
+describe("the code that agents must give", () => {
+  const part = async () => within(await screen.findByRole("region", { name: "Code that agents must give" }));
+  const field = () => screen.findByLabelText("New code");
+
+  it("is set, and not shown again", async () => {
+    const backend = await open();
+    expect(await screen.findByText("No code is set.")).toBeVisible();
+    await press("Set code");
+    expect(await field()).toHaveFocus();
+    await userEvent.type(await field(), "blue heron");
+    await press("Save code");
+    expect(await screen.findByText("The code was set.")).toBeVisible();
+    expect(await screen.findByText(/A code is set. It is not shown again./)).toBeVisible();
+    expect(backend.calls).toEqual([["setUserCode", "dev_1", "blue heron"]]);
+    expect(document.body.innerHTML).not.toContain("blue heron");
+    expect((await part()).getByRole("button", { name: "Change code" })).toHaveFocus();
+  });
+
+  it.each(["", "123", " 1234", "1234 ", "x".repeat(65)])("is not %j", async (typed) => {
+    const backend = await open();
+    await press("Set code");
+    if (typed !== "") await userEvent.type(await field(), typed);
+    await press("Save code");
+    expect(await screen.findByText(/A code has 4 to 64 characters/)).toBeVisible();
+    expect(await field()).toHaveFocus();
+    expect(backend.calls).toEqual([]);
+  });
+
+  it("is changed, and removed once that is confirmed", async () => {
+    const backend = await open((backend) => (backend.userCodeState = { is_set: true, changeable: true }));
+    await press("Change code");
+    await userEvent.type(await field(), "4711");
+    await press("Save code");
+    await press("Remove code");
+    expect(await screen.findByRole("dialog", { name: "Remove the code?" })).toBeVisible();
+    expect(backend.calls).toEqual([["setUserCode", "dev_1", "4711"]]);
+    await press("Remove it now");
+    expect(await screen.findByText("The code was removed.")).toBeVisible();
+    expect(await screen.findByText("No code is set.")).toBeVisible();
+    expect(backend.calls.at(-1)).toEqual(["setUserCode", "dev_1", null]);
+    expect(screen.queryByRole("button", { name: "Remove code" })).toBeNull();
+  });
+
+  it("stays when the server cannot be told, and what was typed stays, too", async () => {
+    await open((backend) => (backend.setUserCode = unreachable));
+    await press("Set code");
+    await userEvent.type(await field(), "4711");
+    await press("Save code");
+    expect(await screen.findByRole("alert")).toHaveTextContent(`The code was not changed. ${message}`);
+    expect(await field()).toHaveValue("4711");
+    await press("Back");
+    expect(screen.queryByText("The code was set.")).toBeNull();
+  });
+
+  it("cannot be read without the server, nor changed where the operator gives it out", async () => {
+    await open((backend) => (backend.userCode = unreachable));
+    expect(await (await part()).findByText(/Whether a code is set cannot be read/)).toBeVisible();
+    expect((await part()).queryByRole("button", { name: "Set code" })).toBeNull();
+    cleanup();
+    await open((backend) => (backend.userCodeState = { is_set: true, changeable: false }));
+    expect(await screen.findByText(/operator gives out the codes/)).toBeVisible();
+    expect((await part()).queryByRole("button")).toBeNull();
+  });
+});
+
+describe("a one-time code", () => {
+  it("is made when it is asked for, as a picture and as text, and says how long it is good", async () => {
+    const backend = await open();
+    expect(backend.calls).toEqual([]);
+    await press("Show a one-time code");
+    const dialog = within(await screen.findByRole("dialog", { name: "One-time code" }));
+    expect(await dialog.findByRole("img", { name: "One-time code as a QR code" })).toBeVisible();
+    expect(dialog.getByText(/^Good for [12]:\d\d$/)).toBeVisible();
+    expect(dialog.getByRole("button", { name: "Copy code" })).toBeVisible();
+    expect(backend.calls).toEqual([["oneTimeCode", "dev_1"]]);
+    await userEvent.click(dialog.getByRole("button", { name: "Done" }));
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  it("is gone after its time, and another one is made on demand", async () => {
+    const backend = await open((backend) => {
+      const make = backend.oneTimeCode;
+      backend.oneTimeCode = async (id: string) => {
+        const code = await make(id);
+        return { ...code, expires_in_ms: backend.calls.length > 1 ? 120_000 : 0 };
+      };
+    });
+    await press("Show a one-time code");
+    expect(await screen.findByText("This code is no longer good.")).toBeVisible();
+    expect(screen.queryByRole("img", { name: "One-time code as a QR code" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Copy code" })).toBeNull();
+    await press("New one-time code");
+    expect(await screen.findByRole("img", { name: "One-time code as a QR code" })).toBeVisible();
+    expect(backend.calls).toHaveLength(2);
+  });
+
+  it("is not made without the key, and says why", async () => {
+    await open((backend) => (backend.oneTimeCode = unreachable));
+    await press("Show a one-time code");
+    expect(await screen.findByRole("alert")).toHaveTextContent(`A code cannot be made. ${message}`);
+  });
+});
+
 describe("devices", () => {
   it("are listed: this one first, and when each was there", async () => {
     await open();

@@ -53,7 +53,7 @@ pub(crate) struct Arguments {
     /// Who shall approve: an ID token that this client has of the person.
     #[arg(long, value_name = "JWT", group = "approver")]
     id_token_hint: Option<String>,
-    /// Who shall approve: a JWT of an issuer that the server trusts.
+    /// Who shall approve: a JWT of an issuer that the server trusts, or a one-time code of their device.
     #[arg(long, value_name = "JWT", group = "approver")]
     login_hint_token: Option<String>,
     /// The API the token is for.

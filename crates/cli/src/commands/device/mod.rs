@@ -1,11 +1,13 @@
 //! `waxseal device …`: the authentication device without a window.
 
+mod account;
 mod answered;
 mod check_script;
 mod connected;
 mod decide;
 mod enroll;
 mod export_history;
+mod hint;
 mod history;
 mod pending;
 mod prompt;
@@ -15,6 +17,7 @@ mod settings;
 mod show;
 mod telling;
 mod templates;
+mod user_code;
 mod verify_history;
 
 use clap::Subcommand;
@@ -35,6 +38,10 @@ pub(crate) enum Command {
     Show(show::Arguments),
     /// Answer one request.
     Decide(decide::Arguments),
+    /// Print a one-time code by which somebody can ask you once, without knowing who you are.
+    Hint(hint::Arguments),
+    /// Set or remove the code that agents have to give before they may ask you.
+    UserCode(user_code::Arguments),
     /// Show what was asked and what became of it.
     History(history::Arguments),
     /// Write the history to a file, signed.
@@ -54,6 +61,8 @@ impl Command {
             Self::Pending(arguments) => pending::run(arguments).await,
             Self::Show(arguments) => show::run(arguments).await,
             Self::Decide(arguments) => decide::run(arguments).await,
+            Self::Hint(arguments) => hint::run(&arguments).await,
+            Self::UserCode(arguments) => user_code::run(&arguments).await,
             Self::History(arguments) => history::run(&arguments),
             Self::ExportHistory(arguments) => export_history::run(arguments).await,
             Self::VerifyHistory(arguments) => verify_history::run(&arguments),

@@ -8,12 +8,19 @@ use waxseal_protocol::ciba::LoginHint;
 use waxseal_protocol::ids::UserId;
 use waxseal_protocol::jose::{Algorithm, NumericDate, Trust};
 
-use super::{Asked, login_hint_token};
+use super::{Asked, device_hint, login_hint_token};
 use crate::directory::{Entry, User};
 use crate::http::OAuthError;
 use crate::subject;
 
-pub(super) async fn check(asked: &Asked<'_>) -> Result<Arc<Entry<User>>, OAuthError> {
+/// The person, and who named them.
+pub(super) struct Named {
+    pub(super) user: Arc<Entry<User>>,
+    /// Whether their own device did, for this request alone.
+    pub(super) by_device: bool,
+}
+
+pub(super) async fn check(asked: &Asked<'_>) -> Result<Named, OAuthError> {
     const HINTS: [&str; 3] = ["login_hint", "id_token_hint", "login_hint_token"];
     let mut given = HINTS.into_iter().filter_map(|name| asked.parameters.get(name).map(|value| (name, value)));
     let Some((name, value)) = given.next() else {
@@ -22,14 +29,18 @@ pub(super) async fn check(asked: &Asked<'_>) -> Result<Arc<Entry<User>>, OAuthEr
     if let Some((other, _)) = given.next() {
         return Err(OAuthError::invalid_request(format!("{name} and {other} are both given; exactly one is allowed")));
     }
+    let by_device = name == "login_hint_token" && device_hint::is_one(value);
     let id = match name {
+        _ if by_device => device_hint::check(asked, value).await?,
         "login_hint" => login_hint(asked, value)?,
         "id_token_hint" => id_token_hint(asked, value)?,
         _ => login_hint_token::check(asked, value).await?,
     };
     let user = id.and_then(|id| asked.directory.users.get(&id));
     let user = user.filter(|user| !user.blocked);
-    user.map(Arc::clone).ok_or_else(|| OAuthError::new(ErrorCode::UnknownUserId, "User ID is malformed or unknown"))
+    let user = user.map(Arc::clone);
+    let unknown = || OAuthError::new(ErrorCode::UnknownUserId, "User ID is malformed or unknown");
+    Ok(Named { user: user.ok_or_else(unknown)?, by_device })
 }
 
 fn login_hint(asked: &Asked<'_>, text: &str) -> Result<Option<UserId>, OAuthError> {

@@ -1,5 +1,5 @@
 //! `login_hint_token` (CIBA Core 7.1, 14): a JWT of this server or of a trusted issuer that names a
-//! person, by `sub_id` (RFC 9493 4) or by `sub`, for a while.
+//! person, by `sub_id` (RFC 9493 4) or by `sub`, for a while. Those of the person's device are another kind.
 
 use serde::Deserialize;
 use serde_json::Value;

@@ -4,6 +4,7 @@ mod acr_values;
 mod audience;
 mod authorization_details;
 mod binding_message;
+mod device_hint;
 mod hint;
 mod login_hint_token;
 mod notification_token;
@@ -22,7 +23,10 @@ use waxseal_protocol::device::Approver;
 use waxseal_protocol::rar::AuthorizationDetails;
 use waxseal_protocol::token::Confirmation;
 
+use self::hint::Named;
+use super::endpoint_authority;
 use crate::client_auth::AuthenticatedClient;
+use crate::config::AcrClass;
 use crate::directory::{Client, Directory, Entry, User};
 use crate::http::{CallContext, OAuthError, Parameters};
 use crate::state::AppState;
@@ -38,7 +42,7 @@ pub(super) struct CheckedRequest {
     pub(super) expiry: Duration,
     pub(super) authorization_details: Option<AuthorizationDetails>,
     pub(super) second_approvers: Vec<Approver>,
-    pub(super) acr: Option<String>,
+    pub(super) acr_wishes: Vec<AcrClass>,
     pub(super) notification_token: Option<Secret<String>>,
     pub(super) confirmation: Option<Confirmation>,
 }
@@ -59,18 +63,19 @@ pub(super) async fn run(
     parameters: &Parameters,
 ) -> Result<CheckedRequest, OAuthError> {
     subject::sector::check(state, &client.client).await?;
+    endpoint_authority::check(state, &client.client).await?;
     let directory = state.directory();
     let asked = Asked { state, directory: &directory, client: &client.client, parameters };
     let (audience, api) = audience::check(&asked)?;
     let scope = scope::check(&asked, api)?;
-    let user = hint::check(&asked).await?;
+    let Named { user, by_device } = hint::check(&asked).await?;
     let binding_message = binding_message::check(&asked)?;
     let expiry = requested_expiry::check(&asked)?;
-    let acr = acr_values::check(&asked);
+    let acr_wishes = acr_values::check(&asked);
     request_context::check(&asked)?;
     let authorization_details = authorization_details::check(&asked, api)?;
     let notification_token = notification_token::check(&asked)?;
-    user_code::check(&asked, &user)?;
+    user_code::check(&asked, &user, by_device)?;
     let second_approvers = second_approvers::check(&asked, api, authorization_details.as_ref(), &user).await?;
     let confirmation = token::binding::for_push(state, context, client).await?;
     Ok(CheckedRequest {
@@ -81,7 +86,7 @@ pub(super) async fn run(
         expiry,
         authorization_details,
         second_approvers,
-        acr,
+        acr_wishes,
         notification_token,
         confirmation,
     })

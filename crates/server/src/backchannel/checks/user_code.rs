@@ -1,6 +1,7 @@
 //! `user_code` (CIBA Core 7.1.2): a code only the person and those they told it know, so that not
 //! every client can make their devices ring. Clients that did not register for it are exempt, but
-//! a code they send is checked all the same.
+//! a code they send is checked all the same. Nor is a code needed where the person's own device named them
+//! for this request: then they want to be asked.
 
 use waxseal_protocol::ErrorCode;
 use waxseal_protocol::ids::sha256_base64url;
@@ -9,10 +10,10 @@ use super::Asked;
 use crate::directory::User;
 use crate::http::OAuthError;
 
-pub(super) fn check(asked: &Asked<'_>, user: &User) -> Result<(), OAuthError> {
-    let Some(expected) = &user.user_code_sha256 else { return Ok(()) };
+pub(super) fn check(asked: &Asked<'_>, user: &User, by_device: bool) -> Result<(), OAuthError> {
+    let Some(expected) = asked.directory.user_code(user) else { return Ok(()) };
     let Some(code) = asked.parameters.get("user_code") else {
-        if asked.client.user_code {
+        if asked.client.user_code && !by_device {
             return Err(OAuthError::new(ErrorCode::MissingUserCode, "This user has a user code; it is missing"));
         }
         return Ok(());
