@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use e2e::{Desk, HANNA, Keyring, OMAR, TestServer, ready_item};
+use e2e::{Desk, HANNA, Keyring, OMAR, TestServer, ready_item, same_at};
 use waxseal_agent::{AgentError, ApprovalRequest};
 use waxseal_protocol::SystemClock;
 use waxseal_protocol::device::DecisionOutcome;
@@ -42,11 +42,11 @@ async fn the_other_persons_approval_comes_onto_the_card_and_ones_own_waits() {
     note(&app, "Needs your approval and that of Omar Haddad").await;
     let id = ready_item(&omar).await.consent_id;
     ready_item(&laptop).await;
-    omar.decide_unattended(&id, DecisionOutcome::Approved).await.unwrap();
+    omar.decide_unattended(&same_at(&omar, &id), DecisionOutcome::Approved).await.unwrap();
     note(&app, "Approved by Omar Haddad at").await;
     note(&app, "1 of 2 approvals").await;
     app.desk.screenshot("four-eyes");
-    laptop.decide_unattended(&id, DecisionOutcome::Approved).await.unwrap();
+    laptop.decide_unattended(&same_at(&laptop, &id), DecisionOutcome::Approved).await.unwrap();
     app.outcome("Approved on laptop").await;
     // It is over, so that it is read and no longer announced.
     app.find("//body[contains(normalize-space(.), '2 of 2 approvals')]").await;
@@ -57,7 +57,7 @@ async fn the_other_persons_approval_comes_onto_the_card_and_ones_own_waits() {
     note(&app, "0 of 2 approvals").await;
     let id = ready_item(&laptop).await.consent_id;
     ready_item(&omar).await;
-    laptop.decide_unattended(&id, DecisionOutcome::Approved).await.unwrap();
+    laptop.decide_unattended(&same_at(&laptop, &id), DecisionOutcome::Approved).await.unwrap();
     app.see("Approved by you – waiting for a second person").await;
     app.desk.screenshot("four-eyes-awaiting");
     app.look().await;

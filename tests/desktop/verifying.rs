@@ -194,7 +194,7 @@ async fn what_ends_the_request_or_hides_it_withdraws_the_question() {
     approve(&app).await;
     assert_eq!(told.recv().await, Some("asked"));
     let item = e2e::ready_item(&second).await;
-    second.decide_unattended(&item.consent_id, DecisionOutcome::Denied).await.unwrap();
+    second.decide_unattended(&item.id(), DecisionOutcome::Denied).await.unwrap();
     assert_eq!(told.recv().await, Some("withdrawn"));
     app.outcome("Denied").await;
     assert!(agent.wait(&pending).await.is_err());

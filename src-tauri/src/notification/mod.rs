@@ -12,8 +12,8 @@ use std::time::Duration;
 
 use tauri::AppHandle;
 use tokio::sync::oneshot;
-use waxseal_device::ids::{ConsentId, DeviceId};
-use waxseal_device::{AlertPrivacy, Announcement, Device, ItemView};
+use waxseal_device::ids::DeviceId;
+use waxseal_device::{AlertPrivacy, Announcement, Device, ItemView, RequestId};
 
 pub(crate) use wording::flat;
 
@@ -31,7 +31,7 @@ pub(crate) struct Notifications {
 /// What a notification is about. There is one for each at most.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Subject {
-    Request(ConsentId),
+    Request(RequestId),
     /// All requests of a client that sends too many.
     Flood(String),
     /// How many wait, which is all that a locked device says.
@@ -75,10 +75,10 @@ impl Notifications {
     }
 
     /// Announces a request.
-    pub(crate) fn announce(&self, device: &Device, id: &ConsentId, announcement: Announcement) {
+    pub(crate) fn announce(&self, device: &Device, id: &RequestId, announcement: Announcement) {
         let snapshot = device.snapshot();
         let preferences = device.preferences();
-        let item = snapshot.items.iter().find(|item| item.consent_id == *id);
+        let item = snapshot.items.iter().find(|item| item.id() == *id);
         let waiting = usize::try_from(snapshot.lock.waiting).unwrap_or(usize::MAX);
         let locked_for = snapshot.lock.next_expires_in_ms.filter(|_| snapshot.lock.locked);
         let words = Words::of(device.language());
@@ -126,7 +126,7 @@ impl Notifications {
     }
 
     /// A request is over: its notification goes, and that of a flood with its last request.
-    pub(crate) fn withdraw(&self, device: &Device, id: &ConsentId) {
+    pub(crate) fn withdraw(&self, device: &Device, id: &RequestId) {
         let snapshot = device.snapshot();
         let (items, waiting) = (snapshot.items, snapshot.lock.waiting);
         let flooding: Vec<String> =
@@ -148,7 +148,7 @@ impl Notifications {
     }
 
     /// Shows a notification; a click opens the request it is about, or the main window.
-    fn raise(&self, subject: Subject, about: Option<ConsentId>, text: Text) {
+    fn raise(&self, subject: Subject, about: Option<RequestId>, text: Text) {
         let (withdraw, withdrawn) = oneshot::channel();
         let (number, generation) = {
             let mut shown = self.lock();
@@ -174,8 +174,8 @@ impl Notifications {
             }
             match clicked {
                 Ok(Some(click)) => match about {
-                    Some(consent_id) => {
-                        show_request(&this.app, Show::Request { consent_id, report: click == Click::NotMe });
+                    Some(request) => {
+                        show_request(&this.app, Show::Request { request, report: click == Click::NotMe });
                     }
                     None => windows::show_main(&this.app),
                 },

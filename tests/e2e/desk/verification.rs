@@ -4,16 +4,15 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use e2e::{HANNA, TestServer, ready_item, settings_at, wait_for};
+use e2e::{HANNA, TestServer, ready_item, same_at, settings_at, wait_for};
 use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::JoinHandle;
 use waxseal_agent::ApprovalRequest;
 use waxseal_device::commands::{DecideInput, EnrollInput};
 use waxseal_device::decision::{Gesture, PageSignal};
-use waxseal_device::ids::ConsentId;
 use waxseal_device::{
-    Availability, Device, DeviceError, ErrorCode, ItemState, Purpose, Secret, Settings, UserVerifier, Verification,
-    VerificationPreference,
+    Availability, Device, DeviceError, ErrorCode, ItemState, Purpose, RequestId, Secret, Settings, UserVerifier,
+    Verification, VerificationPreference,
 };
 use waxseal_protocol::SystemClock;
 use waxseal_protocol::device::{DecisionClaims, DecisionOutcome, UserVerification};
@@ -82,9 +81,9 @@ impl Desk {
     }
 
     /// A transfer on screen, and its view.
-    async fn transfer(&self) -> (ConsentId, String) {
+    async fn transfer(&self) -> (RequestId, String) {
         self.server.agent().await.ask(&self.server.request()).await.unwrap();
-        let id = ready_item(&self.device).await.consent_id;
+        let id = ready_item(&self.device).await.id();
         let view = attend(&self.device, &id).await;
         (id, view)
     }
@@ -111,8 +110,8 @@ impl Desk {
     }
 
     /// What was signed about who answered.
-    async fn evidence(&self, id: &ConsentId) -> UserVerification {
-        let request = self.server.store.request_by_consent_id(id).await.unwrap().unwrap();
+    async fn evidence(&self, id: &RequestId) -> UserVerification {
+        let request = self.server.store.request_by_consent_id(&id.consent_id).await.unwrap().unwrap();
         let decision = request.state.decision().unwrap();
         let rules = TimeRules::new(decision.decided_at, std::time::Duration::from_mins(1));
         let key = decision.device_key.clone().unwrap();
@@ -136,7 +135,7 @@ async fn the_system_is_asked_after_the_code_and_before_the_signature() {
     approving.await.unwrap().unwrap();
     assert_eq!(desk.evidence(&id).await, UserVerification::Os);
     assert_eq!(*desk.system.purpose.borrow(), Some(Purpose::Approve));
-    let filter = EventFilter { limit: 100, consent: Some(id), ..EventFilter::default() };
+    let filter = EventFilter { limit: 100, consent: Some(id.consent_id), ..EventFilter::default() };
     let events = desk.server.store.events(&filter).await.unwrap();
     let said: Vec<_> = events.iter().filter_map(|event| event.event().unwrap().details.get("uv").cloned()).collect();
     assert_eq!(said, ["os"], "the audit chain repeats it");
@@ -150,7 +149,7 @@ async fn what_takes_no_code_and_what_is_denied_is_not_asked_about() {
     assert_eq!(desk.evidence(&id).await, UserVerification::None);
     let sign_in = ApprovalRequest::new(HANNA).scope("openid").binding_message("W4SCT");
     desk.server.agent().await.ask(&sign_in).await.unwrap();
-    let id = ready_item(&desk.device).await.consent_id;
+    let id = ready_item(&desk.device).await.id();
     let view = attend(&desk.device, &id).await;
     desk.device.observe(&view, PageSignal::HoldStarted).unwrap();
     tokio::time::sleep(std::time::Duration::from_millis(1250)).await;
@@ -212,12 +211,12 @@ async fn content_that_changes_under_the_question_is_not_signed() {
     );
     desk.answer.send(Verification::Verified).unwrap();
     assert_eq!(approving.await.unwrap().unwrap_err().code, ErrorCode::Changed);
-    let request = desk.server.store.request_by_consent_id(&id).await.unwrap().unwrap();
+    let request = desk.server.store.request_by_consent_id(&id.consent_id).await.unwrap().unwrap();
     assert_eq!(request.state.decision(), None);
 }
 
 /// What somebody does at a device about a view of a request.
-type Step = fn(&Device, &str, &ConsentId);
+type Step = fn(&Device, &str, &RequestId);
 
 #[tokio::test]
 async fn what_takes_the_request_from_the_screen_withdraws_the_question() {
@@ -251,7 +250,7 @@ async fn an_answer_elsewhere_withdraws_the_question() {
     ready_item(&second).await;
     let approving = desk.approving(&view);
     desk.asked(1).await;
-    second.decide_unattended(&id, DecisionOutcome::Denied).await.unwrap();
+    second.decide_unattended(&same_at(&second, &id.consent_id), DecisionOutcome::Denied).await.unwrap();
     assert_eq!(approving.await.unwrap().unwrap_err().code, ErrorCode::NotDecidable);
     desk.asked(0).await;
     assert_eq!(desk.evidence(&id).await, UserVerification::None);

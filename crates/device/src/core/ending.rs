@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use waxseal_protocol::Timestamp;
-use waxseal_protocol::ids::{ConsentId, DeviceId};
+use waxseal_protocol::ids::DeviceId;
 
 use super::announcing::sender;
 use super::{AccountRuntime, Core, lock};
@@ -12,13 +12,14 @@ use crate::event::DeviceEvent;
 use crate::history::{HistoryOutcome, HistoryRecord};
 use crate::inbox::{Answerer, FourEyesView, ItemState};
 use crate::persist::PersistError;
+use crate::request_id::RequestId;
 
 /// How long the keyring may take to wipe a key before the rest goes without it.
 const WIPE_PATIENCE: Duration = Duration::from_secs(4);
 
 impl Core {
     /// Ends an item: it leaves the waiting list and enters the history, once.
-    pub(crate) fn close(&self, id: &ConsentId, outcome: HistoryOutcome, by: Answerer, at: Timestamp) {
+    pub(crate) fn close(&self, id: &RequestId, outcome: HistoryOutcome, by: Answerer, at: Timestamp) {
         let now = self.clock().now();
         let (record, sender, wanted) = {
             let mut inbox = self.inbox();
@@ -34,8 +35,8 @@ impl Core {
             item.state = ItemState::Closed { outcome, by: by.clone(), person: person.clone(), at };
             let record = HistoryRecord {
                 at,
-                consent_id: id.clone(),
-                account_id: item.account_id.clone(),
+                consent_id: id.consent_id.clone(),
+                account_id: id.account_id.clone(),
                 outcome,
                 by,
                 person,
@@ -65,18 +66,18 @@ impl Core {
             self.strike_out(id);
             self.seal_due.notify_one();
         }
-        self.tell(DeviceEvent::Closed { consent_id: id.clone(), outcome });
+        self.tell(DeviceEvent::Closed { request: id.clone(), outcome });
     }
 
     /// The fate of an answer is known: it need not be asked about after a crash.
-    pub(crate) fn strike_out(&self, id: &ConsentId) {
+    pub(crate) fn strike_out(&self, id: &RequestId) {
         if let Err(error) = self.journal.end(id) {
             tracing::error!(%error, "Could not change the journal: {error}");
         }
     }
 
     /// What a request takes may have grown, if its sender asked in vain before.
-    pub(crate) fn step_up(&self, id: &ConsentId) {
+    pub(crate) fn step_up(&self, id: &RequestId) {
         let Some(sender) = self.inbox().get(id).filter(|item| item.shown.is_some()).map(sender) else { return };
         if self.alerts().steps_up(&sender, self.clock().monotonic())
             && let Some(item) = self.inbox().get_mut(id)
@@ -122,8 +123,8 @@ impl Core {
         let open = self.inbox().open(id);
         self.inbox().forget_account(id);
         // What stands elsewhere on the desktop about them goes too.
-        for consent_id in open {
-            self.tell(DeviceEvent::Closed { consent_id, outcome: HistoryOutcome::EndedAway });
+        for request in open {
+            self.tell(DeviceEvent::Closed { request, outcome: HistoryOutcome::EndedAway });
         }
         if let Some(runtime) = self.runtime(id) {
             runtime.templates().forget();

@@ -28,6 +28,7 @@ pub use verify_export::{VerifiedExport, verify_export};
 
 use crate::inbox::FourEyesView;
 use crate::persist::{self, PersistError};
+use crate::request_id::RequestId;
 
 /// How a request ended, seen from this device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -67,7 +68,7 @@ pub struct HistoryRecord {
     /// When it ended.
     #[ts(type = "string")]
     pub at: Timestamp,
-    /// Which request.
+    /// Which request, as its server called it.
     #[ts(type = "string")]
     pub consent_id: ConsentId,
     /// Which account.
@@ -92,6 +93,15 @@ pub struct HistoryRecord {
 }
 
 impl HistoryRecord {
+    /// Which request it was.
+    pub fn id(&self) -> RequestId {
+        RequestId { account_id: self.account_id.clone(), consent_id: self.consent_id.clone() }
+    }
+
+    fn is_of(&self, id: &RequestId) -> bool {
+        self.consent_id == id.consent_id && self.account_id == id.account_id
+    }
+
     /// Who answered, if it was not this device: the person, the device, or both.
     pub fn answered_by(&self) -> String {
         match (&self.person, &self.by) {
@@ -324,8 +334,8 @@ impl History {
     }
 
     /// What became of a request.
-    pub(crate) fn record(&self, id: &ConsentId) -> Option<HistoryRecord> {
-        self.log().records.iter().rev().find(|record| record.consent_id == *id).cloned()
+    pub(crate) fn record(&self, id: &RequestId) -> Option<HistoryRecord> {
+        self.log().records.iter().rev().find(|record| record.is_of(id)).cloned()
     }
 
     /// What it knows of clients and of the names in approved requests.
@@ -334,8 +344,8 @@ impl History {
     }
 
     /// Whether a request is over: a repeated notification must not bring it back.
-    pub(crate) fn contains(&self, id: &ConsentId) -> bool {
-        self.log().records.iter().rev().any(|record| record.consent_id == *id)
+    pub(crate) fn contains(&self, id: &RequestId) -> bool {
+        self.log().records.iter().rev().any(|record| record.is_of(id))
     }
 
     fn log(&self) -> MutexGuard<'_, Log> {
@@ -376,11 +386,24 @@ mod tests {
         let mut file = std::fs::OpenOptions::new().append(true).open(&path).unwrap();
         file.write_all(br#"{"at":"1970-01-0"#).unwrap();
         let history = History::open(path.clone()).unwrap();
-        assert!(history.contains(&"a".into()));
+        assert!(history.contains(&record("a").id()));
         history.add(record("b")).unwrap();
         let again = History::open(path).unwrap();
         let ids: Vec<String> = again.newest_first().iter().map(|record| record.consent_id.to_string()).collect();
         assert_eq!(ids, ["b", "a"]);
+    }
+
+    #[test]
+    fn one_consent_at_two_accounts_is_two_requests() {
+        let folder = tempfile::tempdir().unwrap();
+        let history = History::open(folder.path().join("history.jsonl")).unwrap();
+        let other = HistoryRecord { account_id: "dev_2".into(), outcome: HistoryOutcome::Approved, ..record("a") };
+        history.add(record("a")).unwrap();
+        assert!(!history.contains(&other.id()));
+        assert_eq!(history.record(&other.id()), None);
+        history.add(other.clone()).unwrap();
+        assert_eq!(history.record(&other.id()), Some(other));
+        assert_eq!(history.record(&record("a").id()), Some(record("a")));
     }
 
     fn three() -> (tempfile::TempDir, PathBuf, History) {
@@ -426,7 +449,7 @@ mod tests {
         assert_eq!(history.prune(Timestamp::from_second(25).unwrap()).unwrap(), 2);
         assert!(history.check().unwrap().sound);
         let again = History::open(path).unwrap();
-        assert!(!again.contains(&"a".into()) && again.contains(&"c".into()));
+        assert!(!again.contains(&record("a").id()) && again.contains(&record("c").id()));
         again.add(record("d")).unwrap();
         assert!(again.check().unwrap().sound);
         assert_eq!(again.prune(Timestamp::MAX).unwrap(), 2);

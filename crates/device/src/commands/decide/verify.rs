@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use tokio::sync::broadcast::error::RecvError;
 use waxseal_protocol::device::{DecisionOutcome, UserVerification};
-use waxseal_protocol::ids::ConsentId;
 
 use super::check;
 use crate::core::{Core, Target};
@@ -18,6 +17,7 @@ use crate::error::{DeviceError, ErrorCode};
 use crate::event::DeviceEvent;
 use crate::inbox::ItemState;
 use crate::preferences::VerificationPreference;
+use crate::request_id::RequestId;
 use crate::verification::{Availability, Purpose, Verification};
 
 /// How long the system's question stays open.
@@ -129,13 +129,12 @@ impl Core {
     fn begin_verifying(&self, view_token: &str, target: &Target) -> Result<Asked<'_>, DeviceError> {
         let before = {
             let mut inbox = self.inbox();
-            let item =
-                check(self, &mut inbox, &target.consent_id, target.sha256.as_deref(), DecisionOutcome::Approved)?;
+            let item = check(self, &mut inbox, &target.request, target.sha256.as_deref(), DecisionOutcome::Approved)?;
             std::mem::replace(&mut item.state, ItemState::Verifying)
         };
         self.views().ask(view_token);
         self.tell(DeviceEvent::Changed);
-        Ok(Asked { core: self, consent_id: target.consent_id.clone(), before: Some(before) })
+        Ok(Asked { core: self, request: target.request.clone(), before: Some(before) })
     }
 
     /// Waits until the question has lost its reason.
@@ -158,7 +157,7 @@ impl Core {
         }
         let open = {
             let inbox = self.inbox();
-            let item = inbox.get(&target.consent_id);
+            let item = inbox.get(&target.request);
             let same = |sha256: &str| target.sha256.as_deref() == Some(sha256);
             item.is_some_and(|item| {
                 item.state == ItemState::Verifying && item.shown.as_ref().is_some_and(|shown| same(&shown.sha256))
@@ -180,7 +179,7 @@ impl Core {
 #[derive(Debug)]
 struct Asked<'a> {
     core: &'a Core,
-    consent_id: ConsentId,
+    request: RequestId,
     before: Option<ItemState>,
 }
 
@@ -189,7 +188,7 @@ impl Drop for Asked<'_> {
         {
             let mut inbox = self.core.inbox();
             let verifying = |item: &&mut crate::inbox::Item| item.state == ItemState::Verifying;
-            let Some(item) = inbox.get_mut(&self.consent_id).filter(verifying) else { return };
+            let Some(item) = inbox.get_mut(&self.request).filter(verifying) else { return };
             let Some(before) = self.before.take() else { return };
             item.state = before;
         }
