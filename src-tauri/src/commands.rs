@@ -13,7 +13,7 @@ use waxseal_device::decision::{PageSignal, Readiness};
 use waxseal_device::ids::DeviceId;
 use waxseal_device::{
     Availability, DeviceError, ErrorCode, ExportFormat, ExportedHistory, HistoryCheck, HistoryRecord, Preferences,
-    RequestId, Secret,
+    RequestId, Secret, VerificationPreference,
 };
 
 use crate::core::Core;
@@ -56,6 +56,8 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         preferences,
         set_preferences,
         verification_availability,
+        approves_unverified,
+        set_verification,
         activity,
         lock,
         unlock,
@@ -237,12 +239,22 @@ fn preferences(core: State<'_, Core>) -> Answer<Preferences> {
 
 #[tauri::command]
 async fn set_preferences(core: State<'_, Core>, preferences: Preferences) -> Answer<Preferences> {
-    core.try_device()?.set_preferences(preferences).await
+    core.try_device()?.set_preferences(preferences)
+}
+
+#[tauri::command]
+async fn set_verification(core: State<'_, Core>, verification: VerificationPreference) -> Answer<Preferences> {
+    core.try_device()?.set_verification(verification).await
 }
 
 #[tauri::command]
 async fn verification_availability(core: State<'_, Core>) -> Answer<Availability> {
     Ok(core.unlocked()?.verification_availability().await)
+}
+
+#[tauri::command]
+async fn approves_unverified(core: State<'_, Core>) -> Answer<bool> {
+    Ok(core.unlocked()?.approves_unverified().await)
 }
 
 #[tauri::command]

@@ -75,7 +75,7 @@ async fn it_locks_when_nobody_is_there_with_the_session_and_over_a_restart() {
     device.unlock(secret(PASSPHRASE)).await.unwrap();
     let mut preferences = device.preferences();
     preferences.lock.with_session = false;
-    device.set_preferences(preferences).await.unwrap();
+    device.set_preferences(preferences).unwrap();
     device.session_locked();
     assert!(!device.is_locked());
 

@@ -53,9 +53,9 @@ async fn a_history_is_kept_as_long_as_the_person_wants() {
     device.decide_unattended(&item.id(), DecisionOutcome::Denied).await.unwrap();
     let mut preferences = device.preferences();
     preferences.keep_history_days = Some(0);
-    assert_eq!(device.set_preferences(preferences.clone()).await.unwrap_err().code, ErrorCode::InvalidInput);
+    assert_eq!(device.set_preferences(preferences.clone()).unwrap_err().code, ErrorCode::InvalidInput);
     preferences.keep_history_days = Some(30);
-    device.set_preferences(preferences).await.unwrap();
+    device.set_preferences(preferences).unwrap();
     assert_eq!(device.history().len(), 1, "it is of today");
     assert!(device.verify_history().await.unwrap().sound);
 }

@@ -104,9 +104,7 @@ impl Desk {
     }
 
     async fn prefer(&self, verification: VerificationPreference) -> Result<(), DeviceError> {
-        let mut preferences = self.device.preferences();
-        preferences.verification = verification;
-        self.device.set_preferences(preferences).await.map(|_| ())
+        self.device.set_verification(verification).await.map(|_| ())
     }
 
     /// What was signed about who answered.
@@ -308,11 +306,13 @@ async fn one_question_is_open_at_a_time_and_keeps_no_other_choice() {
     desk.device.set_passphrase(None, Some(Secret::new("correct horse".to_owned()))).await.unwrap();
     let (_, view) = desk.transfer().await;
     let device = desk.device.clone();
-    let mut less = device.preferences();
-    less.verification = VerificationPreference::Off;
-    less.keep_history_days = Some(7);
-    let asking = tokio::spawn(async move { device.set_preferences(less).await });
+    let asking = tokio::spawn(async move { device.set_verification(VerificationPreference::Off).await });
     desk.asked(1).await;
+    // Everything else is changed meanwhile, and nothing of it makes the system ask for less.
+    let mut others = desk.device.preferences();
+    others.verification = VerificationPreference::Off;
+    others.keep_history_days = Some(7);
+    desk.device.set_preferences(others).unwrap();
     assert_eq!(desk.prefer(VerificationPreference::Off).await.unwrap_err().code, ErrorCode::NotDecidable);
     assert_eq!(desk.approving(&view).await.unwrap().unwrap_err().code, ErrorCode::NotDecidable);
     assert_eq!(desk.state(), ItemState::Ready);

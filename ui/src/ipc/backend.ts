@@ -22,6 +22,7 @@ import type { RequestId } from "./bindings/RequestId";
 import type { Snapshot } from "./bindings/Snapshot";
 import type { TemplateList } from "./bindings/TemplateList";
 import type { TemplatePreview } from "./bindings/TemplatePreview";
+import type { VerificationPreference } from "./bindings/VerificationPreference";
 
 /** What somebody outside the page asks it to show: a notification, the tray, a link. */
 export type ShowRequest =
@@ -66,10 +67,14 @@ export interface Backend {
   /** Writes the whole history to a new file among the person's downloads. */
   exportHistory(format: ExportFormat): Promise<ExportedHistory>;
   preferences(): Promise<Preferences>;
-  /** To ask for less before an approval takes what it asks for. */
+  /** Whether the system asks for the person stays as it is. */
   setPreferences(preferences: Preferences): Promise<Preferences>;
   /** Whether the operating system can ask whether it is the person. */
   verificationAvailability(): Promise<Availability>;
+  /** Whether an approval that takes a code goes out without the system's word on the person. */
+  approvesUnverified(): Promise<boolean>;
+  /** To ask for less before an approval takes what it asks for: while it waits, the system asks. */
+  setVerification(verification: VerificationPreference): Promise<Preferences>;
   lock(): Promise<void>;
   unlock(passphrase: string): Promise<void>;
   /** Sets, changes or (with `next` null) removes the passphrase that unlocks. */

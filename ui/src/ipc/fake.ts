@@ -24,6 +24,7 @@ import type { Readiness } from "./bindings/Readiness";
 import type { RequestId } from "./bindings/RequestId";
 import type { TemplateList } from "./bindings/TemplateList";
 import type { TemplatePreview } from "./bindings/TemplatePreview";
+import type { VerificationPreference } from "./bindings/VerificationPreference";
 import { account, item, transferCard } from "./fake_samples";
 import { requestOf } from "./request_id";
 
@@ -207,9 +208,15 @@ export class FakeBackend implements Backend {
   };
   leaveView = async (viewToken: string) => void this.calls.push(["leaveView", viewToken]);
   preferences = async () => this.chosen;
-  setPreferences = async (preferences: Preferences) => (this.chosen = preferences);
+  setPreferences = async (preferences: Preferences) =>
+    (this.chosen = { ...preferences, verification: this.chosen.verification });
+  setVerification = async (verification: VerificationPreference) =>
+    (this.chosen = { ...this.chosen, verification });
 
   verificationAvailability = async () => this.availability;
+  approvesUnverified = async () =>
+    this.chosen.verification === "off" ||
+    (this.chosen.verification === "when_available" && this.availability.kind === "unavailable");
 
   lock = async () => {
     this.locked = true;

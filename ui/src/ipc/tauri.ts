@@ -24,6 +24,7 @@ import type { RequestId } from "./bindings/RequestId";
 import type { Snapshot } from "./bindings/Snapshot";
 import type { TemplateList } from "./bindings/TemplateList";
 import type { TemplatePreview } from "./bindings/TemplatePreview";
+import type { VerificationPreference } from "./bindings/VerificationPreference";
 import { requestOf } from "./request_id";
 
 /** The desktop app's own core. */
@@ -58,6 +59,9 @@ export class TauriBackend implements Backend {
   preferences = () => invoke<Preferences>("preferences");
   setPreferences = (preferences: Preferences) => invoke<Preferences>("set_preferences", { preferences });
   verificationAvailability = () => invoke<Availability>("verification_availability");
+  approvesUnverified = () => invoke<boolean>("approves_unverified");
+  setVerification = (verification: VerificationPreference) =>
+    invoke<Preferences>("set_verification", { verification });
   lock = () => invoke<undefined>("lock");
   unlock = (passphrase: string) => invoke<undefined>("unlock", { passphrase });
   setPassphrase = (current: string | null, next: string | null) =>

@@ -21,6 +21,7 @@ mod review_enrollment;
 mod rotate_key;
 mod snapshot;
 mod templates;
+mod user_verification;
 
 pub use batch::{BatchAnswer, BatchInput, OpenedBatch};
 pub use decide::DecideInput;

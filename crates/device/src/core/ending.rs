@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use waxseal_protocol::Timestamp;
+use waxseal_protocol::device::DecisionOutcome;
 use waxseal_protocol::ids::DeviceId;
 
 use super::announcing::sender;
@@ -10,7 +11,7 @@ use super::{AccountRuntime, Core, lock};
 use crate::alerts::Sender;
 use crate::event::DeviceEvent;
 use crate::history::{HistoryOutcome, HistoryRecord};
-use crate::inbox::{Answerer, FourEyesView, ItemState};
+use crate::inbox::{Answerer, FourEyesView, Item, ItemState};
 use crate::persist::PersistError;
 use crate::request_id::RequestId;
 
@@ -21,6 +22,9 @@ impl Core {
     /// Ends an item: it leaves the waiting list and enters the history, once.
     pub(crate) fn close(&self, id: &RequestId, outcome: HistoryOutcome, by: Answerer, at: Timestamp) {
         let now = self.clock().now();
+        // What was sent is in the journal until the record is written.
+        let sent = self.journal.entry(id).map(|entry| entry.answer);
+        let approval = sent.filter(|answer| answer.outcome == DecisionOutcome::Approved).map(|answer| answer.uv);
         let (record, sender, wanted) = {
             let mut inbox = self.inbox();
             let Some(item) = inbox.get_mut(id).filter(|item| item.state.is_open()) else { return };
@@ -41,6 +45,7 @@ impl Core {
                 by,
                 person,
                 four_eyes: item.four_eyes().cloned(),
+                uv: approval.filter(|_| counted(outcome, item)),
                 card: item.shown.as_ref().map(|shown| shown.card.clone()),
                 consent_sha256: item.shown.as_ref().map(|shown| shown.sha256.clone()),
             };
@@ -131,5 +136,15 @@ impl Core {
         }
         lock(&self.runtimes).retain(|runtime| runtime.account().id != *id);
         Ok(())
+    }
+}
+
+/// Whether an approval that was sent from here is one of those that ended a request, or that were given before
+/// it ended.
+fn counted(outcome: HistoryOutcome, item: &Item) -> bool {
+    match (item.four_eyes(), &item.state) {
+        (Some(four_eyes), _) => four_eyes.approved_by_you(),
+        (None, ItemState::Closed { by, .. }) => outcome == HistoryOutcome::Approved && by.is_none(),
+        (None, _) => false,
     }
 }

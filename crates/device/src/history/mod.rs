@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use waxseal_details::{Card, Known};
 use waxseal_protocol::Timestamp;
-use waxseal_protocol::device::Outcome;
+use waxseal_protocol::device::{Outcome, UserVerification};
 use waxseal_protocol::ids::{ConsentId, DeviceId};
 use waxseal_protocol::jose::SigningKey;
 
@@ -86,6 +86,11 @@ pub struct HistoryRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub four_eyes: Option<FourEyesView>,
+    /// Who, beside this device, made sure that it was the person who approved it here: what the evidence says
+    /// that was sent. Absent where no approval of this device counted, and in records of before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "\"none\" | \"os\"")]
+    pub uv: Option<UserVerification>,
     /// What was shown. Absent if it ended before it could be shown.
     pub card: Option<Card>,
     /// The digest of the consent.
@@ -373,6 +378,7 @@ mod tests {
             by: None,
             person: None,
             four_eyes: None,
+            uv: None,
             card: None,
             consent_sha256: None,
         }
@@ -466,6 +472,45 @@ mod tests {
         let history = History::open(path).unwrap();
         history.add(record("b")).unwrap();
         assert!(history.check().unwrap().sound);
+    }
+
+    /// Lines as versions wrote them that knew neither two accounts of one request nor who confirmed.
+    fn old_lines() -> String {
+        let card = r#"{"headline":"Pay","tier":"high","notices":[],"deny_only":null,"client_name":null,"client_id":null,"audience":{"text":"urn:my-api","altered":false},"scopes":[],"binding_message":null,"entries":[],"language":"en"}"#;
+        let first = format!(
+            r#"{{"at":"2026-11-20T10:00:00Z","consent_id":"cns_1","account_id":"dev_1","outcome":"approved","by":null,"card":{card},"consent_sha256":"digest"}}"#
+        );
+        let second = format!(
+            r#"{{"at":"2026-11-20T10:01:00Z","consent_id":"cns_2","account_id":"dev_2","outcome":"denied","by":"Laptop","person":"Bob","card":null,"consent_sha256":null,"previous_sha256":"{}"}}"#,
+            waxseal_protocol::ids::sha256_base64url(first.as_bytes())
+        );
+        format!("{first}\n{second}\n")
+    }
+
+    #[test]
+    fn a_history_of_an_earlier_version_is_read_and_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("history.jsonl");
+        std::fs::write(&path, old_lines()).unwrap();
+        let history = History::open(path.clone()).unwrap();
+        let id = |account: &str, consent: &str| RequestId { account_id: account.into(), consent_id: consent.into() };
+        assert!(history.contains(&id("dev_1", "cns_1")) && history.contains(&id("dev_2", "cns_2")));
+        assert!(!history.contains(&id("dev_2", "cns_1")), "the other of two people was not asked yet");
+        assert!(history.newest_first().iter().all(|record| record.uv.is_none()));
+        let confirmed =
+            HistoryRecord { uv: Some(UserVerification::Os), outcome: HistoryOutcome::Approved, ..record("c") };
+        history.add(confirmed.clone()).unwrap();
+        let again = History::open(path).unwrap();
+        assert_eq!(again.newest_first()[0], confirmed);
+        assert!(again.check().unwrap().sound && again.check().unwrap().records == 3);
+        let key = SigningKey::generate().unwrap();
+        let (file, _) =
+            again.export(ExportFormat::Jsonl, &key, Timestamp::from_second(1_900_000_000).unwrap()).unwrap();
+        assert_eq!(crate::verify_export(&file).unwrap().records, 3);
+        let (table, _) = again.export(ExportFormat::Csv, &key, Timestamp::UNIX_EPOCH).unwrap();
+        let table = String::from_utf8(table).unwrap();
+        let ends: Vec<&str> = table.lines().map(|line| line.rsplit(',').next().unwrap()).collect();
+        assert_eq!(ends, ["uv", "os", "", ""]);
     }
 
     #[test]

@@ -141,4 +141,19 @@ mod tests {
         let again = Journal::open(path).unwrap();
         assert_eq!((again.entry(&first.id()), again.entry(&second.id())), (None, Some(second)));
     }
+
+    #[test]
+    fn a_journal_of_an_earlier_version_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.json");
+        let old = r#"[{"account_id":"dev_1","notification":{"dai":"dev_1","txtkn":"t","c":"c","d":"2026-11-20T10:00:00Z",
+            "sh":"https://localhost/appliance-mfa","txlnkid":"cns_1","exp":1800000000},
+            "answer":{"outcome":"approved","reason":null},"received_at":"2026-11-20T10:00:00Z"}]"#;
+        std::fs::write(&path, old).unwrap();
+        let journal = Journal::open(path).unwrap();
+        let id = RequestId { account_id: "dev_1".into(), consent_id: "cns_1".into() };
+        assert_eq!(journal.entry(&id).unwrap().answer, DecisionOutcome::Approved.into());
+        let other = RequestId { account_id: "dev_2".into(), ..id };
+        assert_eq!(journal.entry(&other), None);
+    }
 }

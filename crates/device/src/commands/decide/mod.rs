@@ -1,8 +1,10 @@
 //! Deciding: the person's answer to what is on screen.
 
 mod send;
+#[cfg(test)]
+mod tests;
 mod underway;
-mod verify;
+mod user_verification;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -12,6 +14,7 @@ use waxseal_protocol::device::DecisionOutcome;
 pub(crate) use send::Conduct;
 use send::{Honest, Sent, as_outcome, rehearse, send};
 use underway::Underway;
+use user_verification::Asked;
 
 use crate::core::{Core, Target};
 use crate::decision::{Answer, Care, DenyReason, Gesture, Hurdle, MAX_WRONG_CODES, Refusal};
@@ -57,6 +60,7 @@ impl Device {
         core.touch();
         let target = core.only_target(&input.view_token)?;
         let mut answer = Answer::new(input.outcome, input.reason);
+        let mut asked = None;
         if input.outcome == DecisionOutcome::Approved {
             let hurdle = core.inbox().get(&target.request).and_then(|item| item.hurdle.clone());
             let deliberate = hurdle.as_ref().map_or(Care::Hold, Hurdle::care);
@@ -66,12 +70,13 @@ impl Device {
             core.approve_counts(&input.view_token, input.gesture, deliberate)?;
             core.check_code(&target.request, hurdle.as_ref(), input.code.as_deref())?;
             if hurdle.as_ref().is_some_and(Hurdle::has_code) {
-                answer.uv = core.verify_person(&input.view_token, &target).await?;
+                (answer.uv, asked) = core.verify_user(&input.view_token, &target).await?;
             }
         } else {
             core.deny_counts(&input.view_token)?;
         }
-        decide(core, &target.request, target.sha256.as_deref(), answer).await
+        let begun = begin(core, &target.request, target.sha256.as_deref(), answer, asked)?;
+        give(core, begun, answer, &Honest).await
     }
 
     /// Signs and sends an answer without a person, for the headless device.
@@ -217,8 +222,17 @@ pub(crate) async fn decide_by(
     answer: Answer,
     conduct: &impl send::Conduct,
 ) -> Result<(), DeviceError> {
-    let (item, underway) = begin(core, request, seen_sha256, answer)?;
-    core.record_shown(request);
+    give(core, begin(core, request, seen_sha256, answer, None)?, answer, conduct).await
+}
+
+/// Gives an answer that was begun.
+async fn give(
+    core: &Core,
+    (item, underway): (Item, Underway<'_>),
+    answer: Answer,
+    conduct: &impl send::Conduct,
+) -> Result<(), DeviceError> {
+    core.record_shown(item.id());
     let result = if item.practice { rehearse(core, &item, answer) } else { send(core, &item, answer, conduct).await };
     finish(core, &item, answer.outcome, underway, result)
 }
@@ -269,15 +283,20 @@ fn check<'a>(
     Ok(item)
 }
 
-/// Takes the item from `Ready` to `Sending`, so that two answers do not run at once.
+/// Takes the item from `Ready`, or from the system's question about it, to `Sending`, so that two answers do
+/// not run at once.
 fn begin<'a>(
     core: &'a Core,
     request: &RequestId,
     seen_sha256: Option<&str>,
     answer: Answer,
+    mut asked: Option<Asked<'_>>,
 ) -> Result<(Item, Underway<'a>), DeviceError> {
     let (item, before) = {
         let mut inbox = core.inbox();
+        if let Some(asked) = &mut asked {
+            asked.end(&mut inbox)?;
+        }
         let item = check(core, &mut inbox, request, seen_sha256, answer.outcome)?;
         let before = std::mem::replace(&mut item.state, ItemState::Sending);
         (item.clone(), before)
