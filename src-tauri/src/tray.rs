@@ -12,7 +12,7 @@ use waxseal_device::commands::Snapshot;
 use waxseal_device::{AlertPrivacy, Device, ItemView, RequestId, RiskTier};
 
 use crate::core::Core;
-use crate::notification::flat;
+use crate::notification::{flat, whose};
 use crate::show::{Show, show_request};
 use crate::words::Words;
 use crate::{quit, windows};
@@ -128,7 +128,7 @@ fn state(device: &Device) -> State {
         look,
         tooltip,
         count,
-        requests: open.map(|item| (item.id(), line(words, item, privacy))).collect(),
+        requests: open.map(|item| (item.id(), line(words, item, whose(&snapshot, item), privacy))).collect(),
         paused: snapshot.alerts_paused_ms.is_some(),
         can_lock: snapshot.lock.has_passphrase && !snapshot.lock.locked,
         language: device.language(),
@@ -160,7 +160,7 @@ fn look(snapshot: &Snapshot) -> Look {
 }
 
 /// A request in the menu, saying as much as a notification may.
-fn line(words: &Words, item: &ItemView, privacy: AlertPrivacy) -> String {
+fn line(words: &Words, item: &ItemView, whose: Option<String>, privacy: AlertPrivacy) -> String {
     let card = item.card.as_ref();
     let name = card.and_then(|card| card.client_name.as_ref()).map_or(words.unknown_client, |name| &name.text);
     let what = match (privacy, card) {
@@ -169,7 +169,9 @@ fn line(words: &Words, item: &ItemView, privacy: AlertPrivacy) -> String {
         (AlertPrivacy::Sender, _) => crate::words::with(words.from, name),
         (AlertPrivacy::Count, _) => words.one_waits.to_owned(),
     };
-    flat(&format!("{what} · {}", words.left(item.expires_in_ms)))
+    let whose =
+        whose.filter(|_| privacy != AlertPrivacy::Count).map_or_else(String::new, |whose| format!("{whose} · "));
+    flat(&format!("{whose}{what} · {}", words.left(item.expires_in_ms)))
 }
 
 fn menu(app: &AppHandle, state: &State) -> tauri::Result<Menu<Wry>> {

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use tauri::AppHandle;
 use tokio::sync::oneshot;
+use waxseal_device::commands::Snapshot;
 use waxseal_device::ids::DeviceId;
 use waxseal_device::{AlertPrivacy, Announcement, Device, ItemView, RequestId};
 
@@ -82,7 +83,9 @@ impl Notifications {
         let waiting = usize::try_from(snapshot.lock.waiting).unwrap_or(usize::MAX);
         let locked_for = snapshot.lock.next_expires_in_ms.filter(|_| snapshot.lock.locked);
         let words = Words::of(device.language());
-        let text = wording::text(words, item, announcement, preferences.alerts.privacy, waiting, locked_for);
+        let whose = item.and_then(|item| whose(&snapshot, item));
+        let about = wording::About { item, whose, waiting, locked_for };
+        let text = wording::text(words, &about, announcement, preferences.alerts.privacy);
         let subject = match (announcement, item.and_then(client)) {
             _ if snapshot.lock.locked => Subject::Locked,
             (Announcement::Flood { .. }, Some(client)) => Subject::Flood(client),
@@ -188,6 +191,17 @@ impl Notifications {
     fn lock(&self) -> MutexGuard<'_, HashMap<Subject, Shown>> {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whose request it is, where several accounts are here: the person, and the server where two have the same
+/// name for the person. Whatever it is made of, it changes the direction of nothing around it.
+pub(crate) fn whose(snapshot: &Snapshot, item: &ItemView) -> Option<String> {
+    if snapshot.accounts.len() < 2 || item.practice {
+        return None;
+    }
+    let namesakes = snapshot.accounts.iter().filter(|account| account.user_id == item.user_id).count();
+    let name = if namesakes > 1 { format!("{} · {}", item.user_id, item.host) } else { item.user_id.to_string() };
+    Some(format!("\u{2068}{name}\u{2069}"))
 }
 
 /// The client of a request, at its account.

@@ -153,6 +153,12 @@ export class DeviceState {
     return this.#marks.get(accountId) ?? null;
   }
 
+  /** Whose account a record is of: also of one that is gone, whose person the record names. */
+  markOfRecord({ account_id, user_id }: HistoryRecord): AccountMark | null {
+    const here = this.accounts.some(({ id }) => id === account_id);
+    return here || user_id === undefined ? this.markOf(account_id) : { label: user_id, color: null };
+  }
+
   select(request: RequestId | null): void {
     this.selectedKey = request && keyOf(request);
     this.batchKey = null;

@@ -25,6 +25,7 @@ impl Core {
         // What was sent is in the journal until the record is written.
         let sent = self.journal.entry(id).map(|entry| entry.answer);
         let approval = sent.filter(|answer| answer.outcome == DecisionOutcome::Approved).map(|answer| answer.uv);
+        let user_id = self.runtime(&id.account_id).map(|runtime| runtime.account().user_id.clone());
         let (record, sender, wanted) = {
             let mut inbox = self.inbox();
             let Some(item) = inbox.get_mut(id).filter(|item| item.state.is_open()) else { return };
@@ -41,6 +42,7 @@ impl Core {
                 at,
                 consent_id: id.consent_id.clone(),
                 account_id: id.account_id.clone(),
+                user_id,
                 outcome,
                 by,
                 person,

@@ -117,6 +117,7 @@ pub(super) fn csv<'a>(records: impl Iterator<Item = &'a HistoryRecord>) -> Resul
         "account_id",
         "consent_sha256",
         "uv",
+        "user_id",
     ])?;
     for record in records {
         let card = record.card.as_ref();
@@ -134,6 +135,7 @@ pub(super) fn csv<'a>(records: impl Iterator<Item = &'a HistoryRecord>) -> Resul
             record.account_id.to_string(),
             record.consent_sha256.clone().unwrap_or_default(),
             record.uv.map_or("", UserVerification::as_str).to_owned(),
+            record.user_id.as_ref().map_or_else(String::new, ToString::to_string),
         ];
         table.write_record(cells.map(inert))?;
     }

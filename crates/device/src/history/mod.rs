@@ -15,7 +15,7 @@ use ts_rs::TS;
 use waxseal_details::{Card, Known};
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::device::{Outcome, UserVerification};
-use waxseal_protocol::ids::{ConsentId, DeviceId};
+use waxseal_protocol::ids::{ConsentId, DeviceId, UserId};
 use waxseal_protocol::jose::SigningKey;
 
 pub use chain::HistoryCheck;
@@ -74,6 +74,10 @@ pub struct HistoryRecord {
     /// Which account.
     #[ts(type = "string")]
     pub account_id: DeviceId,
+    /// Whose account it was. Absent in records of before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "string")]
+    pub user_id: Option<UserId>,
     /// How it ended.
     pub outcome: HistoryOutcome,
     /// The other device that answered, if it was another one.
@@ -374,6 +378,7 @@ mod tests {
             at: Timestamp::UNIX_EPOCH,
             consent_id: id.into(),
             account_id: "dev_1".into(),
+            user_id: Some("auth0|hanna".into()),
             outcome: HistoryOutcome::Denied,
             by: None,
             person: None,
@@ -510,7 +515,8 @@ mod tests {
         let (table, _) = again.export(ExportFormat::Csv, &key, Timestamp::UNIX_EPOCH).unwrap();
         let table = String::from_utf8(table).unwrap();
         let ends: Vec<&str> = table.lines().map(|line| line.rsplit(',').next().unwrap()).collect();
-        assert_eq!(ends, ["uv", "os", "", ""]);
+        assert_eq!(ends, ["user_id", "auth0|hanna", "", ""]);
+        assert!(table.contains(",os,auth0|hanna"), "{table}");
     }
 
     #[test]

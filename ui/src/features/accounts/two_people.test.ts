@@ -71,6 +71,27 @@ it("goes from one to the other with brackets", async () => {
   await waitFor(() => expect(head()).toHaveTextContent("auth0|hanna"));
 });
 
+it("names the person of a record whose account is gone", async () => {
+  open((backend) => {
+    backend.accounts = [hanna];
+    backend.items = [];
+    const ended = {
+      outcome: "approved" as const,
+      by: null,
+      at: "2026-11-20T14:06:00Z",
+      consent_sha256: "digest",
+    };
+    const card = transferCard();
+    backend.records = [
+      { ...ended, card, consent_id: "cns", account_id: "gone", user_id: "auth0|bob" },
+      { ...ended, card, consent_id: "cns", account_id: "dev_1", user_id: "auth0|hanna" },
+    ];
+  });
+  await userEvent.click(await screen.findByRole("button", { name: "History" }));
+  expect(await row(/auth0\|bob/)).not.toHaveAttribute("data-account");
+  expect(screen.queryByRole("button", { name: /auth0\|hanna/ }), "the only account needs no name").toBeNull();
+});
+
 it("has a record of each in the history", async () => {
   const record = (parts: Partial<HistoryRecord>): HistoryRecord => ({
     at: "2026-11-20T14:06:00Z",

@@ -20,6 +20,10 @@ consent_id: string,
  */
 account_id: string, 
 /**
+ * Whose account it was. Absent in records of before it was kept.
+ */
+user_id?: string, 
+/**
  * How it ended.
  */
 outcome: HistoryOutcome, 
