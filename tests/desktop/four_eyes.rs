@@ -72,9 +72,7 @@ async fn the_other_persons_approval_comes_onto_the_card_and_ones_own_waits() {
 
 /// The row of somebody's request in the list.
 fn row(user: &str, more: &str) -> String {
-    format!(
-        "//ul//button[contains(normalize-space(.), '{user}') and contains(normalize-space(.), '{more}')]"
-    )
+    format!("//ul//button[contains(normalize-space(.), '{user}') and contains(normalize-space(.), '{more}')]")
 }
 
 /// Types the code of the request on screen, and presses Approve.

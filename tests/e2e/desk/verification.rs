@@ -29,6 +29,7 @@ struct System {
     /// What the last one was about.
     purpose: watch::Sender<Option<Purpose>>,
     answers: Mutex<mpsc::UnboundedReceiver<Verification>>,
+    availability: watch::Sender<Availability>,
 }
 
 struct Open<'a>(&'a watch::Sender<usize>);
@@ -42,14 +43,19 @@ impl Drop for Open<'_> {
 #[async_trait]
 impl UserVerifier for System {
     async fn availability(&self) -> Availability {
-        Availability::Available
+        self.availability.borrow().clone()
     }
 
     async fn verify(&self, purpose: Purpose) -> Verification {
         self.purpose.send_replace(Some(purpose));
         self.open.send_modify(|open| *open += 1);
         let _open = Open(&self.open);
-        self.answers.lock().await.recv().await.unwrap()
+        let answer = self.answers.lock().await.recv().await.unwrap();
+        // As polkit without an agent, which is known by its silence alone.
+        if let Verification::Unavailable { reason } = &answer {
+            self.availability.send_replace(Availability::Unavailable { reason: reason.clone() });
+        }
+        answer
     }
 }
 
@@ -68,6 +74,7 @@ impl Desk {
             open: watch::Sender::new(0),
             purpose: watch::Sender::new(None),
             answers: Mutex::new(answers),
+            availability: watch::Sender::new(Availability::Available),
         });
         let folder = server.folder.path().join("desk");
         let verifier: Arc<dyn UserVerifier> = Arc::<System>::clone(&system);
@@ -137,6 +144,7 @@ async fn the_system_is_asked_after_the_code_and_before_the_signature() {
     let events = desk.server.store.events(&filter).await.unwrap();
     let said: Vec<_> = events.iter().filter_map(|event| event.event().unwrap().details.get("uv").cloned()).collect();
     assert_eq!(said, ["os"], "the audit chain repeats it");
+    assert_eq!(desk.device.history()[0].uv, Some(UserVerification::Os), "and the history keeps it");
 }
 
 #[tokio::test]
@@ -273,6 +281,42 @@ async fn where_it_cannot_be_asked_only_who_requires_it_is_kept_from_approving() 
     desk.answer.send(unavailable()).unwrap();
     desk.approving(&view).await.unwrap().unwrap();
     assert_eq!(desk.evidence(&id).await, UserVerification::None);
+}
+
+#[tokio::test]
+async fn who_goes_without_the_systems_word_was_told_before_and_the_history_says_so() {
+    let desk = Desk::new().await;
+    let unavailable = || Verification::Unavailable { reason: "No agent asks.".to_owned() };
+    let (id, view) = desk.transfer().await;
+    assert!(!desk.device.approves_unverified().await);
+    desk.answer.send(unavailable()).unwrap();
+    let error = desk.approving(&view).await.unwrap().unwrap_err();
+    assert_eq!(error.code, ErrorCode::VerificationUnavailable, "{error}");
+    assert_eq!((desk.server.open_requests(HANNA).await, desk.state()), (1, ItemState::Ready));
+    assert!(desk.device.approves_unverified().await, "which a page shows");
+    desk.answer.send(unavailable()).unwrap();
+    desk.approving(&view).await.unwrap().unwrap();
+    assert_eq!(desk.evidence(&id).await, UserVerification::None);
+    assert_eq!(desk.device.history()[0].uv, Some(UserVerification::None));
+
+    // What is refused, or answered elsewhere, has no evidence of an approval here.
+    let second = desk.server.device(HANNA, "second").await;
+    for outcome in [DecisionOutcome::Approved, DecisionOutcome::Denied] {
+        desk.server.agent().await.ask(&desk.server.request()).await.unwrap();
+        let (here, there) = (ready_item(&desk.device).await.id(), ready_item(&second).await.id());
+        match outcome {
+            DecisionOutcome::Approved => second.decide_unattended(&there, outcome).await.unwrap(),
+            _ => {
+                let view = attend(&desk.device, &here).await;
+                refuse(&desk.device, &view, outcome).await.unwrap();
+            }
+        }
+        wait_for(&desk.device, |device| device.history().iter().any(|record| record.id() == here)).await;
+        assert_eq!(desk.device.history()[0].uv, None, "{outcome:?}");
+        wait_for(&second, |second| second.snapshot().items.iter().all(|item| !item.state.is_open())).await;
+    }
+    desk.prefer(VerificationPreference::Required).await.unwrap();
+    assert!(!desk.device.approves_unverified().await, "nothing goes out at all");
 }
 
 #[tokio::test]
