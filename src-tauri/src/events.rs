@@ -58,6 +58,7 @@ pub(crate) fn follow(app: &AppHandle) {
                 Ok(DeviceEvent::HistoryChanged) | Err(RecvError::Lagged(_)) => true,
                 Ok(DeviceEvent::Changed) => {
                     notifications.withdraw_outage(&device);
+                    notifications.withdraw_answered(&device);
                     false
                 }
                 Ok(DeviceEvent::Arrived { .. }) => false,

@@ -75,6 +75,12 @@ fn row(user: &str, more: &str) -> String {
     format!("//ul//button[contains(normalize-space(.), '{user}') and contains(normalize-space(.), '{more}')]")
 }
 
+/// Waits until so many notifications are on the screen.
+async fn notifications(app: &App, count: &str) {
+    let displayed = || (app.desk.output("dunstctl", &["count", "displayed"]) == count).then_some(());
+    app.desk.poll("the notifications", displayed).await;
+}
+
 /// Types the code of the request on screen, and presses Approve.
 async fn approve(app: &App) {
     app.type_code("1234ABCD").await;
@@ -95,9 +101,12 @@ async fn two_people_in_one_app_each_approve_on_a_card_of_their_own() {
     app.find(&format!("//header[contains(normalize-space(.), '{HANNA}')]")).await;
     // Nothing on this desk asks for a password, which is said before.
     app.find("//*[starts-with(normalize-space(.), 'Nobody asks for your password here')]").await;
+    notifications(&app, "2").await;
     app.desk.screenshot("four-eyes-one-app");
     approve(&app).await;
     app.see("Approved by you – waiting for a second person").await;
+    // Who approved is no longer called.
+    notifications(&app, "1").await;
 
     app.find(&row(OMAR, "1 of 2 approvals")).await.click().await.unwrap();
     app.find(&format!("//header[contains(normalize-space(.), '{OMAR}')]")).await;
@@ -106,6 +115,7 @@ async fn two_people_in_one_app_each_approve_on_a_card_of_their_own() {
     app.desk.screenshot("four-eyes-one-app-second");
     approve(&app).await;
     app.outcome("Approved at").await;
+    notifications(&app, "0").await;
     assert!(agent.wait(&pending).await.is_ok());
 
     app.press("History").await;

@@ -14,7 +14,7 @@ use tauri::AppHandle;
 use tokio::sync::oneshot;
 use waxseal_device::commands::Snapshot;
 use waxseal_device::ids::DeviceId;
-use waxseal_device::{AlertPrivacy, Announcement, Device, ItemView, RequestId};
+use waxseal_device::{AlertPrivacy, Announcement, Device, ItemState, ItemView, RequestId};
 
 pub(crate) use wording::flat;
 
@@ -134,14 +134,28 @@ impl Notifications {
         let (items, waiting) = (snapshot.items, snapshot.lock.waiting);
         let flooding: Vec<String> =
             items.iter().filter(|item| item.in_flood && item.state.is_open()).filter_map(client).collect();
-        let mut shown = self.lock();
-        shown.retain(|subject, shown| {
-            let over = match subject {
-                Subject::Request(request) => request == id,
-                Subject::Flood(client) => !flooding.contains(client),
-                Subject::Locked => waiting == 0,
-                Subject::Outage => false,
-            };
+        self.take_back(|subject| match subject {
+            Subject::Request(request) => request == id,
+            Subject::Flood(client) => !flooding.contains(client),
+            Subject::Locked => waiting == 0,
+            Subject::Outage => false,
+        });
+    }
+
+    /// What was approved and waits for somebody else calls nobody any more.
+    pub(crate) fn withdraw_answered(&self, device: &Device) {
+        if !self.lock().keys().any(|subject| matches!(subject, Subject::Request(_))) {
+            return;
+        }
+        let items = device.snapshot().items.into_iter();
+        let answered: Vec<RequestId> =
+            items.filter(|item| item.state == ItemState::Awaiting).map(|item| item.id()).collect();
+        self.take_back(|subject| matches!(subject, Subject::Request(request) if answered.contains(request)));
+    }
+
+    fn take_back(&self, over: impl Fn(&Subject) -> bool) {
+        self.lock().retain(|subject, shown| {
+            let over = over(subject);
             if let Some(withdraw) = shown.withdraw.take_if(|_| over) {
                 // The notification may be gone already.
                 withdraw.send(()).ok();
