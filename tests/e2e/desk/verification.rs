@@ -304,12 +304,11 @@ async fn who_goes_without_the_systems_word_was_told_before_and_the_history_says_
     for outcome in [DecisionOutcome::Approved, DecisionOutcome::Denied] {
         desk.server.agent().await.ask(&desk.server.request()).await.unwrap();
         let (here, there) = (ready_item(&desk.device).await.id(), ready_item(&second).await.id());
-        match outcome {
-            DecisionOutcome::Approved => second.decide_unattended(&there, outcome).await.unwrap(),
-            _ => {
-                let view = attend(&desk.device, &here).await;
-                refuse(&desk.device, &view, outcome).await.unwrap();
-            }
+        if outcome == DecisionOutcome::Approved {
+            second.decide_unattended(&there, outcome).await.unwrap();
+        } else {
+            let view = attend(&desk.device, &here).await;
+            refuse(&desk.device, &view, outcome).await.unwrap();
         }
         wait_for(&desk.device, |device| device.history().iter().any(|record| record.id() == here)).await;
         assert_eq!(desk.device.history()[0].uv, None, "{outcome:?}");
