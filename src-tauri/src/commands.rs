@@ -10,10 +10,10 @@ use waxseal_device::commands::{
     OpenedRequest, PreviewInput, Snapshot, TemplateList, TemplatePreview, UserCodeView,
 };
 use waxseal_device::decision::{PageSignal, Readiness};
-use waxseal_device::ids::{ConsentId, DeviceId};
+use waxseal_device::ids::DeviceId;
 use waxseal_device::{
     Availability, DeviceError, ErrorCode, ExportFormat, ExportedHistory, HistoryCheck, HistoryRecord, Preferences,
-    Secret,
+    RequestId, Secret, VerificationPreference,
 };
 
 use crate::core::Core;
@@ -59,6 +59,8 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         preferences,
         set_preferences,
         verification_availability,
+        approves_unverified,
+        set_verification,
         activity,
         lock,
         unlock,
@@ -183,13 +185,13 @@ async fn one_time_code(core: State<'_, Core>, account_id: DeviceId) -> Answer<On
 // Deciding. A view belongs to the window that opened it: the core asks for that window's focus.
 
 #[tauri::command]
-async fn open_request(window: WebviewWindow, core: State<'_, Core>, consent_id: ConsentId) -> Answer<OpenedRequest> {
-    core.try_device()?.open_request(window.label(), &consent_id)
+async fn open_request(window: WebviewWindow, core: State<'_, Core>, request: RequestId) -> Answer<OpenedRequest> {
+    core.try_device()?.open_request(window.label(), &request)
 }
 
 #[tauri::command]
-fn open_batch(window: WebviewWindow, core: State<'_, Core>, consent_ids: Vec<ConsentId>) -> Answer<OpenedBatch> {
-    core.try_device()?.open_batch(window.label(), &consent_ids)
+fn open_batch(window: WebviewWindow, core: State<'_, Core>, requests: Vec<RequestId>) -> Answer<OpenedBatch> {
+    core.try_device()?.open_batch(window.label(), &requests)
 }
 
 #[tauri::command]
@@ -219,20 +221,20 @@ async fn decide_batch(core: State<'_, Core>, input: BatchInput) -> Answer<Vec<Ba
 }
 
 #[tauri::command]
-async fn practice(core: State<'_, Core>) -> Answer<ConsentId> {
+async fn practice(core: State<'_, Core>) -> Answer<RequestId> {
     core.try_device()?.practice()
 }
 
 #[tauri::command]
-async fn disown(core: State<'_, Core>, consent_id: ConsentId) -> Answer<()> {
-    core.try_device()?.disown(&consent_id).await
+async fn disown(core: State<'_, Core>, request: RequestId) -> Answer<()> {
+    core.try_device()?.disown(&request).await
 }
 
 // Alerts.
 
 #[tauri::command]
-fn mute(core: State<'_, Core>, consent_id: ConsentId) -> Answer<()> {
-    core.try_device()?.mute(&consent_id)
+fn mute(core: State<'_, Core>, request: RequestId) -> Answer<()> {
+    core.try_device()?.mute(&request)
 }
 
 #[tauri::command]
@@ -255,12 +257,22 @@ fn preferences(core: State<'_, Core>) -> Answer<Preferences> {
 
 #[tauri::command]
 async fn set_preferences(core: State<'_, Core>, preferences: Preferences) -> Answer<Preferences> {
-    core.try_device()?.set_preferences(preferences).await
+    core.try_device()?.set_preferences(preferences)
+}
+
+#[tauri::command]
+async fn set_verification(core: State<'_, Core>, verification: VerificationPreference) -> Answer<Preferences> {
+    core.try_device()?.set_verification(verification).await
 }
 
 #[tauri::command]
 async fn verification_availability(core: State<'_, Core>) -> Answer<Availability> {
     Ok(core.unlocked()?.verification_availability().await)
+}
+
+#[tauri::command]
+async fn approves_unverified(core: State<'_, Core>) -> Answer<bool> {
+    Ok(core.unlocked()?.approves_unverified().await)
 }
 
 #[tauri::command]
@@ -309,9 +321,9 @@ async fn diagnostics(app: AppHandle) -> Vec<Diagnostic> {
 // Windows.
 
 #[tauri::command]
-async fn open_main(app: AppHandle, consent_id: Option<ConsentId>) {
-    match consent_id {
-        Some(consent_id) => show_main(&app, Show::Request { consent_id, report: false }),
+async fn open_main(app: AppHandle, request: Option<RequestId>) {
+    match request {
+        Some(request) => show_main(&app, Show::Request { request, report: false }),
         None => windows::show_main(&app),
     }
 }

@@ -163,7 +163,7 @@ fn show_oldest(app: &AppHandle) {
     let items = core.device().map(|device| device.snapshot().items).unwrap_or_default();
     let open = items.into_iter().filter(|item| item.state.needs_answer());
     match open.min_by_key(|item| item.received_at) {
-        Some(item) => show_request(app, Show::Request { consent_id: item.consent_id, report: false }),
+        Some(item) => show_request(app, Show::Request { request: item.id(), report: false }),
         None => windows::show_main(app),
     }
 }

@@ -40,15 +40,15 @@ pub(crate) fn follow(app: &AppHandle) {
                 }
             }
             let history = match event {
-                Ok(DeviceEvent::Announce { consent_id, announcement }) => {
+                Ok(DeviceEvent::Announce { request, announcement }) => {
                     // A popup that opens by itself says it all, and a notification would cover it.
-                    if !show::arrived(&app, &consent_id) {
-                        notifications.announce(&device, &consent_id, announcement);
+                    if !show::arrived(&app, &request) {
+                        notifications.announce(&device, &request, announcement);
                     }
                     false
                 }
-                Ok(DeviceEvent::Closed { consent_id, .. }) => {
-                    notifications.withdraw(&device, &consent_id);
+                Ok(DeviceEvent::Closed { request, .. }) => {
+                    notifications.withdraw(&device, &request);
                     true
                 }
                 Ok(DeviceEvent::Outage { account_id }) => {
@@ -58,6 +58,7 @@ pub(crate) fn follow(app: &AppHandle) {
                 Ok(DeviceEvent::HistoryChanged) | Err(RecvError::Lagged(_)) => true,
                 Ok(DeviceEvent::Changed) => {
                     notifications.withdraw_outage(&device);
+                    notifications.withdraw_answered(&device);
                     false
                 }
                 Ok(DeviceEvent::Arrived { .. }) => false,

@@ -6,18 +6,17 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 use tauri::{AppHandle, Emitter as _, Manager as _};
-use waxseal_device::EnrollmentLink;
-use waxseal_device::ids::ConsentId;
+use waxseal_device::{EnrollmentLink, RequestId};
 
 use crate::core::Core;
 use crate::{popup, windows};
 
 /// Something to show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub(crate) enum Show {
     /// A request; with `report`, on the question whether to report it.
-    Request { consent_id: ConsentId, report: bool },
+    Request { request: RequestId, report: bool },
     /// The review of an enrolment link.
     Enrollment { link: String },
 }
@@ -82,7 +81,7 @@ pub(crate) fn show_request(app: &AppHandle, show: Show) {
 
 /// Opens the popup by itself, if the person wants that, and says whether it did. It does not take the
 /// focus, and does not change what is on screen.
-pub(crate) fn arrived(app: &AppHandle, consent_id: &ConsentId) -> bool {
+pub(crate) fn arrived(app: &AppHandle, request: &RequestId) -> bool {
     let wanted = app
         .state::<Core>()
         .device()
@@ -90,7 +89,7 @@ pub(crate) fn arrived(app: &AppHandle, consent_id: &ConsentId) -> bool {
     let there = app.get_webview_window(popup::LABEL).is_some();
     let opens = wanted && !there && !windows::main_is_visible(app);
     if opens {
-        show_popup(app, Show::Request { consent_id: consent_id.clone(), report: false }, false);
+        show_popup(app, Show::Request { request: request.clone(), report: false }, false);
     }
     opens
 }

@@ -9,16 +9,17 @@ use tauri::menu::{Menu, MenuBuilder, MenuItemBuilder, SubmenuBuilder};
 use tauri::tray::{TrayIcon, TrayIconBuilder};
 use tauri::{AppHandle, Manager as _, Wry};
 use waxseal_device::commands::Snapshot;
-use waxseal_device::ids::ConsentId;
-use waxseal_device::{AlertPrivacy, Device, ItemView, RiskTier};
+use waxseal_device::{AlertPrivacy, Device, ItemView, RequestId, RiskTier};
 
 use crate::core::Core;
-use crate::notification::flat;
+use crate::notification::{flat, whose};
 use crate::show::{Show, show_request};
 use crate::words::Words;
 use crate::{quit, windows};
 
 const ID: &str = "waxseal";
+/// How the names of requests in the menu begin.
+const REQUEST: &str = "request:";
 /// How many requests the menu names.
 const IN_MENU: usize = 5;
 /// A request that expires so soon makes the icon urgent.
@@ -56,7 +57,7 @@ struct State {
     look: Look,
     tooltip: String,
     count: usize,
-    requests: Vec<(ConsentId, String)>,
+    requests: Vec<(RequestId, String)>,
     paused: bool,
     can_lock: bool,
     language: waxseal_device::Language,
@@ -127,7 +128,7 @@ fn state(device: &Device) -> State {
         look,
         tooltip,
         count,
-        requests: open.map(|item| (item.consent_id.clone(), line(words, item, privacy))).collect(),
+        requests: open.map(|item| (item.id(), line(words, item, whose(&snapshot, item), privacy))).collect(),
         paused: snapshot.alerts_paused_ms.is_some(),
         can_lock: snapshot.lock.has_passphrase && !snapshot.lock.locked,
         language: device.language(),
@@ -159,7 +160,7 @@ fn look(snapshot: &Snapshot) -> Look {
 }
 
 /// A request in the menu, saying as much as a notification may.
-fn line(words: &Words, item: &ItemView, privacy: AlertPrivacy) -> String {
+fn line(words: &Words, item: &ItemView, whose: Option<String>, privacy: AlertPrivacy) -> String {
     let card = item.card.as_ref();
     let name = card.and_then(|card| card.client_name.as_ref()).map_or(words.unknown_client, |name| &name.text);
     let what = match (privacy, card) {
@@ -168,7 +169,9 @@ fn line(words: &Words, item: &ItemView, privacy: AlertPrivacy) -> String {
         (AlertPrivacy::Sender, _) => crate::words::with(words.from, name),
         (AlertPrivacy::Count, _) => words.one_waits.to_owned(),
     };
-    flat(&format!("{what} · {}", words.left(item.expires_in_ms)))
+    let whose =
+        whose.filter(|_| privacy != AlertPrivacy::Count).map_or_else(String::new, |whose| format!("{whose} · "));
+    flat(&format!("{whose}{what} · {}", words.left(item.expires_in_ms)))
 }
 
 fn menu(app: &AppHandle, state: &State) -> tauri::Result<Menu<Wry>> {
@@ -176,7 +179,7 @@ fn menu(app: &AppHandle, state: &State) -> tauri::Result<Menu<Wry>> {
     let mut menu = MenuBuilder::new(app);
     for (id, line) in &state.requests {
         // An ampersand would underline the letter after it.
-        menu = menu.item(&MenuItemBuilder::with_id(format!("request:{id}"), line.replace('&', "&&")).build(app)?);
+        menu = menu.item(&MenuItemBuilder::with_id(menu_id(id), line.replace('&', "&&")).build(app)?);
     }
     if !state.requests.is_empty() {
         menu = menu.separator();
@@ -198,10 +201,19 @@ fn menu(app: &AppHandle, state: &State) -> tauri::Result<Menu<Wry>> {
     menu.separator().text("quit", words.quit).build()
 }
 
+/// What the menu calls a request, and back. Both parts of its id are texts of a server's choice.
+fn menu_id(request: &RequestId) -> String {
+    format!("{REQUEST}{}", serde_json::to_string(request).unwrap_or_default())
+}
+
+fn request_of(menu_id: &str) -> Option<RequestId> {
+    serde_json::from_str(menu_id.strip_prefix(REQUEST)?).ok()
+}
+
 fn chosen(app: &AppHandle, id: &str) {
     let core = app.state::<Core>();
-    if let Some(request) = id.strip_prefix("request:") {
-        show_request(app, Show::Request { consent_id: request.into(), report: false });
+    if let Some(request) = request_of(id) {
+        show_request(app, Show::Request { request, report: false });
         return;
     }
     match (id, core.device()) {
@@ -226,4 +238,18 @@ fn build(app: &AppHandle) -> tauri::Result<TrayIcon> {
         .temp_dir_path(folder)
         .on_menu_event(|app, event| chosen(app, event.id().as_ref()))
         .build(app)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_menu_knows_a_request_and_its_account_again() {
+        for (account, consent) in [("dev_1", "cns_1"), ("dev_1", "a:b \"c\" 🦭"), ("request:", "{}")] {
+            let request = RequestId { account_id: account.into(), consent_id: consent.into() };
+            assert_eq!(request_of(&menu_id(&request)), Some(request));
+        }
+        assert_eq!(request_of("quit"), None);
+    }
 }

@@ -45,7 +45,12 @@ pub(crate) async fn set_the_desk(keyring: Keyring) -> (TestServer, Desk) {
 
 /// Enrols the desk's device from the command line, with its key in the desk's keyring.
 pub(crate) async fn enroll(server: &TestServer, desk: &Desk) {
-    let link = server.ticket(HANNA).await.link;
+    enroll_for(server, desk, HANNA).await;
+}
+
+/// The same for anybody.
+pub(crate) async fn enroll_for(server: &TestServer, desk: &Desk, user: &str) {
+    let link = server.ticket(user).await.link;
     let mut command = desk.command(waxseal());
     command.args(["device", "enroll", &link, "--name", "Desk"]);
     let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();

@@ -101,7 +101,7 @@ async fn what_is_answered_elsewhere_or_expires_says_so() {
     agent.ask(&app.server.request()).await.unwrap();
     app.headline().await;
     let item = e2e::ready_item(&laptop).await;
-    laptop.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+    laptop.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap();
     app.find("//*[contains(normalize-space(.), 'Approved on Laptop')]").await;
     app.desk.screenshot("elsewhere");
     app.press("It was not me").await;

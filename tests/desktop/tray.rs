@@ -122,7 +122,7 @@ async fn the_tray_says_what_waits_opens_it_pauses_alerts_and_quits() {
     desk.poll("the main window", || desk.visible("^Waxseal$")).await;
 
     let item = e2e::ready_item(&laptop).await;
-    laptop.decide_unattended(&item.consent_id, DecisionOutcome::Denied).await.unwrap();
+    laptop.decide_unattended(&item.id(), DecisionOutcome::Denied).await.unwrap();
     tray.see("Nothing waiting").await;
     tray.click("Quit").await;
     let lock = std::fs::File::open(desk.path("device/lock")).unwrap();

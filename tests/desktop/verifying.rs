@@ -194,7 +194,7 @@ async fn what_ends_the_request_or_hides_it_withdraws_the_question() {
     approve(&app).await;
     assert_eq!(told.recv().await, Some("asked"));
     let item = e2e::ready_item(&second).await;
-    second.decide_unattended(&item.consent_id, DecisionOutcome::Denied).await.unwrap();
+    second.decide_unattended(&item.id(), DecisionOutcome::Denied).await.unwrap();
     assert_eq!(told.recv().await, Some("withdrawn"));
     app.outcome("Denied").await;
     assert!(agent.wait(&pending).await.is_err());
@@ -229,6 +229,29 @@ async fn a_yes_that_nobody_was_asked_for_is_no_verification() {
     approve(&app).await;
     assert!(agent.wait(&pending).await.is_ok());
     assert_eq!(evidence(&app).await, (UserVerification::None, None));
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_no_agent_asks_nobody_goes_without_it_unawares() {
+    if !Polkit::is_possible() {
+        return;
+    }
+    let (app, _polkit) = at_a_desk(Some("")).await;
+    let agent = app.server.agent().await;
+    let pending = agent.ask(&app.server.request()).await.unwrap();
+    approve(&app).await;
+    app.see("Your system could not ask you").await;
+    app.find("//*[starts-with(normalize-space(.), 'Nobody asks for your password here')]").await;
+    app.desk.screenshot("unasked");
+    assert_eq!(app.server.open_requests(HANNA).await, 1, "nothing is signed before");
+    app.armed().await;
+    app.click("approve").await;
+    app.outcome("Approved at").await;
+    assert!(agent.wait(&pending).await.is_ok());
+    assert_eq!(evidence(&app).await, (UserVerification::None, None));
+    app.press("History").await;
+    app.see("Confirmed by: nobody asked").await;
     app.close().await;
 }
 

@@ -19,11 +19,11 @@ async fn an_approval_becomes_a_token_with_the_details() {
     let pending = agent.ask(&server.request()).await.unwrap();
 
     let item = ready_item(&device).await;
-    let card = item.card.unwrap();
+    let card = item.card.clone().unwrap();
     assert_eq!(card.headline, "Send $2,500.00 USD to Hanna Herwitz");
     assert_eq!(card.client_name.unwrap().text, "Bank Agent");
     assert_eq!(card.binding_message.unwrap().text, "1234ABCD");
-    device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+    device.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap();
 
     let token = agent.wait(&pending).await.unwrap();
     let keys: JwkSet = fetch_keys(&server).await;
@@ -58,7 +58,7 @@ async fn a_handle_is_good_for_one_token_of_one_client() {
     let (agent, other) = (server.agent().await, server.agent_named("other-agent").await);
     let pending = agent.ask(&server.request()).await.unwrap();
     let item = ready_item(&device).await;
-    device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+    device.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap();
 
     let elsewhere = refusal(other.wait(&pending).await);
     assert!(matches!(elsewhere, AgentError::Foreign { .. }), "{elsewhere}");
@@ -80,7 +80,7 @@ async fn a_denial_and_a_report_give_no_token() {
     {
         let pending = agent.ask(&server.request()).await.unwrap();
         let item = ready_item(&device).await;
-        device.decide_unattended(&item.consent_id, answer).await.unwrap();
+        device.decide_unattended(&item.id(), answer).await.unwrap();
         assert!(matches!(refusal(agent.wait(&pending).await), AgentError::Denied));
         assert_eq!(device.history()[0].outcome, outcome);
     }
@@ -110,7 +110,7 @@ async fn a_request_that_came_while_the_device_was_off_is_there_when_it_starts() 
 
     let device = e2e::device_at(&server.folder.path().join("desk"), &server.authority());
     let item = ready_item(&device).await;
-    device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+    device.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap();
     assert!(agent.wait(&pending).await.is_ok());
 }
 
@@ -123,8 +123,8 @@ async fn numbers_arrive_as_they_were_sent() {
     let request = server.request().authorization_details(details).unwrap();
     let pending = agent.ask(&request).await.unwrap();
     let item = ready_item(&device).await;
-    assert!(item.card.unwrap().to_text().contains("12345678901234567890.1200"));
-    device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+    assert!(item.card.as_ref().unwrap().to_text().contains("12345678901234567890.1200"));
+    device.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap();
     let token = agent.wait(&pending).await.unwrap();
     assert_eq!(serde_json::to_string(&token.authorization_details.unwrap()).unwrap(), details);
 }

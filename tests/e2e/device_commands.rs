@@ -260,7 +260,7 @@ async fn a_test_key_is_told_and_a_server_can_refuse_it() {
     server.agent().await.ask(&server.request()).await.unwrap();
     let item = ready_item(&device).await;
     let approved = waxseal_protocol::device::DecisionOutcome::Approved;
-    device.decide_unattended(&item.consent_id, approved).await.unwrap();
+    device.decide_unattended(&item.id(), approved).await.unwrap();
     let events = server.store.events(&EventFilter { limit: 100, ..EventFilter::default() }).await.unwrap();
     let of = |kind| events.iter().map(|event| event.event().unwrap()).find(|event| event.kind == kind).unwrap();
     for kind in [EventKind::GdEnrollmentComplete, EventKind::GdAuthSucceed] {
@@ -294,7 +294,7 @@ async fn a_test_key_from_before_is_refused_when_it_answers() {
     server.agent().await.ask(&server.request()).await.unwrap();
     let item = ready_item(&device).await;
     let approved = waxseal_protocol::device::DecisionOutcome::Approved;
-    let error = device.decide_unattended(&item.consent_id, approved).await.unwrap_err();
+    let error = device.decide_unattended(&item.id(), approved).await.unwrap_err();
     assert!(error.message.contains("does not take test keys"), "{error}");
     assert_eq!(server.open_requests(HANNA).await, 1);
 }

@@ -25,14 +25,14 @@ async fn without_a_server_nothing_is_answered_and_it_comes_back_by_itself() {
     server.stop().await;
     let offline = |state: &ConnectionState| matches!(state, ConnectionState::Offline { .. });
     wait_for(&device, |device| offline(&device.snapshot().accounts[0].connection)).await;
-    let error = device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap_err();
+    let error = device.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::Offline);
     assert_eq!(server.open_requests(HANNA).await, 1);
 
     server.restart().await;
     wait_for(&device, |device| device.snapshot().accounts[0].connection.is_online()).await;
     assert_eq!(server.open_requests(HANNA).await, 1, "no approval was queued");
-    device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+    device.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap();
     assert!(agent.wait(&pending).await.is_ok());
 }
 
@@ -56,7 +56,7 @@ async fn a_consent_of_another_signer_cannot_be_approved_and_says_why() {
     let ItemState::Unverifiable { reason } = &item.state else { panic!("{:?}", item.state) };
     assert!(reason.contains("signature is not by localhost"), "{reason}");
     assert_eq!(item.card, None);
-    let error = device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap_err();
+    let error = device.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::NotDecidable);
     assert_eq!(server.open_requests(HANNA).await, 1);
 }
@@ -174,7 +174,7 @@ async fn a_clock_that_is_hours_off_changes_nothing() {
         let item = ready_item(&device).await;
         let left = u64::try_from(item.expires_in_ms).unwrap();
         assert!((290_000..=302_000).contains(&left), "{left}");
-        device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+        device.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap();
         assert!(agent.wait(&pending).await.is_ok());
     }
 }

@@ -95,7 +95,7 @@ impl Issuer {
         let agent = self.server.agent().await;
         let pending = agent.ask(&self.server.request()).await.unwrap();
         let item = ready_item(device).await;
-        device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+        device.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap();
         agent.wait(&pending).await.unwrap();
     }
 
@@ -105,9 +105,9 @@ impl Issuer {
         let is = |item: &ItemView| matches!(item.state, ItemState::Unverifiable { .. });
         wait_for(device, |device| device.snapshot().items.iter().any(is)).await;
         let item = device.snapshot().items.into_iter().find(is).unwrap();
-        let refused = device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap_err();
+        let refused = device.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap_err();
         assert_eq!(refused.code, ErrorCode::NotDecidable);
-        device.decide_unattended(&item.consent_id, DecisionOutcome::Denied).await.unwrap();
+        device.decide_unattended(&item.id(), DecisionOutcome::Denied).await.unwrap();
         let ItemState::Unverifiable { reason } = item.state else { unreachable!() };
         reason
     }
@@ -168,7 +168,7 @@ async fn a_connected_device_verifies_what_the_new_key_signs() {
     let pending = agent.ask(&issuer.server.request()).await.unwrap();
     let item = ready_item(&device).await;
     let third = issuer.rotated("").await;
-    device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+    device.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap();
     agent.wait(&pending).await.unwrap();
     assert_eq!(issuer.pinned(), json!(third));
 }
@@ -322,7 +322,7 @@ async fn what_is_on_screen_when_the_key_is_revoked_can_only_be_refused() {
     let device = issuer.server.device(HANNA, "desk").await;
     let agent = issuer.server.agent().await;
     let pending = agent.ask(&issuer.server.request()).await.unwrap();
-    let id = ready_item(&device).await.consent_id;
+    let id = ready_item(&device).await.id();
     issuer.rotated("&succession=none").await;
     // The next one brings the news.
     agent.ask(&issuer.server.request()).await.unwrap();

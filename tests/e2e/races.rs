@@ -17,9 +17,8 @@ async fn of_two_answers_at_the_same_instant_one_wins_and_the_other_learns_who() 
         let pending = agent.ask(&server.request()).await.unwrap();
         let (item, same) = tokio::join!(ready_item(&desk), ready_item(&laptop));
         assert_eq!(item.consent_id, same.consent_id);
-        let id = item.consent_id;
         let (approved, denied) = {
-            let (desk, laptop, one, other) = (desk.clone(), laptop.clone(), id.clone(), id.clone());
+            let (desk, laptop, one, other) = (desk.clone(), laptop.clone(), item.id(), same.id());
             let approve = tokio::spawn(async move { desk.decide_unattended(&one, DecisionOutcome::Approved).await });
             let deny = tokio::spawn(async move { laptop.decide_unattended(&other, DecisionOutcome::Denied).await });
             (approve.await.unwrap(), deny.await.unwrap())
@@ -31,7 +30,7 @@ async fn of_two_answers_at_the_same_instant_one_wins_and_the_other_learns_who() 
         };
         // It heard the answer to its own, or the withdrawal came first.
         assert!(matches!(error.code, ErrorCode::AnsweredElsewhere | ErrorCode::NotDecidable), "{error:?}");
-        let record = loser.history().into_iter().find(|record| record.consent_id == id).unwrap();
+        let record = loser.history().into_iter().find(|record| record.consent_id == item.consent_id).unwrap();
         assert_eq!((record.outcome, record.by.as_deref()), (outcome, Some(winner)));
         match outcome {
             HistoryOutcome::Approved => assert!(agent.wait(&pending).await.is_ok()),
@@ -47,7 +46,7 @@ async fn a_device_that_did_not_answer_sees_who_did() {
     server.agent().await.ask(&server.request()).await.unwrap();
     let item = ready_item(&desk).await;
     ready_item(&laptop).await;
-    desk.decide_unattended(&item.consent_id, DecisionOutcome::Denied).await.unwrap();
+    desk.decide_unattended(&item.id(), DecisionOutcome::Denied).await.unwrap();
     let told = |state: &ItemState| matches!(state, ItemState::Closed { outcome: HistoryOutcome::Denied, by: Some(by), .. } if by == "desk");
     wait_for(&laptop, |laptop| laptop.snapshot().items.iter().any(|item| told(&item.state))).await;
 }
@@ -69,7 +68,7 @@ async fn a_server_killed_between_decision_and_token_still_issues_it_once() {
     let request = ApprovalRequest::new(HANNA).audience("urn:my-api").authorization_details(e2e::TRANSFER).unwrap();
     let pending = agent.ask(&request).await.unwrap();
     let item = ready_item(&device).await;
-    device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+    device.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap();
 
     server.kill();
     server.restart().await;

@@ -104,7 +104,7 @@ async fn a_receipt_is_by_the_key_the_device_had_when_it_answered() {
     let account = device.snapshot().accounts.remove(0);
     server.agent().await.ask(&server.request()).await.unwrap();
     let item = ready_item(&device).await;
-    device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+    device.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap();
     device.rotate_key(&account.id).await.unwrap();
 
     let clock = SystemClock::new();

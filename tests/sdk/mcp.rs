@@ -38,7 +38,7 @@ impl Bell {
     async fn answer(self, device: &Device, outcome: DecisionOutcome) {
         self.0.accept().await.unwrap();
         let item = ready_item(device).await;
-        device.decide_unattended(&item.consent_id, outcome).await.unwrap();
+        device.decide_unattended(&item.id(), outcome).await.unwrap();
     }
 }
 

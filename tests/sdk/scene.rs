@@ -89,7 +89,7 @@ impl Scene {
                 loop {
                     let item = e2e::next_ready_item(&device).await;
                     tokio::time::sleep(Duration::from_millis(300)).await;
-                    device.decide_unattended(&item.consent_id, outcome).await.expect("the answer is taken");
+                    device.decide_unattended(&item.id(), outcome).await.expect("the answer is taken");
                 }
             }
         });

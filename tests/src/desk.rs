@@ -164,9 +164,10 @@ impl Desk {
     pub fn screenshot(&self, name: &str) {
         if let Some(folder) = std::env::var_os("WAXSEAL_SCREENSHOTS") {
             std::fs::create_dir_all(&folder).unwrap();
-            let path = Path::new(&folder).join(format!("{name}.png"));
-            let status = self.command("import").args(["-window", "root"]).arg(path).status().unwrap();
-            assert!(status.success());
+            // The folder is the test's, and the desk may be somebody else's.
+            let output = self.command("import").args(["-window", "root", "png:-"]).output().unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            std::fs::write(Path::new(&folder).join(format!("{name}.png")), output.stdout).unwrap();
         }
     }
 

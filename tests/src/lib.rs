@@ -13,7 +13,7 @@ pub use program::{ServeProcess, change_database, example, waxseal};
 pub use raw_device::{Answer, RawDevice};
 pub use server::{
     Ports, TestServer, configuration, device_at, device_with_clock, free_port, next_ready_item, ready_item, refusal,
-    settings_at, wait_for, wait_until_free,
+    same_at, settings_at, wait_for, wait_until_free,
 };
 
 /// The person of all journeys.

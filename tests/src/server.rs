@@ -9,8 +9,9 @@ use std::time::Duration;
 use tempfile::TempDir;
 use waxseal_agent::{AgentError, ApprovalRequest, Client, Credentials};
 use waxseal_device::commands::EnrollInput;
+use waxseal_device::ids::ConsentId;
 use waxseal_device::keys::PassphraseFile;
-use waxseal_device::{Device, ItemView, Language, Settings, TimeZone};
+use waxseal_device::{Device, ItemView, Language, RequestId, Settings, TimeZone};
 use waxseal_protocol::ids::UserId;
 use waxseal_protocol::{Clock, Secret, SystemClock};
 use waxseal_server::{Adapters, Config, IssuedTicket, Listeners, Mailer, Server, issue_ticket, tls};
@@ -226,6 +227,11 @@ pub async fn ready_item(device: &Device) -> ItemView {
     wait_for(device, |device| device.snapshot().items.iter().any(|item| item.state.is_decidable())).await;
     let items = device.snapshot().items;
     items.into_iter().find(|item| item.state.is_decidable()).expect("one is ready")
+}
+
+/// A request as the account of another device is asked it.
+pub fn same_at(device: &Device, consent_id: &ConsentId) -> RequestId {
+    RequestId { account_id: device.snapshot().accounts.remove(0).id, consent_id: consent_id.clone() }
 }
 
 /// Unwraps the error of a journey that has to fail.

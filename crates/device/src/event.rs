@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use waxseal_protocol::ids::{ConsentId, DeviceId};
+use waxseal_protocol::ids::DeviceId;
 
 use crate::alerts::Announcement;
 use crate::history::HistoryOutcome;
+use crate::request_id::RequestId;
 
 /// Something happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -15,22 +16,19 @@ pub enum DeviceEvent {
     /// A request is ready to be read, or cannot be verified.
     Arrived {
         /// Which one.
-        #[ts(type = "string")]
-        consent_id: ConsentId,
+        request: RequestId,
     },
     /// A request is to be announced. All requests are listed; not all of them are announced.
     Announce {
         /// Which one.
-        #[ts(type = "string")]
-        consent_id: ConsentId,
+        request: RequestId,
         /// How.
         announcement: Announcement,
     },
     /// A request is over.
     Closed {
         /// Which one.
-        #[ts(type = "string")]
-        consent_id: ConsentId,
+        request: RequestId,
         /// How it ended.
         outcome: HistoryOutcome,
     },

@@ -25,6 +25,7 @@ mod lock;
 mod persist;
 mod practice;
 mod preferences;
+mod request_id;
 #[cfg(feature = "script")]
 pub mod script;
 mod templates;
@@ -44,6 +45,7 @@ pub use history::{
 pub use inbox::{ApprovalView, FourEyesView, ItemState, ItemView};
 pub use lock::LockView;
 pub use preferences::{AlertPreferences, AlertPrivacy, LockPreferences, Preferences, VerificationPreference};
+pub use request_id::RequestId;
 pub use templates::LocalTemplateProblem;
 pub use verification::{Availability, Purpose, UserVerifier, Verification};
 // A shell that runs a device names its requests and gives it a clock.

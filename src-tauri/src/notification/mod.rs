@@ -12,8 +12,9 @@ use std::time::Duration;
 
 use tauri::AppHandle;
 use tokio::sync::oneshot;
-use waxseal_device::ids::{ConsentId, DeviceId};
-use waxseal_device::{AlertPrivacy, Announcement, Device, ItemView};
+use waxseal_device::commands::Snapshot;
+use waxseal_device::ids::DeviceId;
+use waxseal_device::{AlertPrivacy, Announcement, Device, ItemState, ItemView, RequestId};
 
 pub(crate) use wording::flat;
 
@@ -31,7 +32,7 @@ pub(crate) struct Notifications {
 /// What a notification is about. There is one for each at most.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Subject {
-    Request(ConsentId),
+    Request(RequestId),
     /// All requests of a client that sends too many.
     Flood(String),
     /// How many wait, which is all that a locked device says.
@@ -75,14 +76,16 @@ impl Notifications {
     }
 
     /// Announces a request.
-    pub(crate) fn announce(&self, device: &Device, id: &ConsentId, announcement: Announcement) {
+    pub(crate) fn announce(&self, device: &Device, id: &RequestId, announcement: Announcement) {
         let snapshot = device.snapshot();
         let preferences = device.preferences();
-        let item = snapshot.items.iter().find(|item| item.consent_id == *id);
+        let item = snapshot.items.iter().find(|item| item.id() == *id);
         let waiting = usize::try_from(snapshot.lock.waiting).unwrap_or(usize::MAX);
         let locked_for = snapshot.lock.next_expires_in_ms.filter(|_| snapshot.lock.locked);
         let words = Words::of(device.language());
-        let text = wording::text(words, item, announcement, preferences.alerts.privacy, waiting, locked_for);
+        let whose = item.and_then(|item| whose(&snapshot, item));
+        let about = wording::About { item, whose, waiting, locked_for };
+        let text = wording::text(words, &about, announcement, preferences.alerts.privacy);
         let subject = match (announcement, item.and_then(client)) {
             _ if snapshot.lock.locked => Subject::Locked,
             (Announcement::Flood { .. }, Some(client)) => Subject::Flood(client),
@@ -126,19 +129,33 @@ impl Notifications {
     }
 
     /// A request is over: its notification goes, and that of a flood with its last request.
-    pub(crate) fn withdraw(&self, device: &Device, id: &ConsentId) {
+    pub(crate) fn withdraw(&self, device: &Device, id: &RequestId) {
         let snapshot = device.snapshot();
         let (items, waiting) = (snapshot.items, snapshot.lock.waiting);
         let flooding: Vec<String> =
             items.iter().filter(|item| item.in_flood && item.state.is_open()).filter_map(client).collect();
-        let mut shown = self.lock();
-        shown.retain(|subject, shown| {
-            let over = match subject {
-                Subject::Request(request) => request == id,
-                Subject::Flood(client) => !flooding.contains(client),
-                Subject::Locked => waiting == 0,
-                Subject::Outage => false,
-            };
+        self.take_back(|subject| match subject {
+            Subject::Request(request) => request == id,
+            Subject::Flood(client) => !flooding.contains(client),
+            Subject::Locked => waiting == 0,
+            Subject::Outage => false,
+        });
+    }
+
+    /// What was approved and waits for somebody else calls nobody any more.
+    pub(crate) fn withdraw_answered(&self, device: &Device) {
+        if !self.lock().keys().any(|subject| matches!(subject, Subject::Request(_))) {
+            return;
+        }
+        let items = device.snapshot().items.into_iter();
+        let answered: Vec<RequestId> =
+            items.filter(|item| item.state == ItemState::Awaiting).map(|item| item.id()).collect();
+        self.take_back(|subject| matches!(subject, Subject::Request(request) if answered.contains(request)));
+    }
+
+    fn take_back(&self, over: impl Fn(&Subject) -> bool) {
+        self.lock().retain(|subject, shown| {
+            let over = over(subject);
             if let Some(withdraw) = shown.withdraw.take_if(|_| over) {
                 // The notification may be gone already.
                 withdraw.send(()).ok();
@@ -148,7 +165,7 @@ impl Notifications {
     }
 
     /// Shows a notification; a click opens the request it is about, or the main window.
-    fn raise(&self, subject: Subject, about: Option<ConsentId>, text: Text) {
+    fn raise(&self, subject: Subject, about: Option<RequestId>, text: Text) {
         let (withdraw, withdrawn) = oneshot::channel();
         let (number, generation) = {
             let mut shown = self.lock();
@@ -174,8 +191,8 @@ impl Notifications {
             }
             match clicked {
                 Ok(Some(click)) => match about {
-                    Some(consent_id) => {
-                        show_request(&this.app, Show::Request { consent_id, report: click == Click::NotMe });
+                    Some(request) => {
+                        show_request(&this.app, Show::Request { request, report: click == Click::NotMe });
                     }
                     None => windows::show_main(&this.app),
                 },
@@ -188,6 +205,17 @@ impl Notifications {
     fn lock(&self) -> MutexGuard<'_, HashMap<Subject, Shown>> {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whose request it is, where several accounts are here: the person, and the server where two have the same
+/// name for the person. Whatever it is made of, it changes the direction of nothing around it.
+pub(crate) fn whose(snapshot: &Snapshot, item: &ItemView) -> Option<String> {
+    if snapshot.accounts.len() < 2 || item.practice {
+        return None;
+    }
+    let namesakes = snapshot.accounts.iter().filter(|account| account.user_id == item.user_id).count();
+    let name = if namesakes > 1 { format!("{} · {}", item.user_id, item.host) } else { item.user_id.to_string() };
+    Some(format!("\u{2068}{name}\u{2069}"))
 }
 
 /// The client of a request, at its account.

@@ -15,16 +15,28 @@ const URGENT_MS: i64 = 120_000;
 /// Who has not seen it in a day looks at the tray.
 const OUTAGE_LIFE: Duration = Duration::from_hours(24);
 
-/// The text about a request. Without `item`, because the device is locked, it only counts, and lives
-/// `locked_for` milliseconds.
+/// What a text is about.
+#[derive(Debug, Default)]
+pub(super) struct About<'a> {
+    /// The request; `None` while the device is locked.
+    pub(super) item: Option<&'a ItemView>,
+    /// Whose request it is, where that is not clear by itself.
+    pub(super) whose: Option<String>,
+    /// How many requests wait.
+    pub(super) waiting: usize,
+    /// How many milliseconds it lives while the device is locked.
+    pub(super) locked_for: Option<i64>,
+}
+
+/// The text about a request. Of a locked device it only counts.
 pub(super) fn text(
     words: &'static Words,
-    item: Option<&ItemView>,
+    about: &About<'_>,
     announcement: Announcement,
     privacy: AlertPrivacy,
-    waiting: usize,
-    locked_for: Option<i64>,
 ) -> Text {
+    let About { item, whose, waiting, locked_for } = about;
+    let (item, waiting) = (*item, *waiting);
     let left = item.map_or(locked_for.unwrap_or(0), |item| item.expires_in_ms);
     let life = Duration::from_millis(u64::try_from(left).unwrap_or(0)).max(Duration::from_secs(5));
     let counted = || (words.waiting(waiting.max(1)), item.map_or_else(String::new, |item| item.host.clone()));
@@ -40,6 +52,11 @@ pub(super) fn text(
             (title, words.left(left))
         }
         (Some(item), AlertPrivacy::Full) => full(words, item, announcement),
+    };
+    // First, because a long line is cut at its end.
+    let body = match whose {
+        Some(whose) if privacy != AlertPrivacy::Count => format!("{whose} · {body}"),
+        _ => body,
     };
     let high = item.and_then(|item| item.card.as_ref()).is_some_and(|card| card.tier == RiskTier::High);
     Text {
@@ -127,8 +144,37 @@ mod tests {
     #[test]
     fn a_locked_device_only_counts() {
         let words = Words::of(Language::English);
-        let text = text(words, None, Announcement::Request, AlertPrivacy::Full, 3, Some(90_000));
+        let text = text(
+            words,
+            &About { waiting: 3, locked_for: Some(90_000), ..About::default() },
+            Announcement::Request,
+            AlertPrivacy::Full,
+        );
         assert_eq!((text.title.as_str(), text.body.as_str(), text.not_me), ("3 requests waiting", "Locked", None));
         assert_eq!(text.life, Duration::from_secs(90));
+    }
+
+    #[test]
+    fn with_several_accounts_it_says_whose_it_is_unless_it_only_counts() {
+        let item: ItemView = serde_json::from_value(serde_json::json!({
+            "consent_id": "cns_1", "account_id": "dev_2", "host": "localhost", "user_id": "auth0|bob",
+            "state": {"kind": "unverifiable", "reason": "It is not signed."}, "card": null, "consent_sha256": null,
+            "received_at": "2026-11-20T10:00:00Z", "expires_at": "2026-11-20T10:05:00Z", "expires_in_ms": 90_000,
+            "friction": {"kind": "click"}, "practice": false, "in_flood": false, "batch_key": null, "changes": [],
+            "revision": 0
+        }))
+        .unwrap();
+        let words = Words::of(Language::English);
+        let body = |whose: Option<&str>, announcement, privacy| {
+            let whose = whose.map(ToOwned::to_owned);
+            text(words, &About { item: Some(&item), whose, waiting: 1, locked_for: None }, announcement, privacy).body
+        };
+        let bob = Some("auth0|bob");
+        for announcement in [Announcement::Request, Announcement::Reminder] {
+            assert_eq!(body(bob, announcement, AlertPrivacy::Full), "auth0|bob · localhost");
+            assert!(body(bob, announcement, AlertPrivacy::Sender).starts_with("auth0|bob · "));
+            assert_eq!(body(bob, announcement, AlertPrivacy::Count), "localhost");
+            assert_eq!(body(None, announcement, AlertPrivacy::Full), "localhost", "one account needs no name");
+        }
     }
 }

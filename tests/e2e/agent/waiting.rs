@@ -21,7 +21,7 @@ async fn server() -> (TestServer, Device) {
 
 async fn approve(device: &Device) {
     let item = ready_item(device).await;
-    device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+    device.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap();
 }
 
 async fn plain(server: &TestServer) -> Client {
@@ -124,7 +124,7 @@ async fn a_wait_goes_on_while_the_server_is_away() {
         assert!(matches!(agent.check(&mut once).await, Err(AgentError::Unreachable(_))), "a look says so at once");
         server.restart().await;
         let item = next_ready_item(&device).await;
-        device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+        device.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap();
         let tokens = timeout(Duration::from_secs(40), waiting).await.expect("it comes back").unwrap();
         assert!(tokens.unwrap().authorization_details.is_some());
     }

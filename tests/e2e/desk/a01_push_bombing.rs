@@ -54,7 +54,7 @@ async fn after_two_denials_even_a_sign_in_takes_a_code() {
         agent.ask(&ApprovalRequest::new(HANNA).scope("openid").binding_message("W4SCT")).await.unwrap();
         let item = ready_item(&device).await;
         assert_eq!(item.friction, Friction::Hold);
-        let view = attend(&device, &item.consent_id).await;
+        let view = attend(&device, &item.id()).await;
         refuse(&device, &view, DecisionOutcome::Denied).await.unwrap();
     }
     agent.ask(&ApprovalRequest::new(HANNA).scope("openid").binding_message("W4SCT")).await.unwrap();
@@ -68,7 +68,7 @@ async fn a_reported_client_is_mute_for_twenty_minutes_and_can_be_heard_again() {
     let agent = server.agent().await;
     agent.ask(&server.request()).await.unwrap();
     let item = ready_item(&device).await;
-    let view = attend(&device, &item.consent_id).await;
+    let view = attend(&device, &item.id()).await;
     refuse(&device, &view, DecisionOutcome::Reported).await.unwrap();
     let muted = device.snapshot().muted;
     assert_eq!(muted.len(), 1);

@@ -14,7 +14,7 @@ async fn a_consent_that_changes_while_it_is_read_is_not_signed_and_is_read_again
     let device = server.device(HANNA, "desk").await;
     server.agent().await.ask(&server.request()).await.unwrap();
     let item = ready_item(&device).await;
-    let view = attend(&device, &item.consent_id).await;
+    let view = attend(&device, &item.id()).await;
 
     e2e::change_database(
         &server.config.database(),

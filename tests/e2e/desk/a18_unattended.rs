@@ -26,7 +26,7 @@ async fn a_locked_device_says_how_many_wait_and_nothing_else() {
     device.set_passphrase(None, Some(secret(PASSPHRASE))).await.unwrap();
     server.agent().await.ask(&server.request()).await.unwrap();
     let item = ready_item(&device).await;
-    let view = attend(&device, &item.consent_id).await;
+    let view = attend(&device, &item.id()).await;
     device.lock().unwrap();
 
     let snapshot = device.snapshot();
@@ -36,7 +36,7 @@ async fn a_locked_device_says_how_many_wait_and_nothing_else() {
     let locked = |result: Result<(), waxseal_device::DeviceError>| result.unwrap_err().code == ErrorCode::Locked;
     assert!(locked(approve(&device, &view, Some("1234ABCD")).await));
     assert!(locked(refuse(&device, &view, DecisionOutcome::Denied).await), "no griefing either");
-    assert!(locked(device.open_request(WINDOW, &item.consent_id).map(|_| ())));
+    assert!(locked(device.open_request(WINDOW, &item.id()).map(|_| ())));
     assert!(locked(device.verify_history().await.map(|_| ())));
     assert!(locked(device.set_passphrase(Some(secret(PASSPHRASE)), None).await));
     assert!(locked(device.remove_account(&item.account_id).await));
@@ -48,7 +48,7 @@ async fn a_locked_device_says_how_many_wait_and_nothing_else() {
     let error = approve(&device, &view, Some("1234ABCD")).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::UnknownRequest, "what was on screen is closed");
     assert_eq!(device.snapshot().items[0].friction, Friction::Code { length: 8, shown: None });
-    let again = attend(&device, &item.consent_id).await;
+    let again = attend(&device, &item.id()).await;
     approve(&device, &again, Some("1234ABCD")).await.unwrap();
 }
 
@@ -75,7 +75,7 @@ async fn it_locks_when_nobody_is_there_with_the_session_and_over_a_restart() {
     device.unlock(secret(PASSPHRASE)).await.unwrap();
     let mut preferences = device.preferences();
     preferences.lock.with_session = false;
-    device.set_preferences(preferences).await.unwrap();
+    device.set_preferences(preferences).unwrap();
     device.session_locked();
     assert!(!device.is_locked());
 

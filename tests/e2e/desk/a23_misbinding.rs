@@ -22,9 +22,9 @@ async fn an_answer_is_for_what_its_own_view_shows() {
     let first = items.iter().find(|item| code(item) == "1234ABCD").unwrap();
     let second = items.iter().find(|item| code(item) == "99AB99").unwrap();
 
-    let view = attend(&device, &first.consent_id).await;
+    let view = attend(&device, &first.id()).await;
     // Another card takes its place; it is not armed by what was seen of the first.
-    let other = device.open_request(WINDOW, &second.consent_id).unwrap().view_token;
+    let other = device.open_request(WINDOW, &second.id()).unwrap().view_token;
     let error = approve(&device, &other, Some("99AB99")).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::NotArmed);
     // The code of one is not the code of the other.
@@ -35,7 +35,7 @@ async fn an_answer_is_for_what_its_own_view_shows() {
     let error = approve(&device, &view, Some("1234ABCD")).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::UnknownRequest);
     assert_eq!(server.open_requests(HANNA).await, 2);
-    let view = attend(&device, &first.consent_id).await;
+    let view = attend(&device, &first.id()).await;
     approve(&device, &view, Some("1234ABCD")).await.unwrap();
     assert!(agent.wait(&small).await.is_ok());
     assert_eq!(device.history()[0].consent_id, first.consent_id);

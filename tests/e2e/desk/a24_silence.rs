@@ -18,7 +18,7 @@ async fn a_request_that_expires_on_screen_is_answered_by_nobody() {
     let agent = server.agent().await;
     let pending = agent.ask(&server.request().expiry(Duration::from_secs(4))).await.unwrap();
     let item = ready_item(&device).await;
-    attend(&device, &item.consent_id).await;
+    attend(&device, &item.id()).await;
     wait_for(&device, |device| !device.history().is_empty()).await;
     assert_eq!(device.history()[0].outcome, HistoryOutcome::Expired);
     let request = server.store.request_by_consent_id(&item.consent_id).await.unwrap().unwrap();
@@ -37,7 +37,7 @@ async fn who_was_away_at_the_end_does_not_call_it_silence() {
         let pending = agent.ask(&server.request().expiry(Duration::from_secs(4))).await.unwrap();
         wait_for(&desk, |desk| !desk.snapshot().accounts[0].connection.is_online()).await;
         let item = ready_item(&laptop).await;
-        laptop.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+        laptop.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap();
         agent.wait(&pending).await.unwrap();
     };
     tokio::join!(playing, approved);

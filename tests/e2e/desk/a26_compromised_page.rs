@@ -25,7 +25,7 @@ async fn without_focus_time_and_the_code_no_page_gets_an_approval() {
     };
     assert_eq!(approve(&device, "made-up", Some("1234ABCD")).await.unwrap_err().code, ErrorCode::UnknownRequest);
     // No focus: another window, or none.
-    let view = device.open_request(WINDOW, &item.consent_id).unwrap().view_token;
+    let view = device.open_request(WINDOW, &item.id()).unwrap().view_token;
     lies(&view);
     tokio::time::sleep(Duration::from_millis(1100)).await;
     assert_eq!(approve(&device, &view, Some("1234ABCD")).await.unwrap_err().code, ErrorCode::NotArmed);
@@ -87,7 +87,7 @@ async fn a_device_with_a_window_answers_nothing_that_is_not_in_a_view() {
     let device = device.unwrap();
     server.agent().await.ask(&server.request()).await.unwrap();
     let item = ready_item(&device).await;
-    let error = device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap_err();
+    let error = device.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::NotArmed);
     assert_eq!(server.open_requests(HANNA).await, 1);
 }

@@ -1,11 +1,10 @@
 //! Several requests of little consequence are answered together.
 
-use e2e::{HANNA, TestServer, ready_item, wait_for};
+use e2e::{HANNA, TestServer, ready_item, same_at, wait_for};
 use waxseal_agent::ApprovalRequest;
 use waxseal_device::commands::BatchInput;
 use waxseal_device::decision::Gesture;
-use waxseal_device::ids::ConsentId;
-use waxseal_device::{Device, ErrorCode, HistoryOutcome};
+use waxseal_device::{Device, ErrorCode, HistoryOutcome, RequestId};
 use waxseal_protocol::device::DecisionOutcome;
 
 use super::{WINDOW, approve, attend, read};
@@ -14,11 +13,11 @@ fn sign_in() -> ApprovalRequest {
     ApprovalRequest::new(HANNA).scope("openid").binding_message("W4SCT")
 }
 
-async fn waiting(device: &Device, count: usize) -> Vec<ConsentId> {
+async fn waiting(device: &Device, count: usize) -> Vec<RequestId> {
     wait_for(device, |device| device.snapshot().items.iter().filter(|item| item.state.is_decidable()).count() == count)
         .await;
     let items = device.snapshot().items.into_iter().filter(|item| item.state.is_decidable());
-    items.map(|item| item.consent_id).collect()
+    items.map(|item| item.id()).collect()
 }
 
 #[tokio::test]
@@ -30,7 +29,7 @@ async fn each_of_a_batch_has_an_answer_of_its_own() {
     agent.ask(&sign_in()).await.unwrap();
     let item = ready_item(&device).await;
     assert_eq!(item.batch_key, None, "the first of a client is looked at alone");
-    device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+    device.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap();
 
     let mut asked = Vec::new();
     for _ in 0..3 {
@@ -40,8 +39,8 @@ async fn each_of_a_batch_has_an_answer_of_its_own() {
     let ids = waiting(&device, 4).await;
     let payment =
         device.snapshot().items.into_iter().find(|item| item.batch_key.is_none() && item.state.is_decidable());
-    let payment = payment.unwrap().consent_id;
-    let easy: Vec<ConsentId> = ids.into_iter().filter(|id| *id != payment).collect();
+    let payment = payment.unwrap().id();
+    let easy: Vec<RequestId> = ids.into_iter().filter(|id| *id != payment).collect();
 
     device.window_focus(WINDOW, true);
     for wrong in
@@ -71,9 +70,9 @@ async fn one_that_ends_meanwhile_does_not_keep_the_others() {
     let agent = server.agent().await;
     agent.ask(&sign_in()).await.unwrap();
     let item = ready_item(&device).await;
-    let view = attend(&device, &item.consent_id).await;
+    let view = attend(&device, &item.id()).await;
     approve(&device, &view, None).await.unwrap_err();
-    device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+    device.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap();
     for _ in 0..2 {
         agent.ask(&sign_in()).await.unwrap();
     }
@@ -83,7 +82,7 @@ async fn one_that_ends_meanwhile_does_not_keep_the_others() {
     device.window_focus(WINDOW, true);
     let view = device.open_batch(WINDOW, &ids).unwrap().view_token;
     read(&device, &view).await;
-    laptop.decide_unattended(&ids[0], DecisionOutcome::Denied).await.unwrap();
+    laptop.decide_unattended(&same_at(&laptop, &ids[0].consent_id), DecisionOutcome::Denied).await.unwrap();
     wait_for(&device, |device| device.history().len() == 2).await;
     let input = BatchInput { view_token: view, outcome: DecisionOutcome::Denied, gesture: Gesture::Pointer };
     let answers = device.decide_batch(input).await.unwrap();

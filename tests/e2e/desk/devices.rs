@@ -60,7 +60,7 @@ async fn a_new_key_answers_and_the_old_one_no_longer() {
     let agent = server.agent().await;
     let pending = agent.ask(&server.request()).await.unwrap();
     let item = ready_item(&device).await;
-    device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+    device.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap();
     assert!(agent.wait(&pending).await.is_ok());
     // It also connects with the new one.
     server.stop().await;

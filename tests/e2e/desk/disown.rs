@@ -1,6 +1,6 @@
 //! "It was not me": an approval on another device of the person is reported afterwards.
 
-use e2e::{HANNA, OMAR, TestServer, ready_item, wait_for};
+use e2e::{HANNA, OMAR, TestServer, ready_item, same_at, wait_for};
 use waxseal_device::{ErrorCode, HistoryOutcome};
 use waxseal_protocol::device::DecisionOutcome;
 use waxseal_store::model::EventKind;
@@ -23,19 +23,19 @@ async fn an_approval_of_another_device_is_reported_and_recorded_once_and_takes_n
     let pending = agent.ask(&server.request()).await.unwrap();
     let id = ready_item(&laptop).await.consent_id;
     ready_item(&desk).await;
-    laptop.decide_unattended(&id, DecisionOutcome::Approved).await.unwrap();
+    laptop.decide_unattended(&same_at(&laptop, &id), DecisionOutcome::Approved).await.unwrap();
     wait_for(&desk, |desk| desk.history().iter().any(|record| record.outcome == HistoryOutcome::Approved)).await;
 
     // The one that approved cannot say so, and neither can somebody else's.
-    assert_eq!(laptop.disown(&id).await.unwrap_err().code, ErrorCode::UnknownRequest);
-    assert_eq!(stranger.disown(&id).await.unwrap_err().code, ErrorCode::UnknownRequest);
+    assert_eq!(laptop.disown(&same_at(&laptop, &id)).await.unwrap_err().code, ErrorCode::UnknownRequest);
+    assert_eq!(stranger.disown(&same_at(&stranger, &id)).await.unwrap_err().code, ErrorCode::UnknownRequest);
     server.stop().await;
-    assert_eq!(desk.disown(&id).await.unwrap_err().code, ErrorCode::Offline);
+    assert_eq!(desk.disown(&same_at(&desk, &id)).await.unwrap_err().code, ErrorCode::Offline);
     assert!(desk.snapshot().muted.is_empty(), "nothing was done");
     server.restart().await;
 
-    desk.disown(&id).await.unwrap();
-    desk.disown(&id).await.unwrap();
+    desk.disown(&same_at(&desk, &id)).await.unwrap();
+    desk.disown(&same_at(&desk, &id)).await.unwrap();
     assert_eq!(desk.snapshot().muted[0].client_name, "Bank Agent");
     let [statement] = statements(&server).await.try_into().expect("it is recorded once");
     let named = |device: &waxseal_device::Device| device.snapshot().accounts[0].id.clone();
@@ -53,8 +53,8 @@ async fn what_was_denied_has_nothing_to_disown() {
     server.agent().await.ask(&server.request()).await.unwrap();
     let id = ready_item(&laptop).await.consent_id;
     ready_item(&desk).await;
-    laptop.decide_unattended(&id, DecisionOutcome::Denied).await.unwrap();
+    laptop.decide_unattended(&same_at(&laptop, &id), DecisionOutcome::Denied).await.unwrap();
     wait_for(&desk, |desk| !desk.history().is_empty()).await;
-    assert_eq!(desk.disown(&id).await.unwrap_err().code, ErrorCode::UnknownRequest);
+    assert_eq!(desk.disown(&same_at(&desk, &id)).await.unwrap_err().code, ErrorCode::UnknownRequest);
     assert!(statements(&server).await.is_empty());
 }

@@ -23,7 +23,7 @@ async fn a_payment_takes_the_code_that_only_the_agent_shows() {
     let page = device.snapshot().without_codes();
     assert_eq!(page.items[0].card.as_ref().unwrap().binding_message, None, "what is asked for is not shown");
 
-    let view = attend(&device, &item.consent_id).await;
+    let view = attend(&device, &item.id()).await;
     let error = approve(&device, &view, None).await.unwrap_err();
     assert_eq!((error.code, error.message.as_str()), (ErrorCode::NotArmed, "Type the code first."));
     let error = approve(&device, &view, Some("1234ABCE")).await.unwrap_err();
@@ -41,11 +41,11 @@ async fn after_three_wrong_codes_it_can_only_be_denied() {
     let device = server.device(HANNA, "desk").await;
     server.agent().await.ask(&server.request()).await.unwrap();
     let item = ready_item(&device).await;
-    let view = attend(&device, &item.consent_id).await;
+    let view = attend(&device, &item.id()).await;
     for _ in 0..3 {
         assert_eq!(approve(&device, &view, Some("0000")).await.unwrap_err().code, ErrorCode::WrongCode);
     }
-    let again = attend(&device, &item.consent_id).await;
+    let again = attend(&device, &item.id()).await;
     let error = approve(&device, &again, Some("1234ABCD")).await.unwrap_err();
     assert_eq!(
         (error.code, error.message.as_str()),
@@ -63,9 +63,9 @@ async fn where_the_agent_shows_no_code_this_device_does() {
     let request = server.request().binding_message("Transfer for the flat");
     let pending = agent.ask(&request).await.unwrap();
     let item = ready_item(&device).await;
-    let Friction::Code { length: 4, shown: Some(code) } = item.friction else { panic!("{:?}", item.friction) };
+    let Friction::Code { length: 4, shown: Some(code) } = item.friction.clone() else { panic!("{:?}", item.friction) };
     assert!(device.snapshot().without_codes().items[0].card.as_ref().unwrap().binding_message.is_some());
-    let view = attend(&device, &item.consent_id).await;
+    let view = attend(&device, &item.id()).await;
     approve(&device, &view, Some(&code)).await.unwrap();
     assert!(agent.wait(&pending).await.is_ok());
 }
@@ -83,7 +83,7 @@ async fn a_sign_in_of_a_new_client_is_held_or_pressed_twice() {
     let pending = agent.ask(&sign_in("W4SCT")).await.unwrap();
     let item = ready_item(&device).await;
     assert_eq!(item.friction, Friction::Hold);
-    let view = attend(&device, &item.consent_id).await;
+    let view = attend(&device, &item.id()).await;
     let hold = DecideInput {
         view_token: view.clone(),
         outcome: DecisionOutcome::Approved,
@@ -105,7 +105,7 @@ async fn a_sign_in_of_a_new_client_is_held_or_pressed_twice() {
     let pending = agent.ask(&sign_in("W4SCT")).await.unwrap();
     let item = ready_item(&device).await;
     assert_eq!(item.friction, Friction::Click);
-    let view = attend(&device, &item.consent_id).await;
+    let view = attend(&device, &item.id()).await;
     approve(&device, &view, None).await.unwrap();
     assert!(agent.wait(&pending).await.is_ok());
 }
@@ -116,7 +116,7 @@ async fn why_somebody_denies_is_signed_with_it() {
     let device = server.device(HANNA, "desk").await;
     server.agent().await.ask(&server.request()).await.unwrap();
     let item = ready_item(&device).await;
-    let view = attend(&device, &item.consent_id).await;
+    let view = attend(&device, &item.id()).await;
     let denial = DecideInput {
         view_token: view,
         outcome: DecisionOutcome::Denied,

@@ -14,7 +14,7 @@ async fn a_history_is_checked_and_exported_and_no_cell_is_a_formula() {
     for (details, outcome) in [(e2e::TRANSFER, DecisionOutcome::Approved), (&formula, DecisionOutcome::Denied)] {
         agent.ask(&server.request().authorization_details(details).unwrap()).await.unwrap();
         let item = ready_item(&device).await;
-        device.decide_unattended(&item.consent_id, outcome).await.unwrap();
+        device.decide_unattended(&item.id(), outcome).await.unwrap();
     }
     wait_for(&device, |device| device.history().len() == 2).await;
     let check = device.verify_history().await.unwrap();
@@ -50,12 +50,12 @@ async fn a_history_is_kept_as_long_as_the_person_wants() {
     let device = server.device(HANNA, "desk").await;
     server.agent().await.ask(&server.request()).await.unwrap();
     let item = ready_item(&device).await;
-    device.decide_unattended(&item.consent_id, DecisionOutcome::Denied).await.unwrap();
+    device.decide_unattended(&item.id(), DecisionOutcome::Denied).await.unwrap();
     let mut preferences = device.preferences();
     preferences.keep_history_days = Some(0);
-    assert_eq!(device.set_preferences(preferences.clone()).await.unwrap_err().code, ErrorCode::InvalidInput);
+    assert_eq!(device.set_preferences(preferences.clone()).unwrap_err().code, ErrorCode::InvalidInput);
     preferences.keep_history_days = Some(30);
-    device.set_preferences(preferences).await.unwrap();
+    device.set_preferences(preferences).unwrap();
     assert_eq!(device.history().len(), 1, "it is of today");
     assert!(device.verify_history().await.unwrap().sound);
 }
@@ -72,7 +72,7 @@ async fn denied(server: &TestServer, count: usize) -> Device {
 async fn deny(server: &TestServer, device: &Device) {
     server.agent().await.ask(&server.request()).await.unwrap();
     let item = ready_item(device).await;
-    device.decide_unattended(&item.consent_id, DecisionOutcome::Denied).await.unwrap();
+    device.decide_unattended(&item.id(), DecisionOutcome::Denied).await.unwrap();
     let check = device.verify_history().await.unwrap();
     assert!(check.vouched, "{check:?}");
 }
@@ -104,7 +104,7 @@ async fn an_end_that_is_cut_off_while_nothing_runs_is_missed_from_then_on() {
     // What is written later does not cover it up, and neither does another start.
     server.agent().await.ask(&server.request()).await.unwrap();
     let item = ready_item(&device).await;
-    device.decide_unattended(&item.consent_id, DecisionOutcome::Denied).await.unwrap();
+    device.decide_unattended(&item.id(), DecisionOutcome::Denied).await.unwrap();
     assert_eq!(device.verify_history().await.unwrap().fault, Some(HistoryFault::EndMissing));
     let device = meanwhile(&server, device, |_| {}).await;
     wait_for(&device, |device| device.snapshot().history_fault.is_some()).await;

@@ -56,7 +56,7 @@ async fn what_did_not_arrive_waits_for_the_person_to_say_it_again() {
     agent.ask(&server.request()).await.unwrap();
     let first = ready_item(&device).await;
     let watching = watch_journal(&folder);
-    device.decide_unattended(&first.consent_id, DecisionOutcome::Approved).await.unwrap();
+    device.decide_unattended(&first.id(), DecisionOutcome::Approved).await.unwrap();
     let journal = String::from_utf8(watching.await.unwrap()).unwrap();
     let pending = agent.ask(&server.request()).await.unwrap();
     let second = ready_item(&device).await;
@@ -72,7 +72,7 @@ async fn what_did_not_arrive_waits_for_the_person_to_say_it_again() {
     let ItemState::Failed { reason } = &item.state else { panic!("{:?}", item.state) };
     assert!(reason.contains("did not arrive"), "{reason}");
     assert_eq!(server.open_requests(HANNA).await, 1, "nothing was sent by itself");
-    again.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+    again.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap();
     assert!(agent.wait(&pending).await.is_ok());
 }
 
@@ -103,7 +103,7 @@ async fn an_answer_that_is_broken_off_in_the_middle_can_be_given_again() {
     let device = server.device(HANNA, "desk").await;
     let agent = server.agent().await;
     let pending = agent.ask(&server.request()).await.unwrap();
-    let id = ready_item(&device).await.consent_id;
+    let id = ready_item(&device).await.id();
     let state = |device: &Device| device.snapshot().items[0].state.clone();
     let sending = tokio::spawn({
         let (device, id) = (device.clone(), id.clone());
@@ -121,7 +121,7 @@ async fn an_answer_that_is_broken_off_in_the_middle_can_be_given_again() {
 /// Answers, ends the device, and leaves its journal as it was in the moment of sending.
 async fn answer_and_end(device: Device, folder: &Path, item: &ItemView, outcome: DecisionOutcome) {
     let watching = watch_journal(folder);
-    device.decide_unattended(&item.consent_id, outcome).await.unwrap();
+    device.decide_unattended(&item.id(), outcome).await.unwrap();
     let journal = watching.await.unwrap();
     device.stop();
     drop(device);

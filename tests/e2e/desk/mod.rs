@@ -25,8 +25,7 @@ use std::time::Duration;
 
 use waxseal_device::commands::DecideInput;
 use waxseal_device::decision::{Gesture, PageSignal, Readiness};
-use waxseal_device::ids::ConsentId;
-use waxseal_device::{Device, DeviceError};
+use waxseal_device::{Device, DeviceError, RequestId};
 use waxseal_protocol::device::DecisionOutcome;
 
 /// The window that the person looks at.
@@ -34,7 +33,7 @@ pub(crate) const WINDOW: &str = "main";
 
 /// Opens a request as a person does who has time: in a window with the focus, read to its end, with
 /// the pointer moved, until Approve is armed.
-pub(crate) async fn attend(device: &Device, id: &ConsentId) -> String {
+pub(crate) async fn attend(device: &Device, id: &RequestId) -> String {
     device.window_focus(WINDOW, true);
     let view = device.open_request(WINDOW, id).expect("opens").view_token;
     read(device, &view).await;

@@ -32,7 +32,7 @@ async fn unverifiable(device: &Device) -> ItemView {
 /// A view of it that was open long enough for a click to count.
 async fn open(device: &Device, item: &ItemView) -> String {
     device.window_focus(WINDOW, true);
-    let view = device.open_request(WINDOW, &item.consent_id).unwrap().view_token;
+    let view = device.open_request(WINDOW, &item.id()).unwrap().view_token;
     tokio::time::sleep(std::time::Duration::from_millis(500)).await;
     view
 }
@@ -46,7 +46,7 @@ async fn it_can_be_denied_and_never_approved() {
     let item = unverifiable(&device).await;
     let view = open(&device, &item).await;
     assert!(approve(&device, &view, None).await.is_err());
-    let error = device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap_err();
+    let error = device.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::NotDecidable);
     assert_eq!(server.open_requests(HANNA).await, 1);
 

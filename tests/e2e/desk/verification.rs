@@ -4,16 +4,15 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use e2e::{HANNA, TestServer, ready_item, settings_at, wait_for};
+use e2e::{HANNA, TestServer, ready_item, same_at, settings_at, wait_for};
 use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::JoinHandle;
 use waxseal_agent::ApprovalRequest;
 use waxseal_device::commands::{DecideInput, EnrollInput};
 use waxseal_device::decision::{Gesture, PageSignal};
-use waxseal_device::ids::ConsentId;
 use waxseal_device::{
-    Availability, Device, DeviceError, ErrorCode, ItemState, Purpose, Secret, Settings, UserVerifier, Verification,
-    VerificationPreference,
+    Availability, Device, DeviceError, ErrorCode, ItemState, Purpose, RequestId, Secret, Settings, UserVerifier,
+    Verification, VerificationPreference,
 };
 use waxseal_protocol::SystemClock;
 use waxseal_protocol::device::{DecisionClaims, DecisionOutcome, UserVerification};
@@ -30,6 +29,7 @@ struct System {
     /// What the last one was about.
     purpose: watch::Sender<Option<Purpose>>,
     answers: Mutex<mpsc::UnboundedReceiver<Verification>>,
+    availability: watch::Sender<Availability>,
 }
 
 struct Open<'a>(&'a watch::Sender<usize>);
@@ -43,14 +43,19 @@ impl Drop for Open<'_> {
 #[async_trait]
 impl UserVerifier for System {
     async fn availability(&self) -> Availability {
-        Availability::Available
+        self.availability.borrow().clone()
     }
 
     async fn verify(&self, purpose: Purpose) -> Verification {
         self.purpose.send_replace(Some(purpose));
         self.open.send_modify(|open| *open += 1);
         let _open = Open(&self.open);
-        self.answers.lock().await.recv().await.unwrap()
+        let answer = self.answers.lock().await.recv().await.unwrap();
+        // As polkit without an agent, which is known by its silence alone.
+        if let Verification::Unavailable { reason } = &answer {
+            self.availability.send_replace(Availability::Unavailable { reason: reason.clone() });
+        }
+        answer
     }
 }
 
@@ -69,6 +74,7 @@ impl Desk {
             open: watch::Sender::new(0),
             purpose: watch::Sender::new(None),
             answers: Mutex::new(answers),
+            availability: watch::Sender::new(Availability::Available),
         });
         let folder = server.folder.path().join("desk");
         let verifier: Arc<dyn UserVerifier> = Arc::<System>::clone(&system);
@@ -82,9 +88,9 @@ impl Desk {
     }
 
     /// A transfer on screen, and its view.
-    async fn transfer(&self) -> (ConsentId, String) {
+    async fn transfer(&self) -> (RequestId, String) {
         self.server.agent().await.ask(&self.server.request()).await.unwrap();
-        let id = ready_item(&self.device).await.consent_id;
+        let id = ready_item(&self.device).await.id();
         let view = attend(&self.device, &id).await;
         (id, view)
     }
@@ -105,14 +111,12 @@ impl Desk {
     }
 
     async fn prefer(&self, verification: VerificationPreference) -> Result<(), DeviceError> {
-        let mut preferences = self.device.preferences();
-        preferences.verification = verification;
-        self.device.set_preferences(preferences).await.map(|_| ())
+        self.device.set_verification(verification).await.map(|_| ())
     }
 
     /// What was signed about who answered.
-    async fn evidence(&self, id: &ConsentId) -> UserVerification {
-        let request = self.server.store.request_by_consent_id(id).await.unwrap().unwrap();
+    async fn evidence(&self, id: &RequestId) -> UserVerification {
+        let request = self.server.store.request_by_consent_id(&id.consent_id).await.unwrap().unwrap();
         let decision = request.state.decision().unwrap();
         let rules = TimeRules::new(decision.decided_at, std::time::Duration::from_mins(1));
         let key = decision.device_key.clone().unwrap();
@@ -136,10 +140,11 @@ async fn the_system_is_asked_after_the_code_and_before_the_signature() {
     approving.await.unwrap().unwrap();
     assert_eq!(desk.evidence(&id).await, UserVerification::Os);
     assert_eq!(*desk.system.purpose.borrow(), Some(Purpose::Approve));
-    let filter = EventFilter { limit: 100, consent: Some(id), ..EventFilter::default() };
+    let filter = EventFilter { limit: 100, consent: Some(id.consent_id), ..EventFilter::default() };
     let events = desk.server.store.events(&filter).await.unwrap();
     let said: Vec<_> = events.iter().filter_map(|event| event.event().unwrap().details.get("uv").cloned()).collect();
     assert_eq!(said, ["os"], "the audit chain repeats it");
+    assert_eq!(desk.device.history()[0].uv, Some(UserVerification::Os), "and the history keeps it");
 }
 
 #[tokio::test]
@@ -150,7 +155,7 @@ async fn what_takes_no_code_and_what_is_denied_is_not_asked_about() {
     assert_eq!(desk.evidence(&id).await, UserVerification::None);
     let sign_in = ApprovalRequest::new(HANNA).scope("openid").binding_message("W4SCT");
     desk.server.agent().await.ask(&sign_in).await.unwrap();
-    let id = ready_item(&desk.device).await.consent_id;
+    let id = ready_item(&desk.device).await.id();
     let view = attend(&desk.device, &id).await;
     desk.device.observe(&view, PageSignal::HoldStarted).unwrap();
     tokio::time::sleep(std::time::Duration::from_millis(1250)).await;
@@ -212,12 +217,12 @@ async fn content_that_changes_under_the_question_is_not_signed() {
     );
     desk.answer.send(Verification::Verified).unwrap();
     assert_eq!(approving.await.unwrap().unwrap_err().code, ErrorCode::Changed);
-    let request = desk.server.store.request_by_consent_id(&id).await.unwrap().unwrap();
+    let request = desk.server.store.request_by_consent_id(&id.consent_id).await.unwrap().unwrap();
     assert_eq!(request.state.decision(), None);
 }
 
 /// What somebody does at a device about a view of a request.
-type Step = fn(&Device, &str, &ConsentId);
+type Step = fn(&Device, &str, &RequestId);
 
 #[tokio::test]
 async fn what_takes_the_request_from_the_screen_withdraws_the_question() {
@@ -251,7 +256,7 @@ async fn an_answer_elsewhere_withdraws_the_question() {
     ready_item(&second).await;
     let approving = desk.approving(&view);
     desk.asked(1).await;
-    second.decide_unattended(&id, DecisionOutcome::Denied).await.unwrap();
+    second.decide_unattended(&same_at(&second, &id.consent_id), DecisionOutcome::Denied).await.unwrap();
     assert_eq!(approving.await.unwrap().unwrap_err().code, ErrorCode::NotDecidable);
     desk.asked(0).await;
     assert_eq!(desk.evidence(&id).await, UserVerification::None);
@@ -276,6 +281,41 @@ async fn where_it_cannot_be_asked_only_who_requires_it_is_kept_from_approving() 
     desk.answer.send(unavailable()).unwrap();
     desk.approving(&view).await.unwrap().unwrap();
     assert_eq!(desk.evidence(&id).await, UserVerification::None);
+}
+
+#[tokio::test]
+async fn who_goes_without_the_systems_word_was_told_before_and_the_history_says_so() {
+    let desk = Desk::new().await;
+    let unavailable = || Verification::Unavailable { reason: "No agent asks.".to_owned() };
+    let (id, view) = desk.transfer().await;
+    assert!(!desk.device.approves_unverified().await);
+    desk.answer.send(unavailable()).unwrap();
+    let error = desk.approving(&view).await.unwrap().unwrap_err();
+    assert_eq!(error.code, ErrorCode::VerificationUnavailable, "{error}");
+    assert_eq!((desk.server.open_requests(HANNA).await, desk.state()), (1, ItemState::Ready));
+    assert!(desk.device.approves_unverified().await, "which a page shows");
+    desk.answer.send(unavailable()).unwrap();
+    desk.approving(&view).await.unwrap().unwrap();
+    assert_eq!(desk.evidence(&id).await, UserVerification::None);
+    assert_eq!(desk.device.history()[0].uv, Some(UserVerification::None));
+
+    // What is refused, or answered elsewhere, has no evidence of an approval here.
+    let second = desk.server.device(HANNA, "second").await;
+    for outcome in [DecisionOutcome::Approved, DecisionOutcome::Denied] {
+        desk.server.agent().await.ask(&desk.server.request()).await.unwrap();
+        let (here, there) = (ready_item(&desk.device).await.id(), ready_item(&second).await.id());
+        if outcome == DecisionOutcome::Approved {
+            second.decide_unattended(&there, outcome).await.unwrap();
+        } else {
+            let view = attend(&desk.device, &here).await;
+            refuse(&desk.device, &view, outcome).await.unwrap();
+        }
+        wait_for(&desk.device, |device| device.history().iter().any(|record| record.id() == here)).await;
+        assert_eq!(desk.device.history()[0].uv, None, "{outcome:?}");
+        wait_for(&second, |second| second.snapshot().items.iter().all(|item| !item.state.is_open())).await;
+    }
+    desk.prefer(VerificationPreference::Required).await.unwrap();
+    assert!(!desk.device.approves_unverified().await, "nothing goes out at all");
 }
 
 #[tokio::test]
@@ -309,11 +349,13 @@ async fn one_question_is_open_at_a_time_and_keeps_no_other_choice() {
     desk.device.set_passphrase(None, Some(Secret::new("correct horse".to_owned()))).await.unwrap();
     let (_, view) = desk.transfer().await;
     let device = desk.device.clone();
-    let mut less = device.preferences();
-    less.verification = VerificationPreference::Off;
-    less.keep_history_days = Some(7);
-    let asking = tokio::spawn(async move { device.set_preferences(less).await });
+    let asking = tokio::spawn(async move { device.set_verification(VerificationPreference::Off).await });
     desk.asked(1).await;
+    // Everything else is changed meanwhile, and nothing of it makes the system ask for less.
+    let mut others = desk.device.preferences();
+    others.verification = VerificationPreference::Off;
+    others.keep_history_days = Some(7);
+    desk.device.set_preferences(others).unwrap();
     assert_eq!(desk.prefer(VerificationPreference::Off).await.unwrap_err().code, ErrorCode::NotDecidable);
     assert_eq!(desk.approving(&view).await.unwrap().unwrap_err().code, ErrorCode::NotDecidable);
     assert_eq!(desk.state(), ItemState::Ready);

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use e2e::{HANNA, OMAR, TestServer, ready_item, waxseal};
+use e2e::{HANNA, OMAR, TestServer, ready_item, same_at, waxseal};
 use serde_json::Value;
 use waxseal_device::HistoryOutcome;
 use waxseal_protocol::device::DecisionOutcome;
@@ -58,7 +58,7 @@ async fn a_terminal_says_who_approved_and_who_is_missing() {
     assert_eq!(code, Some(22));
     assert!(errors.contains("It is approved already, and waits for another person."), "{errors}");
 
-    hanna.decide_unattended(&id, DecisionOutcome::Approved).await.unwrap();
+    hanna.decide_unattended(&same_at(&hanna, &id), DecisionOutcome::Approved).await.unwrap();
     assert_eq!(record(&hanna).await.outcome, HistoryOutcome::Approved);
     // The terminal was away, and asks what became of its approval.
     let (code, ended, _) = omar.run(&["run", "--answer", "approve", "--count", "1", "--timeout", "30"]).await;
@@ -77,7 +77,7 @@ async fn lines_of_json_tell_of_the_first_approval() {
         let (agent, pending) = ask(&server).await;
         let id = ready_item(&hanna).await.consent_id;
         e2e::wait_for(&hanna, |hanna| !hanna.snapshot().items[0].four_eyes.as_ref().unwrap().given.is_empty()).await;
-        hanna.decide_unattended(&id, DecisionOutcome::Approved).await.unwrap();
+        hanna.decide_unattended(&same_at(&hanna, &id), DecisionOutcome::Approved).await.unwrap();
         agent.wait(&pending).await.unwrap();
     };
     let ((code, lines, errors), ()) = tokio::join!(running, asking);

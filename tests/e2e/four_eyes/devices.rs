@@ -1,6 +1,6 @@
 //! What the devices of both people show, and what they keep of it.
 
-use e2e::{HANNA, OMAR, TestServer, device_at, ready_item, refusal, wait_for, wait_until_free};
+use e2e::{HANNA, OMAR, TestServer, device_at, ready_item, refusal, same_at, wait_for, wait_until_free};
 use waxseal_agent::{AgentError, ApprovalRequest, Client, PendingApproval};
 use waxseal_device::{Device, ErrorCode, FourEyesView, HistoryOutcome, HistoryRecord, ItemState, ItemView};
 use waxseal_protocol::device::DecisionOutcome;
@@ -39,7 +39,7 @@ pub(super) async fn record(device: &Device) -> HistoryRecord {
 }
 
 /// Who approved: the name, and whether it was the person of the device.
-fn given(view: &FourEyesView) -> Vec<(&str, bool)> {
+pub(super) fn given(view: &FourEyesView) -> Vec<(&str, bool)> {
     view.given.iter().map(|one| (one.name.text.as_str(), one.by_you)).collect()
 }
 
@@ -49,12 +49,12 @@ async fn the_first_approval_is_seen_by_the_second_and_both_keep_both() {
     let (hanna, omar) = (server.device(HANNA, "desk").await, server.device(OMAR, "omars").await);
     let (agent, pending) = ask(&server).await;
     let (at_hanna, at_omar) = tokio::join!(ready_item(&hanna), ready_item(&omar));
-    let (of_hanna, of_omar) = (at_hanna.four_eyes.unwrap(), at_omar.four_eyes.unwrap());
+    let (of_hanna, of_omar) = (at_hanna.four_eyes.clone().unwrap(), at_omar.four_eyes.clone().unwrap());
     assert_eq!((of_hanna.for_you, of_omar.for_you, of_omar.person.text.as_str()), (true, false, "Hanna Herwitz"));
     let second: Vec<_> = of_hanna.second_approvers.iter().map(|name| name.text.as_str()).collect();
     assert_eq!((of_hanna.needed, second), (2, vec!["Omar Haddad"]), "Mia has no device");
 
-    hanna.decide_unattended(&at_hanna.consent_id, DecisionOutcome::Approved).await.unwrap();
+    hanna.decide_unattended(&at_hanna.id(), DecisionOutcome::Approved).await.unwrap();
     assert_eq!(item(&hanna).state, ItemState::Awaiting);
     assert_eq!(given(&view(&hanna)), [("Hanna Herwitz", true)]);
     wait_for(&omar, |omar| !view(omar).given.is_empty()).await;
@@ -62,14 +62,14 @@ async fn the_first_approval_is_seen_by_the_second_and_both_keep_both() {
     assert_eq!(given(&view(&omar)), [("Hanna Herwitz", false)]);
     assert_eq!(
         (now.consent_sha256, now.state),
-        (at_omar.consent_sha256, ItemState::Ready),
+        (at_omar.consent_sha256.clone(), ItemState::Ready),
         "what is signed is the same"
     );
-    let again = hanna.decide_unattended(&at_hanna.consent_id, DecisionOutcome::Approved).await.unwrap_err();
+    let again = hanna.decide_unattended(&at_hanna.id(), DecisionOutcome::Approved).await.unwrap_err();
     assert_eq!(again.code, ErrorCode::NotDecidable);
     assert!(hanna.history().is_empty(), "it is not over");
 
-    omar.decide_unattended(&at_omar.consent_id, DecisionOutcome::Approved).await.unwrap();
+    omar.decide_unattended(&at_omar.id(), DecisionOutcome::Approved).await.unwrap();
     assert!(agent.wait(&pending).await.is_ok());
     let (at_hanna, at_omar) = (record(&hanna).await, record(&omar).await);
     assert_eq!((at_hanna.outcome, at_hanna.person.as_deref()), (HistoryOutcome::Approved, Some("Omar Haddad")));
@@ -88,12 +88,13 @@ async fn who_approved_can_still_say_no_on_another_device() {
     let at_desk = ready_item(&desk).await;
     ready_item(&laptop).await;
     ready_item(&omar).await;
-    desk.decide_unattended(&at_desk.consent_id, DecisionOutcome::Approved).await.unwrap();
+    desk.decide_unattended(&at_desk.id(), DecisionOutcome::Approved).await.unwrap();
     let at_laptop = awaiting(&laptop).await;
     assert_eq!(given(&at_laptop.four_eyes.unwrap()), [("Hanna Herwitz", true)]);
-    let twice = laptop.decide_unattended(&at_desk.consent_id, DecisionOutcome::Approved).await.unwrap_err();
+    let twice =
+        laptop.decide_unattended(&same_at(&laptop, &at_desk.consent_id), DecisionOutcome::Approved).await.unwrap_err();
     assert_eq!(twice.code, ErrorCode::NotDecidable);
-    laptop.decide_unattended(&at_desk.consent_id, DecisionOutcome::Reported).await.unwrap();
+    laptop.decide_unattended(&same_at(&laptop, &at_desk.consent_id), DecisionOutcome::Reported).await.unwrap();
     assert!(matches!(refusal(agent.wait(&pending).await), AgentError::Denied));
     let (at_desk, at_omar) = (record(&desk).await, record(&omar).await);
     assert_eq!((at_desk.outcome, at_desk.by.as_deref()), (HistoryOutcome::Reported, Some("laptop")));
@@ -107,8 +108,8 @@ async fn the_second_says_no_and_the_first_hears_who() {
     let (agent, pending) = ask(&server).await;
     let id = ready_item(&hanna).await.consent_id;
     ready_item(&omar).await;
-    hanna.decide_unattended(&id, DecisionOutcome::Approved).await.unwrap();
-    omar.decide_unattended(&id, DecisionOutcome::Denied).await.unwrap();
+    hanna.decide_unattended(&same_at(&hanna, &id), DecisionOutcome::Approved).await.unwrap();
+    omar.decide_unattended(&same_at(&omar, &id), DecisionOutcome::Denied).await.unwrap();
     assert!(matches!(refusal(agent.wait(&pending).await), AgentError::Denied));
     let record = record(&hanna).await;
     assert_eq!((record.outcome, record.person.as_deref()), (HistoryOutcome::Denied, Some("Omar Haddad")));
@@ -124,14 +125,14 @@ async fn a_second_approver_whose_place_is_taken_waits_with_the_others() {
     let (agent, pending) = ask(&server).await;
     let id = ready_item(&mia).await.consent_id;
     ready_item(&omar).await;
-    omar.decide_unattended(&id, DecisionOutcome::Approved).await.unwrap();
+    omar.decide_unattended(&same_at(&omar, &id), DecisionOutcome::Approved).await.unwrap();
     let at_mia = awaiting(&mia).await;
     assert_eq!(given(&at_mia.four_eyes.unwrap()), [("Omar Haddad", false)]);
     assert_eq!(mia.snapshot().lock.waiting, 0, "nothing waits for her");
-    let refused = mia.decide_unattended(&id, DecisionOutcome::Approved).await.unwrap_err();
+    let refused = mia.decide_unattended(&same_at(&mia, &id), DecisionOutcome::Approved).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::NotDecidable);
     ready_item(&hanna).await;
-    hanna.decide_unattended(&id, DecisionOutcome::Approved).await.unwrap();
+    hanna.decide_unattended(&same_at(&hanna, &id), DecisionOutcome::Approved).await.unwrap();
     assert!(agent.wait(&pending).await.is_ok());
     let record = record(&mia).await;
     assert_eq!((record.outcome, record.person.as_deref()), (HistoryOutcome::Approved, Some("Hanna Herwitz")));
@@ -143,7 +144,7 @@ async fn a_server_that_restarts_in_between_knows_the_first_approval() {
     let (hanna, omar) = (server.device(HANNA, "desk").await, server.device(OMAR, "omars").await);
     let (agent, pending) = ask(&server).await;
     let id = ready_item(&hanna).await.consent_id;
-    hanna.decide_unattended(&id, DecisionOutcome::Approved).await.unwrap();
+    hanna.decide_unattended(&same_at(&hanna, &id), DecisionOutcome::Approved).await.unwrap();
     server.stop().await;
     server.restart().await;
     wait_for(&omar, |omar| {
@@ -153,7 +154,7 @@ async fn a_server_that_restarts_in_between_knows_the_first_approval() {
     .await;
     wait_for(&hanna, |hanna| hanna.snapshot().accounts[0].connection.is_online()).await;
     assert_eq!(item(&hanna).state, ItemState::Awaiting);
-    omar.decide_unattended(&id, DecisionOutcome::Approved).await.unwrap();
+    omar.decide_unattended(&same_at(&omar, &id), DecisionOutcome::Approved).await.unwrap();
     assert!(agent.wait(&pending).await.is_ok());
     assert_eq!(record(&hanna).await.outcome, HistoryOutcome::Approved);
 }
@@ -173,18 +174,18 @@ async fn a_device_that_restarts_in_between_hears_how_it_ended() {
         let id = ready_item(&omar).await.consent_id;
         let again = device_at(&folder, &server.authority());
         ready_item(&again).await;
-        again.decide_unattended(&id, DecisionOutcome::Approved).await.unwrap();
+        again.decide_unattended(&same_at(&again, &id), DecisionOutcome::Approved).await.unwrap();
         again.stop();
         drop(again);
         wait_until_free(&folder).await;
         let last = if away {
-            omar.decide_unattended(&id, outcome).await.unwrap();
+            omar.decide_unattended(&same_at(&omar, &id), outcome).await.unwrap();
             device_at(&folder, &server.authority())
         } else {
             let last = device_at(&folder, &server.authority());
             let item = awaiting(&last).await;
             assert!(item.four_eyes.unwrap().approved_by_you());
-            omar.decide_unattended(&id, outcome).await.unwrap();
+            omar.decide_unattended(&same_at(&omar, &id), outcome).await.unwrap();
             last
         };
         wait_for(&last, |last| last.history().iter().any(|record| record.consent_id == id)).await;

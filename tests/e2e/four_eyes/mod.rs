@@ -6,6 +6,7 @@ mod eligible;
 mod evidence;
 mod lifecycle;
 mod managed;
+mod one_app;
 mod races;
 mod standing;
 

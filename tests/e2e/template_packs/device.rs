@@ -25,7 +25,7 @@ async fn a_card_is_shown_with_the_template_that_the_issuer_published() {
     assert_eq!(shown.origin, Some(TemplateOrigin::Publisher { issuer, pack_version: 1 }));
     assert!(shown.expires_at.is_some() && shown.banner.is_none());
     assert_eq!(template(&device, "payment").origin, Some(TemplateOrigin::BuiltIn));
-    device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+    device.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap();
     assert_eq!(warning(&device), None);
 }
 
@@ -65,7 +65,7 @@ async fn opening_a_request_again_is_no_further_use() {
     wait_for(&device, |device| version(device) == Some(2)).await;
     let item = publisher.shown(&device).await;
     for _ in 0..3 {
-        device.open_request("main", &item.consent_id).unwrap();
+        device.open_request("main", &item.id()).unwrap();
     }
     assert_eq!(template(&device, "acme_payment").banner.unwrap().uses_left, 2);
 }
@@ -135,12 +135,12 @@ async fn a_revoked_template_shows_nothing_and_its_card_cannot_be_approved() {
     wait_for(&device, |device| version(device) == Some(2)).await;
     wait_for(&device, |device| device.snapshot().accounts[0].connection.is_online()).await;
 
-    let error = device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap_err();
+    let error = device.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::Changed, "{error}");
     let item = ready_item(&device).await;
     assert_eq!(item.card.as_ref().unwrap().entries[0].template_version, "generic");
     assert!(text(&item).contains("Ada"), "{}", text(&item));
-    device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+    device.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap();
 }
 
 #[tokio::test]

@@ -108,8 +108,8 @@ impl Publisher {
     /// The same, opened by the person, and answered.
     pub(super) async fn denied(&self, device: &Device) -> String {
         let item = self.shown(device).await;
-        device.open_request("main", &item.consent_id).unwrap();
-        device.decide_unattended(&item.consent_id, DecisionOutcome::Denied).await.unwrap();
+        device.open_request("main", &item.id()).unwrap();
+        device.decide_unattended(&item.id(), DecisionOutcome::Denied).await.unwrap();
         text(&item)
     }
 }

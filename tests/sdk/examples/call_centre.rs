@@ -32,7 +32,7 @@ async fn the_caller_sees_the_code_that_is_read_out() {
     let example = Example::new(&scene, "call-centre");
     let (ended, card) = tokio::join!(example.node(&["call-centre.mjs", "--json", "hanna@example.com"]), async {
         let item = e2e::ready_item(&device).await;
-        device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+        device.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap();
         item.card.unwrap().to_text()
     });
     let result: Value = serde_json::from_str(&ended.out).unwrap();

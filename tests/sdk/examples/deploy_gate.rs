@@ -91,7 +91,7 @@ async fn hostile_names_are_shown_and_deployed_as_they_are() {
         let item = e2e::ready_item(&device).await;
         let card = item.card.as_ref().unwrap().to_text();
         assert!(card.contains("$(touch pwned)"), "{card}");
-        device.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+        device.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap();
     });
     assert_eq!(ended.code, Some(0), "{ended:?}");
     assert_eq!(runner.read("deployed").unwrap(), format!("payments-api {version} in production\n"));

@@ -66,7 +66,7 @@ impl Browser {
 
 async fn answer(device: &Device, outcome: DecisionOutcome) -> String {
     let item = e2e::ready_item(device).await;
-    device.decide_unattended(&item.consent_id, outcome).await.unwrap();
+    device.decide_unattended(&item.id(), outcome).await.unwrap();
     item.card.unwrap().to_text()
 }
 

@@ -56,7 +56,7 @@ async fn another_process_goes_on_with_the_same_request() {
         assert_eq!(run().await.code, Some(5));
         assert_eq!(device.snapshot().items.len(), 1, "it asked again");
 
-        device.decide_unattended(&item.consent_id, outcome).await.unwrap();
+        device.decide_unattended(&item.id(), outcome).await.unwrap();
         let ended = until_answered(run).await;
         assert_eq!(ended.code, Some(code), "{ended:?}");
         assert!(ended.out.ends_with(said), "{ended:?}");

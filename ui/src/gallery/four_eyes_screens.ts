@@ -49,6 +49,24 @@ export const fourEyesScreens: Record<string, Screen> = {
   ),
   four_eyes_approved: ended("approved", both),
   four_eyes_denied: ended("denied", [hanna]),
+  four_eyes_one_app: {
+    section: "inbox",
+    prepare: (backend) => {
+      const [first] = backend.accounts;
+      if (!first) return;
+      const bob = { ...first, id: "dev_2", user_id: "auth0|bob" };
+      const given = [approval("Hanna Herwitz", false)];
+      backend.accounts = [first, bob];
+      backend.items = [
+        {
+          ...asked({ kind: "ready" }, fourEyes({ ...second, given })),
+          account_id: bob.id,
+          user_id: bob.user_id,
+        },
+        asked({ kind: "awaiting" }, fourEyes({ given: [hanna] })),
+      ];
+    },
+  },
   four_eyes_popup: request({ kind: "ready" }, fourEyes(second), "popup"),
   four_eyes_popup_awaiting: request({ kind: "awaiting" }, fourEyes({ given: [hanna] }), "popup"),
   four_eyes_history: {

@@ -85,6 +85,27 @@ const careful = (
 
 const fromClient: Friction = { kind: "code", length: 6, shown: null };
 
+/** Where nothing asks for the password before an approval that takes a code. */
+const unasked: Screen = {
+  ...careful(fromClient, "high"),
+  prepare: (backend) => {
+    careful(fromClient, "high").prepare(backend);
+    backend.availability = { kind: "unavailable", reason: "polkit is not running." };
+  },
+};
+
+/** An approval of this device in the history, and who confirmed it. */
+const confirmed = (uv: "os" | "none"): Screen =>
+  screen("history", (backend) => {
+    const card = waiting[1]?.card ?? null;
+    const [first, ...others] = records;
+    if (!first) return;
+    backend.records = [
+      { ...first, outcome: "approved", by: null, uv, card: card && { ...card, tier: "high" } },
+      ...others,
+    ];
+  });
+
 /** Presses what is found, once it can be pressed. */
 const press =
   (selector: string, type = "click") =>
@@ -241,6 +262,10 @@ export const screens: Record<string, Screen> = {
     "verification_unavailable",
     "Your system cannot be asked whether it is you.",
   ),
+  request_unasked: unasked,
+  request_unasked_popup: inPopup(unasked),
+  history_confirmed: confirmed("os"),
+  history_unasked: confirmed("none"),
   request_forbidden: unconfirmed("verification_forbidden", "A rule forbids it."),
   request_failed: request({ kind: "failed", reason: "The server could not be reached." }),
   request_changed: {

@@ -19,14 +19,16 @@ import type { PageSignal } from "./bindings/PageSignal";
 import type { Preferences } from "./bindings/Preferences";
 import type { PreviewInput } from "./bindings/PreviewInput";
 import type { Readiness } from "./bindings/Readiness";
+import type { RequestId } from "./bindings/RequestId";
 import type { Snapshot } from "./bindings/Snapshot";
 import type { TemplateList } from "./bindings/TemplateList";
 import type { TemplatePreview } from "./bindings/TemplatePreview";
 import type { UserCodeView } from "./bindings/UserCodeView";
+import type { VerificationPreference } from "./bindings/VerificationPreference";
 
 /** What somebody outside the page asks it to show: a notification, the tray, a link. */
 export type ShowRequest =
-  { kind: "request"; consentId: string; report: boolean } | { kind: "enrollment"; link: string };
+  { kind: "request"; request: RequestId; report: boolean } | { kind: "enrollment"; link: string };
 
 /** Which of the app's windows a page is in. */
 export type WindowKind = "main" | "popup";
@@ -37,7 +39,7 @@ export interface Backend {
   history(): Promise<HistoryRecord[]>;
   reviewEnrollment(text: string, server: string | null): Promise<EnrollmentReview>;
   enroll(input: EnrollInput): Promise<string>;
-  openRequest(consentId: string): Promise<OpenedRequest>;
+  openRequest(request: RequestId): Promise<OpenedRequest>;
   observe(viewToken: string, signal: PageSignal): Promise<Readiness>;
   readiness(viewToken: string): Promise<Readiness>;
   /** A view is no longer on screen: it can no longer be answered. */
@@ -45,14 +47,14 @@ export interface Backend {
   /** While it waits, the operating system may be asking whether it is the person. */
   decide(input: DecideInput): Promise<void>;
   /** Puts low-risk requests with one batch key on screen together. */
-  openBatch(consentIds: string[]): Promise<OpenedBatch>;
+  openBatch(requests: readonly RequestId[]): Promise<OpenedBatch>;
   decideBatch(input: BatchInput): Promise<BatchAnswer[]>;
-  /** Makes a rehearsal request; returns its id. */
-  practice(): Promise<string>;
+  /** Makes a rehearsal request; returns which one. */
+  practice(): Promise<RequestId>;
   /** Reports an approval that another device gave. */
-  disown(consentId: string): Promise<void>;
+  disown(request: RequestId): Promise<void>;
   /** No alerts from a request's client for 20 minutes. */
-  mute(consentId: string): Promise<void>;
+  mute(request: RequestId): Promise<void>;
   unmute(accountId: string, clientId: string): Promise<void>;
   /** No alerts at all for some minutes; `null` ends that. */
   pauseAlerts(minutes: number | null): Promise<void>;
@@ -73,10 +75,14 @@ export interface Backend {
   /** Writes the whole history to a new file among the person's downloads. */
   exportHistory(format: ExportFormat): Promise<ExportedHistory>;
   preferences(): Promise<Preferences>;
-  /** To ask for less before an approval takes what it asks for. */
+  /** Whether the system asks for the person stays as it is. */
   setPreferences(preferences: Preferences): Promise<Preferences>;
   /** Whether the operating system can ask whether it is the person. */
   verificationAvailability(): Promise<Availability>;
+  /** Whether an approval that takes a code goes out without the system's word on the person. */
+  approvesUnverified(): Promise<boolean>;
+  /** To ask for less before an approval takes what it asks for: while it waits, the system asks. */
+  setVerification(verification: VerificationPreference): Promise<Preferences>;
   lock(): Promise<void>;
   unlock(passphrase: string): Promise<void>;
   /** Sets, changes or (with `next` null) removes the passphrase that unlocks. */
@@ -92,7 +98,7 @@ export interface Backend {
   /** Which window this page is in. */
   windowKind(): WindowKind;
   /** Brings the main window to the front, with a request if one is named. */
-  openMain(consentId: string | null): Promise<void>;
+  openMain(request: RequestId | null): Promise<void>;
   /** Somebody uses the page: it does not lock by itself. */
   activity(): Promise<void>;
   /** Closes the popup: nothing is decided by it. */

@@ -21,10 +21,13 @@ import type { PageSignal } from "./bindings/PageSignal";
 import type { Preferences } from "./bindings/Preferences";
 import type { PreviewInput } from "./bindings/PreviewInput";
 import type { Readiness } from "./bindings/Readiness";
+import type { RequestId } from "./bindings/RequestId";
 import type { TemplateList } from "./bindings/TemplateList";
 import type { TemplatePreview } from "./bindings/TemplatePreview";
 import type { UserCodeView } from "./bindings/UserCodeView";
 import { account, item, ONE_TIME_CODE, transferCard } from "./fake_samples";
+import type { VerificationPreference } from "./bindings/VerificationPreference";
+import { requestOf } from "./request_id";
 
 export * from "./fake_samples";
 
@@ -90,6 +93,7 @@ export class FakeBackend implements Backend {
   diagnosticList: Diagnostic[] = [
     { name: "Keyring", ok: true, detail: "The keyring of this session is open." },
   ];
+  /** Why requests of a batch are not answered, by their consents. */
   batchErrors: Record<string, DeviceError> = {};
   readonly batches: BatchInput[] = [];
   /** Every other call, in order: its name and what it was given. */
@@ -145,8 +149,8 @@ export class FakeBackend implements Backend {
     return "dev_1";
   };
 
-  openRequest = async (consentId: string) => ({
-    view_token: `view-of-${consentId}`,
+  openRequest = async (request: RequestId) => ({
+    view_token: `view-of-${request.consent_id}`,
     consent_sha256: "digest",
   });
 
@@ -162,27 +166,31 @@ export class FakeBackend implements Backend {
     if (this.decideError) throw this.decideError;
   };
 
-  #openedBatch: string[] = [];
+  #openedBatch: readonly RequestId[] = [];
 
-  openBatch = async (consentIds: string[]) => {
-    this.#openedBatch = consentIds;
+  openBatch = async (requests: readonly RequestId[]) => {
+    this.#openedBatch = requests.map(requestOf);
     return { view_token: "view-of-batch" };
   };
 
   decideBatch = async (input: BatchInput): Promise<BatchAnswer[]> => {
     this.batches.push(input);
     if (this.decideError) throw this.decideError;
-    return this.#openedBatch.map((id) => ({ consent_id: id, error: this.batchErrors[id] ?? null }));
+    return this.#openedBatch.map((request) => ({
+      request,
+      error: this.batchErrors[request.consent_id] ?? null,
+    }));
   };
 
   practice = async () => {
     this.calls.push(["practice"]);
-    this.items = [...this.items, { ...item("practice_1"), practice: true }];
-    return "practice_1";
+    const practice = { ...item("practice_1"), account_id: "practice", practice: true };
+    this.items = [...this.items, practice];
+    return requestOf(practice);
   };
 
-  disown = async (consentId: string) => void this.calls.push(["disown", consentId]);
-  mute = async (consentId: string) => void this.calls.push(["mute", consentId]);
+  disown = async (request: RequestId) => void this.calls.push(["disown", requestOf(request)]);
+  mute = async (request: RequestId) => void this.calls.push(["mute", requestOf(request)]);
   unmute = async (accountId: string, clientId: string) =>
     void this.calls.push(["unmute", accountId, clientId]);
   pauseAlerts = async (minutes: number | null) => void this.calls.push(["pauseAlerts", minutes]);
@@ -211,9 +219,15 @@ export class FakeBackend implements Backend {
   };
   leaveView = async (viewToken: string) => void this.calls.push(["leaveView", viewToken]);
   preferences = async () => this.chosen;
-  setPreferences = async (preferences: Preferences) => (this.chosen = preferences);
+  setPreferences = async (preferences: Preferences) =>
+    (this.chosen = { ...preferences, verification: this.chosen.verification });
+  setVerification = async (verification: VerificationPreference) =>
+    (this.chosen = { ...this.chosen, verification });
 
   verificationAvailability = async () => this.availability;
+  approvesUnverified = async () =>
+    this.chosen.verification === "off" ||
+    (this.chosen.verification === "when_available" && this.availability.kind === "unavailable");
 
   lock = async () => {
     this.locked = true;
@@ -244,7 +258,8 @@ export class FakeBackend implements Backend {
   setShortcut = async (on: boolean) => (this.desktop = { ...this.desktop, shortcut: on });
   diagnostics = async () => this.diagnosticList;
   windowKind = () => this.kind;
-  openMain = async (consentId: string | null) => void this.calls.push(["openMain", consentId]);
+  openMain = async (request: RequestId | null) =>
+    void this.calls.push(["openMain", request && requestOf(request)]);
   activity = async () => void this.calls.push(["activity"]);
   closePopup = async () => void this.calls.push(["closePopup"]);
 

@@ -21,10 +21,13 @@ import type { PageSignal } from "./bindings/PageSignal";
 import type { Preferences } from "./bindings/Preferences";
 import type { PreviewInput } from "./bindings/PreviewInput";
 import type { Readiness } from "./bindings/Readiness";
+import type { RequestId } from "./bindings/RequestId";
 import type { Snapshot } from "./bindings/Snapshot";
 import type { TemplateList } from "./bindings/TemplateList";
 import type { TemplatePreview } from "./bindings/TemplatePreview";
 import type { UserCodeView } from "./bindings/UserCodeView";
+import type { VerificationPreference } from "./bindings/VerificationPreference";
+import { requestOf } from "./request_id";
 
 /** The desktop app's own core. */
 export class TauriBackend implements Backend {
@@ -33,16 +36,18 @@ export class TauriBackend implements Backend {
   reviewEnrollment = (text: string, server: string | null) =>
     invoke<EnrollmentReview>("review_enrollment", { text, server });
   enroll = (input: EnrollInput) => invoke<string>("enroll", { input });
-  openRequest = (consentId: string) => invoke<OpenedRequest>("open_request", { consentId });
+  openRequest = (request: RequestId) =>
+    invoke<OpenedRequest>("open_request", { request: requestOf(request) });
   observe = (viewToken: string, signal: PageSignal) => invoke<Readiness>("observe", { viewToken, signal });
   readiness = (viewToken: string) => invoke<Readiness>("readiness", { viewToken });
   leaveView = (viewToken: string) => invoke<undefined>("leave_view", { viewToken });
   decide = (input: DecideInput) => invoke<undefined>("decide", { input });
-  openBatch = (consentIds: string[]) => invoke<OpenedBatch>("open_batch", { consentIds });
+  openBatch = (requests: readonly RequestId[]) =>
+    invoke<OpenedBatch>("open_batch", { requests: requests.map(requestOf) });
   decideBatch = (input: BatchInput) => invoke<BatchAnswer[]>("decide_batch", { input });
-  practice = () => invoke<string>("practice");
-  disown = (consentId: string) => invoke<undefined>("disown", { consentId });
-  mute = (consentId: string) => invoke<undefined>("mute", { consentId });
+  practice = () => invoke<RequestId>("practice");
+  disown = (request: RequestId) => invoke<undefined>("disown", { request: requestOf(request) });
+  mute = (request: RequestId) => invoke<undefined>("mute", { request: requestOf(request) });
   unmute = (accountId: string, clientId: string) => invoke<undefined>("unmute", { accountId, clientId });
   pauseAlerts = (minutes: number | null) => invoke<undefined>("pause_alerts", { minutes });
   retry = () => invoke<undefined>("retry");
@@ -60,6 +65,9 @@ export class TauriBackend implements Backend {
   preferences = () => invoke<Preferences>("preferences");
   setPreferences = (preferences: Preferences) => invoke<Preferences>("set_preferences", { preferences });
   verificationAvailability = () => invoke<Availability>("verification_availability");
+  approvesUnverified = () => invoke<boolean>("approves_unverified");
+  setVerification = (verification: VerificationPreference) =>
+    invoke<Preferences>("set_verification", { verification });
   lock = () => invoke<undefined>("lock");
   unlock = (passphrase: string) => invoke<undefined>("unlock", { passphrase });
   setPassphrase = (current: string | null, next: string | null) =>
@@ -70,7 +78,8 @@ export class TauriBackend implements Backend {
   setAutostart = (on: boolean) => invoke<DesktopSettings>("set_autostart", { on });
   setShortcut = (on: boolean) => invoke<DesktopSettings>("set_shortcut", { on });
   diagnostics = () => invoke<Diagnostic[]>("diagnostics");
-  openMain = (consentId: string | null) => invoke<undefined>("open_main", { consentId });
+  openMain = (request: RequestId | null) =>
+    invoke<undefined>("open_main", { request: request && requestOf(request) });
   activity = () => invoke<undefined>("activity");
   closePopup = () => invoke<undefined>("close_popup");
   templates = () => invoke<TemplateList>("templates");

@@ -2,8 +2,8 @@
 export interface AccountMark {
   /** What names it: the person, and the server where two have the same name for the person. */
   label: string;
-  /** Which of the accounts' colors it has, from 1. */
-  color: number;
+  /** Which of the accounts' colors it has, from 1; `null` for an account that is gone. */
+  color: number | null;
 }
 
 interface Account {

@@ -6,7 +6,9 @@ import type { HistoryRecord } from "../ipc/bindings/HistoryRecord";
 import type { ItemView } from "../ipc/bindings/ItemView";
 import type { LockView } from "../ipc/bindings/LockView";
 import type { MutedClient } from "../ipc/bindings/MutedClient";
+import type { RequestId } from "../ipc/bindings/RequestId";
 import type { Snapshot } from "../ipc/bindings/Snapshot";
+import { keyOf } from "../ipc/request_id";
 import { type AccountMark, accountMarks } from "../shared/account_mark";
 import { errorWords } from "../text/error_words";
 
@@ -28,11 +30,12 @@ export class DeviceState {
   failure = $state<string | null>(null);
   loaded = $state(false);
   section = $state<Section>("inbox");
-  selectedId = $state<string | null>(null);
+  /** The request on screen, by its key. */
+  selectedKey = $state<string | null>(null);
   /** What the requests have in common that are answered together, while they are. */
   batchKey = $state<string | null>(null);
-  /** The request that was opened with "Not me". */
-  reportId = $state<string | null>(null);
+  /** The request that was opened with "Not me", by its key. */
+  reportKey = $state<string | null>(null);
   /** A link that waits for its review. */
   link = $state<string | null>(null);
   /** Whether this window saw the first account come: then it explains what comes next. */
@@ -58,7 +61,7 @@ export class DeviceState {
   /** What waits for this person, and not for somebody else. */
   readonly asking = $derived(this.waiting.filter((item) => item.state.kind !== "awaiting"));
   readonly recent = $derived(this.items.filter((item) => item.state.kind === "closed"));
-  readonly selected = $derived(this.items.find((item) => item.consent_id === this.selectedId) ?? null);
+  readonly selected = $derived(this.items.find((item) => keyOf(item) === this.selectedKey) ?? null);
 
   readonly #marks = $derived(accountMarks(this.accounts));
 
@@ -150,7 +153,7 @@ export class DeviceState {
 
   /** Milliseconds until a request expires. */
   millisLeft(item: ItemView): number {
-    return Math.max(0, (this.#deadlines[item.consent_id] ?? 0) - this.now);
+    return Math.max(0, (this.#deadlines[keyOf(item)] ?? 0) - this.now);
   }
 
   /** Whether answers can be sent for an account. */
@@ -163,10 +166,16 @@ export class DeviceState {
     return this.#marks.get(accountId) ?? null;
   }
 
-  select(id: string | null): void {
-    this.selectedId = id;
+  /** Whose account a record is of: also of one that is gone, whose person the record names. */
+  markOfRecord({ account_id, user_id }: HistoryRecord): AccountMark | null {
+    const here = this.accounts.some(({ id }) => id === account_id);
+    return here || user_id === undefined ? this.markOf(account_id) : { label: user_id, color: null };
+  }
+
+  select(request: RequestId | null): void {
+    this.selectedKey = request && keyOf(request);
     this.batchKey = null;
-    this.reportId = null;
+    this.reportKey = null;
     this.section = "inbox";
   }
 
@@ -177,16 +186,16 @@ export class DeviceState {
 
   /** Goes to the next request that waits, or to the one before. At the ends it stays. */
   step(by: 1 | -1): void {
-    const at = this.waiting.findIndex((item) => item.consent_id === this.selectedId);
+    const at = this.waiting.findIndex((item) => keyOf(item) === this.selectedKey);
     const to = at < 0 ? this.waiting.at(by === 1 ? 0 : -1) : this.waiting[at + by];
-    if (to) this.select(to.consent_id);
+    if (to) this.select(to);
   }
 
   /** Makes a rehearsal request and shows it. */
   async practise(): Promise<void> {
-    const id = await this.backend.practice();
+    const request = await this.backend.practice();
     await this.refresh();
-    this.select(id);
+    this.select(request);
   }
 
   show(show: ShowRequest): void {
@@ -194,8 +203,8 @@ export class DeviceState {
       this.link = show.link;
       return;
     }
-    this.select(show.consentId);
-    if (show.report) this.reportId = show.consentId;
+    this.select(show.request);
+    if (show.report) this.reportKey = keyOf(show.request);
   }
 
   #take(snapshot: Snapshot): void {
@@ -203,7 +212,7 @@ export class DeviceState {
     this.now = at;
     this.#readAt = at;
     this.#deadlines = Object.fromEntries(
-      snapshot.items.map((item) => [item.consent_id, at + item.expires_in_ms]),
+      snapshot.items.map((item) => [keyOf(item), at + item.expires_in_ms]),
     );
     if (this.loaded && this.accounts.length === 0 && snapshot.accounts.length > 0) this.firstRun = true;
     if (snapshot.items.length > 0) this.firstRun = false;
@@ -225,10 +234,10 @@ export class DeviceState {
   /** Shows a new request only while the detail pane is empty, and only once: nothing is ever replaced
    * under somebody's pointer, and what was put off stays so. */
   #chooseFirst(): void {
-    const fresh = this.waiting.filter((item) => !this.#offered.has(item.consent_id));
-    for (const item of fresh) this.#offered.add(item.consent_id);
+    const fresh = this.waiting.filter((item) => !this.#offered.has(keyOf(item)));
+    for (const item of fresh) this.#offered.add(keyOf(item));
     const isFree = this.selected === null && this.batchKey === null;
-    if (isFree) this.selectedId = fresh[0]?.consent_id ?? null;
+    if (isFree) this.selectedKey = fresh[0] ? keyOf(fresh[0]) : null;
   }
 }
 

@@ -33,7 +33,7 @@ it("knows what is muted and how long alerts are paused", async () => {
 
 it("has nothing of a request while it is locked, and the same request afterwards", async () => {
   const { backend, device } = await stateOf((backend) => (backend.passphrase = "seal"));
-  device.select("2");
+  device.select(item("2"));
   await backend.lock();
   await device.refresh();
   expect(device.lock).toMatchObject({ locked: true, has_passphrase: true, waiting: 2 });

@@ -1,6 +1,7 @@
 import { tick } from "svelte";
 import type { Backend } from "../ipc/backend";
 import type { Preferences } from "../ipc/bindings/Preferences";
+import type { VerificationPreference } from "../ipc/bindings/VerificationPreference";
 import { errorWords } from "../text/error_words";
 
 /** How the last change went. */
@@ -15,6 +16,8 @@ export class DevicePreferences {
   /** Why nothing can be shown, in a sentence. */
   failure = $state<string | null>(null);
   outcome = $state.raw<ChangeOutcome | null>(null);
+  /** What the system is asked to confirm about itself, while it is. */
+  asked = $state<VerificationPreference | null>(null);
   #last: Promise<unknown> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -45,6 +48,24 @@ export class DevicePreferences {
         throw error;
       }
     });
+  }
+
+  /** Chooses whether the system asks for the person. To ask for less, it asks first: that may take minutes, and
+   * no other change waits for it. */
+  async verify(next: VerificationPreference): Promise<boolean> {
+    this.forget();
+    this.asked = next;
+    const refused = await this.#backend.setVerification(next).then(
+      () => null,
+      (error: unknown) => ({ error }),
+    );
+    // What was changed meanwhile is kept by then, and is not taken back by what was read before.
+    const done = await this.attempt(async () => {
+      this.value = this.kept = await this.#backend.preferences();
+      if (refused) throw refused.error;
+    });
+    this.asked = null;
+    return done;
   }
 
   /** Does something that is kept elsewhere, and says how it went. */

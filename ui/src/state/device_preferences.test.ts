@@ -31,3 +31,43 @@ it("shows what the device kept, which may be less than what was asked for", asyn
   kept.forget();
   expect(kept.outcome).toBeNull();
 });
+
+it("keeps other changes while the system asks about one", async () => {
+  const backend = new FakeBackend();
+  const kept = new DevicePreferences(backend);
+  await kept.load();
+  const set = backend.setVerification;
+  let answer: () => void = () => undefined;
+  backend.setVerification = async (next) => {
+    await new Promise<void>((resolve) => (answer = resolve));
+    return set(next);
+  };
+  const asking = kept.verify("off");
+  expect(await kept.change(keepFor(30))).toBe(true);
+  expect([kept.asked, kept.value?.verification, kept.value?.keep_history_days]).toEqual([
+    "off",
+    "when_available",
+    30,
+  ]);
+  answer();
+  expect(await asking).toBe(true);
+  expect(kept.asked).toBeNull();
+  expect(kept.value).toMatchObject({ verification: "off", keep_history_days: 30 });
+  expect(backend.chosen).toEqual(kept.value);
+  kept.forget();
+});
+
+it("shows what was before, and what was changed meanwhile, if the system says no", async () => {
+  const backend = new FakeBackend();
+  const kept = new DevicePreferences(backend);
+  await kept.load();
+  let refuse: (error: unknown) => void = () => undefined;
+  backend.setVerification = () => new Promise((_, reject) => (refuse = reject));
+  const asking = kept.verify("off");
+  await kept.change(keepFor(7));
+  refuse({ code: "storage", message: "No." });
+  expect(await asking).toBe(false);
+  expect(kept.outcome).toMatchObject({ kind: "failed" });
+  expect(kept.value).toMatchObject({ verification: "when_available", keep_history_days: 7 });
+  kept.forget();
+});

@@ -2,6 +2,7 @@ import type { Backend } from "../ipc/backend";
 import type { DenyReason } from "../ipc/bindings/DenyReason";
 import type { DeviceError } from "../ipc/bindings/DeviceError";
 import type { Gesture } from "../ipc/bindings/Gesture";
+import type { RequestId } from "../ipc/bindings/RequestId";
 import { errorWords } from "../text/error_words";
 import { type Answer, OnScreen } from "./on_screen.svelte";
 
@@ -12,9 +13,9 @@ export class RequestView extends OnScreen {
   /** What is wrong with the code that was sent, in a sentence. */
   codeError = $state<string | null>(null);
 
-  constructor(backend: Backend, consentId: string) {
+  constructor(backend: Backend, request: RequestId) {
     super(backend);
-    void this.open(() => backend.openRequest(consentId));
+    void this.open(() => backend.openRequest(request));
   }
 
   type(code: string): void {

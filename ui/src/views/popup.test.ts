@@ -62,7 +62,7 @@ describe("the popup", () => {
   it("opens the main window", async () => {
     const backend = await open(rent);
     await userEvent.click(button("Open Waxseal"));
-    expect(backend.calls).toEqual([["openMain", "1"]]);
+    expect(backend.calls).toEqual([["openMain", { account_id: "dev_1", consent_id: "1" }]]);
   });
 
   it("keeps what was answered on screen, and goes on only when it is told to", async () => {

@@ -15,6 +15,7 @@ use super::machine::{Machine, Step};
 use super::websocket::{Socket, connect};
 use crate::commands::Rotation;
 use crate::device::{AccountRuntime, Core};
+use crate::request_id::RequestId;
 use crate::templates;
 
 /// Why a connection ended.
@@ -116,11 +117,9 @@ async fn listen(core: &Arc<Core>, account: &Arc<AccountRuntime>, machine: &mut M
                 }
                 Step::Present(notification) => core.present(account, *notification),
                 Step::Withdraw { consent_id, outcome, by, at } => {
-                    // A server speaks for its own requests alone.
-                    let own = core.inbox().get(&consent_id).is_some_and(|item| item.account_id == account.account().id);
-                    if own {
-                        core.close(&consent_id, outcome.into(), by, at.timestamp());
-                    }
+                    // A server speaks for the requests of its account alone.
+                    let id = RequestId { account_id: account.account().id.clone(), consent_id };
+                    core.close(&id, outcome.into(), by, at.timestamp());
                 }
                 Step::ReadPending => core.read_pending(account),
                 Step::IssuerKey(kid) => {

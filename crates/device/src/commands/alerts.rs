@@ -2,21 +2,22 @@
 
 use std::time::Duration;
 
-use waxseal_protocol::ids::{ConsentId, DeviceId};
+use waxseal_protocol::ids::DeviceId;
 
 use crate::alerts::Sender;
 use crate::device::Device;
 use crate::error::{DeviceError, ErrorCode};
 use crate::event::DeviceEvent;
+use crate::request_id::RequestId;
 
 /// The longest pause: what comes then would wait without a word for more than a day.
 const LONGEST_PAUSE: u32 = 36 * 60;
 
 impl Device {
     /// No alerts from the client of a request for twenty minutes. Its requests are listed all the same.
-    pub fn mute(&self, consent_id: &ConsentId) -> Result<(), DeviceError> {
+    pub fn mute(&self, request: &RequestId) -> Result<(), DeviceError> {
         self.core.refuse_when_locked()?;
-        if !self.core.mute_client_of(consent_id) {
+        if !self.core.mute_client_of(request) {
             return Err(DeviceError::new(ErrorCode::UnknownRequest, "There is no such request."));
         }
         self.core.tell(DeviceEvent::Changed);

@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use waxseal_protocol::device::DecisionOutcome;
-use waxseal_protocol::ids::ConsentId;
 
 use super::decide::{decide, view_gone};
 use crate::core::{Target, batch_key};
 use crate::decision::{Answer, Care, Gesture};
 use crate::device::Device;
 use crate::error::{DeviceError, ErrorCode};
+use crate::request_id::RequestId;
 
 /// More than this nobody reads.
 const MAX_BATCH: usize = 10;
@@ -40,37 +40,36 @@ pub struct BatchInput {
 #[ts(export)]
 pub struct BatchAnswer {
     /// Which one.
-    #[ts(type = "string")]
-    pub consent_id: ConsentId,
+    pub request: RequestId,
     /// Why it was not answered, if so.
     pub error: Option<DeviceError>,
 }
 
 impl Device {
     /// Opens a view of two to ten requests that have one batch key.
-    pub fn open_batch(&self, window: &str, consent_ids: &[ConsentId]) -> Result<OpenedBatch, DeviceError> {
+    pub fn open_batch(&self, window: &str, requests: &[RequestId]) -> Result<OpenedBatch, DeviceError> {
         let core = &self.core;
         core.refuse_when_locked()?;
         core.touch();
         let refused = |message: &str| DeviceError::new(ErrorCode::NotDecidable, message);
-        if !(2..=MAX_BATCH).contains(&consent_ids.len()) {
+        if !(2..=MAX_BATCH).contains(&requests.len()) {
             return Err(refused("Between two and ten requests are answered together."));
         }
         let mut targets: Vec<Target> = Vec::new();
         {
             let inbox = core.inbox();
             let mut first = None;
-            for id in consent_ids {
+            for id in requests {
                 let key = inbox.get(id).and_then(batch_key).ok_or_else(|| refused("One of them is answered alone."))?;
-                if *first.get_or_insert_with(|| key.clone()) != key || targets.iter().any(|one| one.consent_id == *id) {
+                if *first.get_or_insert_with(|| key.clone()) != key || targets.iter().any(|one| one.request == *id) {
                     return Err(refused("They are not of one kind."));
                 }
                 let sha256 = inbox.get(id).and_then(|item| item.shown.as_ref()).map(|shown| shown.sha256.clone());
-                targets.push(Target { consent_id: id.clone(), sha256 });
+                targets.push(Target { request: id.clone(), sha256 });
             }
         }
         for target in &targets {
-            core.record_shown(&target.consent_id);
+            core.record_shown(&target.request);
         }
         let view_token = core.open_view(window, targets);
         Ok(OpenedBatch { view_token })
@@ -87,7 +86,7 @@ impl Device {
             core.approve_counts(&input.view_token, input.gesture, Care::Click)?;
             // What became risky meanwhile, for instance by a wave of denials, is asked alone.
             let inbox = core.inbox();
-            if targets.iter().any(|target| inbox.get(&target.consent_id).and_then(batch_key).is_none()) {
+            if targets.iter().any(|target| inbox.get(&target.request).and_then(batch_key).is_none()) {
                 let message = "One of them can no longer be answered together with others.";
                 return Err(DeviceError::new(ErrorCode::Changed, message));
             }
@@ -99,10 +98,10 @@ impl Device {
             let answer = Answer::from(input.outcome);
             // Somebody may lock it while the first ones are on their way.
             let decided = match core.refuse_when_locked() {
-                Ok(()) => decide(core, &target.consent_id, target.sha256.as_deref(), answer).await,
+                Ok(()) => decide(core, &target.request, target.sha256.as_deref(), answer).await,
                 locked => locked,
             };
-            answers.push(BatchAnswer { consent_id: target.consent_id, error: decided.err() });
+            answers.push(BatchAnswer { request: target.request, error: decided.err() });
         }
         Ok(answers)
     }

@@ -23,6 +23,7 @@ mod rotate_key;
 mod snapshot;
 mod templates;
 mod user_code;
+mod user_verification;
 
 pub use batch::{BatchAnswer, BatchInput, OpenedBatch};
 pub use decide::DecideInput;

@@ -3,6 +3,7 @@
 use crate::decision::{PageSignal, Readiness};
 use crate::device::Device;
 use crate::error::{DeviceError, ErrorCode};
+use crate::event::DeviceEvent;
 
 impl Device {
     /// Takes a report of the page and says whether Approve is armed.
@@ -23,6 +24,19 @@ impl Device {
         let mut views = self.core.views();
         let view = views.get_mut(view_token).ok_or_else(gone)?;
         Ok(view.arming.readiness(now))
+    }
+
+    /// The page shows something else than a view: it can no longer be answered.
+    pub fn leave_view(&self, view_token: &str) {
+        if self.core.views().leave(view_token) {
+            self.core.tell(DeviceEvent::Changed);
+        }
+    }
+
+    /// The shell hid or closed a window: no question that was asked for it stays open.
+    pub fn window_closed(&self, window: &str) {
+        self.core.views().withdraw(window);
+        self.core.tell(DeviceEvent::Changed);
     }
 
     /// The shell saw a window get or lose the focus, appear or disappear. Pages cannot call this.

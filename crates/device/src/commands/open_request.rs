@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use waxseal_protocol::ids::ConsentId;
 
 use crate::core::Target;
 use crate::device::Device;
 use crate::error::{DeviceError, ErrorCode};
+use crate::request_id::RequestId;
 
 /// A view that was opened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -21,18 +21,18 @@ pub struct OpenedRequest {
 impl Device {
     /// Opens a view of a request in a window and starts to measure whether the person sees it.
     /// Decisions name the view, so a decision can only be for what was on screen.
-    pub fn open_request(&self, window: &str, consent_id: &ConsentId) -> Result<OpenedRequest, DeviceError> {
+    pub fn open_request(&self, window: &str, request: &RequestId) -> Result<OpenedRequest, DeviceError> {
         self.core.refuse_when_locked()?;
         self.core.touch();
         let consent_sha256 = {
             let inbox = self.core.inbox();
             let item = inbox
-                .get(consent_id)
+                .get(request)
                 .ok_or_else(|| DeviceError::new(ErrorCode::UnknownRequest, "There is no such request."))?;
             item.shown.as_ref().map(|shown| shown.sha256.clone())
         };
-        self.core.record_shown(consent_id);
-        let target = Target { consent_id: consent_id.clone(), sha256: consent_sha256.clone() };
+        self.core.record_shown(request);
+        let target = Target { request: request.clone(), sha256: consent_sha256.clone() };
         let view_token = self.core.open_view(window, vec![target]);
         Ok(OpenedRequest { view_token, consent_sha256 })
     }

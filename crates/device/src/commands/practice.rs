@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use waxseal_details::Display;
-use waxseal_protocol::ids::{ConsentId, DeviceId};
+use waxseal_protocol::ids::DeviceId;
 
 use crate::core::watch_deadline;
 use crate::device::Device;
 use crate::error::{DeviceError, ErrorCode};
 use crate::inbox::Item;
 use crate::practice::{ACCOUNT, request};
+use crate::request_id::RequestId;
 
 impl Device {
     /// Makes a practice request and says which one. It is answered like a real one, marked
     /// everywhere, signed with a key that is thrown away, and sent nowhere. It enters no history.
-    pub fn practice(&self) -> Result<ConsentId, DeviceError> {
+    pub fn practice(&self) -> Result<RequestId, DeviceError> {
         let core = &self.core;
         core.refuse_when_locked()?;
         let account = DeviceId::new(ACCOUNT);

@@ -31,13 +31,13 @@ impl Device {
         self.core.preferences.get()
     }
 
-    /// Keeps a choice and says what is kept. A shorter life of the history takes effect at once. To ask for
-    /// less before an approval takes what it asks for. Needs a tokio runtime.
+    /// Keeps a choice and says what is kept. A shorter life of the history takes effect at once. Whether the
+    /// system asks for the person stays as it is: that takes [`set_verification`](Self::set_verification). Needs
+    /// a tokio runtime.
     ///
     /// # Errors
-    /// [`ErrorCode::NotVerified`], [`ErrorCode::VerificationUnavailable`], [`ErrorCode::VerificationForbidden`]:
-    /// it goes on asking for as much as before; everything else is kept.
-    pub async fn set_preferences(&self, mut preferences: Preferences) -> Result<Preferences, DeviceError> {
+    /// [`ErrorCode::InvalidInput`]: a number is out of its bounds, and nothing changed.
+    pub fn set_preferences(&self, preferences: Preferences) -> Result<Preferences, DeviceError> {
         self.core.refuse_when_locked()?;
         let refused = |message: &str| Err(DeviceError::new(ErrorCode::InvalidInput, message));
         if preferences.lock.idle_minutes.is_some_and(|minutes| !(1..=MAX_IDLE_MINUTES).contains(&minutes)) {
@@ -46,18 +46,13 @@ impl Device {
         if preferences.keep_history_days.is_some_and(|days| !(1..=MAX_DAYS).contains(&days)) {
             return refused("The history is kept for a day at least.");
         }
-        let (wanted, before) = (preferences.verification, self.core.preferences.get().verification);
-        // The question may stay open for minutes, in which other choices are made.
-        preferences.verification = wanted.max(before);
-        self.core.preferences.set(preferences)?;
+        let kept = self.core.preferences.change(|kept| {
+            *kept = Preferences { verification: kept.verification, ..preferences };
+        })?;
         // The key store is told first, and may take its time.
         let core = Arc::clone(&self.core);
         tokio::spawn(async move { core.prune_history().await });
-        if wanted < before {
-            self.core.may_ask_less().await?;
-            self.core.preferences.set(Preferences { verification: wanted, ..self.core.preferences.get() })?;
-        }
         self.core.tell(DeviceEvent::Changed);
-        Ok(self.preferences())
+        Ok(kept)
     }
 }

@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
+use waxseal_protocol::device::Notification;
 use waxseal_protocol::jose::SigningKey;
 use waxseal_protocol::{Clock, Timestamp};
 
@@ -12,6 +13,7 @@ use super::Core;
 use crate::accounts::Account;
 use crate::channel::ConnectionState;
 use crate::event::DeviceEvent;
+use crate::request_id::RequestId;
 use crate::templates::AccountTemplates;
 
 /// A running account.
@@ -54,6 +56,11 @@ impl AccountRuntime {
 
     pub(crate) fn account(&self) -> &Account {
         &self.account
+    }
+
+    /// Which request a notification to this account is about.
+    pub(crate) fn request(&self, notification: &Notification) -> RequestId {
+        RequestId { account_id: self.account.id.clone(), consent_id: notification.txlnkid.clone() }
     }
 
     pub(crate) fn templates(&self) -> &AccountTemplates {

@@ -2,12 +2,12 @@
 
 use jiff::SignedDuration;
 use waxseal_protocol::Timestamp;
-use waxseal_protocol::ids::ConsentId;
 
 use super::{AccountRuntime, Core};
 use crate::alerts::{Announcement, Sender};
 use crate::event::DeviceEvent;
 use crate::inbox::Item;
+use crate::request_id::RequestId;
 
 /// An outage of this length is told of: a shorter one mends itself before anybody could do anything.
 const OUTAGE: SignedDuration = SignedDuration::from_mins(5);
@@ -15,7 +15,7 @@ const OUTAGE: SignedDuration = SignedDuration::from_mins(5);
 /// Whose request an item is. Requests that cannot be verified are of nobody in particular.
 pub(crate) fn sender(item: &Item) -> Sender {
     let client = item.shown.as_ref().and_then(|shown| shown.card.client_id.as_ref());
-    Sender { account: item.account_id.clone(), client: client.map_or_else(String::new, |id| id.text.clone()) }
+    Sender { account: item.account_id().clone(), client: client.map_or_else(String::new, |id| id.text.clone()) }
 }
 
 impl Core {
@@ -26,8 +26,8 @@ impl Core {
     }
 
     /// A request can be read: it is listed in any case, and announced if its sender may be.
-    pub(crate) fn announce_arrival(&self, id: &ConsentId) {
-        self.tell(DeviceEvent::Arrived { consent_id: id.clone() });
+    pub(crate) fn announce_arrival(&self, id: &RequestId) {
+        self.tell(DeviceEvent::Arrived { request: id.clone() });
         // What waits for somebody else is nothing to be called for.
         let waiting = |item: &&Item| item.state.needs_answer();
         let Some(sender) = self.inbox().get(id).filter(waiting).map(sender) else { return };
@@ -36,7 +36,7 @@ impl Core {
             item.in_flood = arrival.in_flood;
         }
         if let Some(announcement) = arrival.announcement {
-            self.tell(DeviceEvent::Announce { consent_id: id.clone(), announcement });
+            self.tell(DeviceEvent::Announce { request: id.clone(), announcement });
         }
     }
 
@@ -64,18 +64,18 @@ impl Core {
     }
 
     /// Announces a request once more, if its sender may be announced.
-    pub(crate) fn remind(&self, id: &ConsentId) {
+    pub(crate) fn remind(&self, id: &RequestId) {
         let Some(sender) = self.inbox().get(id).map(sender) else { return };
         if let Some(item) = self.inbox().get_mut(id) {
             item.reminded = true;
         }
         if self.alerts().may_remind(&sender, self.is_quiet(), self.clock().monotonic()) {
-            self.tell(DeviceEvent::Announce { consent_id: id.clone(), announcement: Announcement::Reminder });
+            self.tell(DeviceEvent::Announce { request: id.clone(), announcement: Announcement::Reminder });
         }
     }
 
     /// No alerts from the client of a request for a while.
-    pub(crate) fn mute_client_of(&self, id: &ConsentId) -> bool {
+    pub(crate) fn mute_client_of(&self, id: &RequestId) -> bool {
         let found = self.inbox().get(id).map(|item| {
             let card = item.shown.as_ref().map(|shown| &shown.card);
             let name = card.and_then(|card| card.client_name.as_ref().or(card.client_id.as_ref()));

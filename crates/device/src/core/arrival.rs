@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 use waxseal_protocol::device::Notification;
-use waxseal_protocol::ids::ConsentId;
 
 use super::progress::refetch;
 use super::recovery::{INTERRUPTED, settle};
@@ -13,6 +12,7 @@ use super::{AccountRuntime, Core};
 use crate::api::ApiError;
 use crate::history::HistoryOutcome;
 use crate::inbox::{Answerer, Arrival, FourEyesView, Item, ItemState, VerifiedConsent};
+use crate::request_id::RequestId;
 
 /// How often a deadline is looked at again: the clock may have been set, the machine may have slept.
 const DEADLINE_CHECK: Duration = Duration::from_secs(10);
@@ -31,12 +31,12 @@ impl Core {
     pub(crate) fn sync(
         self: &Arc<Self>,
         account: &Arc<AccountRuntime>,
-        known: &[ConsentId],
+        known: &[RequestId],
         pending: Vec<Notification>,
     ) {
         self.recover(account, &pending);
         let now = account.server_now(self);
-        let missing = known.iter().filter(|id| pending.iter().all(|one| one.txlnkid != **id));
+        let missing = known.iter().filter(|id| pending.iter().all(|one| one.txlnkid != id.consent_id));
         for id in missing {
             let expired = self.inbox().get(id).is_some_and(|item| item.notification.exp.timestamp() <= now);
             let sending = self.inbox().get(id).is_some_and(|item| matches!(item.state, ItemState::Sending));
@@ -60,14 +60,13 @@ impl Core {
 
     /// Takes in one notification. Its consent is fetched beside this.
     pub(crate) fn present(self: &Arc<Self>, account: &Arc<AccountRuntime>, notification: Notification) {
-        let id = notification.txlnkid.clone();
-        if notification.dai != account.account().id || self.history.contains(&id) {
+        let id = account.request(&notification);
+        if notification.dai != id.account_id || self.history.contains(&id) {
             return;
         }
-        let new = || {
-            Item::new(account.account().id.clone(), notification.clone(), self.clock().now(), self.clock().monotonic())
-        };
-        let arrival = self.inbox().arrive(&account.account().id, notification.clone(), new);
+        let new =
+            || Item::new(id.account_id.clone(), notification.clone(), self.clock().now(), self.clock().monotonic());
+        let arrival = self.inbox().arrive(&id, notification.clone(), new);
         if arrival == Arrival::New {
             tokio::spawn(watch_deadline(Arc::downgrade(self), Some(Arc::clone(account)), id));
         }
@@ -99,7 +98,7 @@ impl Core {
 /// Fetches and verifies a consent, and makes it readable.
 async fn fetch(core: Arc<Core>, account: Arc<AccountRuntime>, notification: Notification) {
     let Some(key) = core.key(&account).await else { return };
-    let id = notification.txlnkid.clone();
+    let id = account.request(&notification);
     let mut wait = FIRST_RETRY;
     let mut repeated = false;
     let verified = loop {
@@ -126,7 +125,7 @@ async fn fetch(core: Arc<Core>, account: Arc<AccountRuntime>, notification: Noti
             return;
         }
     };
-    let mut interrupted = core.journal.of(&account.account().id).iter().any(|entry| *entry.id() == id);
+    let mut interrupted = core.journal.entry(&id).is_some();
     {
         let mut inbox = core.inbox();
         let Some(item) = inbox.get_mut(&id).filter(|item| matches!(item.state, ItemState::Checking)) else { return };
@@ -169,7 +168,7 @@ async fn read(
 /// is sent: silence is no answer. A practice request has no account, and this device's clock.
 ///
 /// It holds nothing while it waits: a device that is stopped leaves its folder at once.
-pub(crate) async fn watch_deadline(core: Weak<Core>, account: Option<Arc<AccountRuntime>>, id: ConsentId) {
+pub(crate) async fn watch_deadline(core: Weak<Core>, account: Option<Arc<AccountRuntime>>, id: RequestId) {
     loop {
         let next = core.upgrade().and_then(|core| at_deadline(&core, account.as_deref(), &id));
         let Some(wait) = next else { return };
@@ -178,7 +177,7 @@ pub(crate) async fn watch_deadline(core: Weak<Core>, account: Option<Arc<Account
 }
 
 /// Does what is due of an item, and says when to look again; nothing once it is over.
-fn at_deadline(core: &Arc<Core>, account: Option<&AccountRuntime>, id: &ConsentId) -> Option<Duration> {
+fn at_deadline(core: &Arc<Core>, account: Option<&AccountRuntime>, id: &RequestId) -> Option<Duration> {
     let (left, reminder, sending) = {
         let inbox = core.inbox();
         let item = inbox.get(id).filter(|item| item.state.is_open())?;

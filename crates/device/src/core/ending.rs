@@ -3,23 +3,29 @@
 use std::time::Duration;
 
 use waxseal_protocol::Timestamp;
-use waxseal_protocol::ids::{ConsentId, DeviceId};
+use waxseal_protocol::device::DecisionOutcome;
+use waxseal_protocol::ids::DeviceId;
 
 use super::announcing::sender;
 use super::{AccountRuntime, Core, lock};
 use crate::alerts::Sender;
 use crate::event::DeviceEvent;
 use crate::history::{HistoryOutcome, HistoryRecord};
-use crate::inbox::{Answerer, FourEyesView, ItemState};
+use crate::inbox::{Answerer, FourEyesView, Item, ItemState};
 use crate::persist::PersistError;
+use crate::request_id::RequestId;
 
 /// How long the keyring may take to wipe a key before the rest goes without it.
 const WIPE_PATIENCE: Duration = Duration::from_secs(4);
 
 impl Core {
     /// Ends an item: it leaves the waiting list and enters the history, once.
-    pub(crate) fn close(&self, id: &ConsentId, outcome: HistoryOutcome, by: Answerer, at: Timestamp) {
+    pub(crate) fn close(&self, id: &RequestId, outcome: HistoryOutcome, by: Answerer, at: Timestamp) {
         let now = self.clock().now();
+        // What was sent is in the journal until the record is written.
+        let sent = self.journal.entry(id).map(|entry| entry.answer);
+        let approval = sent.filter(|answer| answer.outcome == DecisionOutcome::Approved).map(|answer| answer.uv);
+        let user_id = self.runtime(&id.account_id).map(|runtime| runtime.account().user_id.clone());
         let (record, sender, wanted) = {
             let mut inbox = self.inbox();
             let Some(item) = inbox.get_mut(id).filter(|item| item.state.is_open()) else { return };
@@ -34,12 +40,14 @@ impl Core {
             item.state = ItemState::Closed { outcome, by: by.clone(), person: person.clone(), at };
             let record = HistoryRecord {
                 at,
-                consent_id: id.clone(),
-                account_id: item.account_id.clone(),
+                consent_id: id.consent_id.clone(),
+                account_id: id.account_id.clone(),
+                user_id,
                 outcome,
                 by,
                 person,
                 four_eyes: item.four_eyes().cloned(),
+                uv: approval.filter(|_| counted(outcome, item)),
                 card: item.shown.as_ref().map(|shown| shown.card.clone()),
                 consent_sha256: item.shown.as_ref().map(|shown| shown.sha256.clone()),
             };
@@ -65,18 +73,18 @@ impl Core {
             self.strike_out(id);
             self.seal_due.notify_one();
         }
-        self.tell(DeviceEvent::Closed { consent_id: id.clone(), outcome });
+        self.tell(DeviceEvent::Closed { request: id.clone(), outcome });
     }
 
     /// The fate of an answer is known: it need not be asked about after a crash.
-    pub(crate) fn strike_out(&self, id: &ConsentId) {
+    pub(crate) fn strike_out(&self, id: &RequestId) {
         if let Err(error) = self.journal.end(id) {
             tracing::error!(%error, "Could not change the journal: {error}");
         }
     }
 
     /// What a request takes may have grown, if its sender asked in vain before.
-    pub(crate) fn step_up(&self, id: &ConsentId) {
+    pub(crate) fn step_up(&self, id: &RequestId) {
         let Some(sender) = self.inbox().get(id).filter(|item| item.shown.is_some()).map(sender) else { return };
         if self.alerts().steps_up(&sender, self.clock().monotonic())
             && let Some(item) = self.inbox().get_mut(id)
@@ -122,13 +130,23 @@ impl Core {
         let open = self.inbox().open(id);
         self.inbox().forget_account(id);
         // What stands elsewhere on the desktop about them goes too.
-        for consent_id in open {
-            self.tell(DeviceEvent::Closed { consent_id, outcome: HistoryOutcome::EndedAway });
+        for request in open {
+            self.tell(DeviceEvent::Closed { request, outcome: HistoryOutcome::EndedAway });
         }
         if let Some(runtime) = self.runtime(id) {
             runtime.templates().forget();
         }
         lock(&self.runtimes).retain(|runtime| runtime.account().id != *id);
         Ok(())
+    }
+}
+
+/// Whether an approval that was sent from here is one of those that ended a request, or that were given before
+/// it ended.
+fn counted(outcome: HistoryOutcome, item: &Item) -> bool {
+    match (item.four_eyes(), &item.state) {
+        (Some(four_eyes), _) => four_eyes.approved_by_you(),
+        (None, ItemState::Closed { by, .. }) => outcome == HistoryOutcome::Approved && by.is_none(),
+        (None, _) => false,
     }
 }

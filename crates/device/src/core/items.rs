@@ -12,7 +12,7 @@ impl Core {
         let runtimes = self.runtimes();
         let inbox = self.inbox();
         let views = inbox.sorted().into_iter().filter_map(|item| {
-            let runtime = runtimes.iter().find(|runtime| runtime.account().id == item.account_id);
+            let runtime = runtimes.iter().find(|runtime| runtime.account().id == *item.account_id());
             if runtime.is_none() && !item.practice {
                 return None;
             }
@@ -24,8 +24,8 @@ impl Core {
     fn item_view(&self, item: &Item, runtime: Option<&AccountRuntime>) -> ItemView {
         let expires_at = item.notification.exp.timestamp();
         ItemView {
-            consent_id: item.id().clone(),
-            account_id: item.account_id.clone(),
+            consent_id: item.id().consent_id.clone(),
+            account_id: item.account_id().clone(),
             host: runtime.map_or_else(|| PRACTICE_HOST.to_owned(), |runtime| runtime.account().host()),
             user_id: runtime.map_or_else(|| "".into(), |runtime| runtime.account().user_id.clone()),
             state: item.state.clone(),
@@ -76,5 +76,5 @@ pub(crate) fn batch_key(item: &Item) -> Option<String> {
         card.evidence().into_iter().map(|entry| format!("{}:{}", entry.detail_type, entry.sha256.unwrap_or_default()));
     let kinds = kinds.collect::<Vec<_>>().join(",");
     let client = card.client_id.as_ref().map_or("", |id| id.text.as_str());
-    Some(format!("{} {client} {} {kinds}", item.account_id, card.audience.text))
+    Some(format!("{} {client} {} {kinds}", item.account_id(), card.audience.text))
 }

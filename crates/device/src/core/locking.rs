@@ -56,7 +56,7 @@ impl Core {
         let open = inbox.sorted().into_iter().filter(|item| item.state.needs_answer());
         let left: Vec<i64> = open
             .map(|item| {
-                let runtime = runtimes.iter().find(|runtime| runtime.account().id == item.account_id);
+                let runtime = runtimes.iter().find(|runtime| runtime.account().id == *item.account_id());
                 self.millis_left(item, runtime.map(AsRef::as_ref))
             })
             .collect();

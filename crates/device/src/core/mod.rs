@@ -3,6 +3,7 @@
 mod account_runtime;
 mod announcing;
 mod arrival;
+mod asking;
 mod ending;
 mod housekeeping;
 mod items;
@@ -29,6 +30,7 @@ use waxseal_protocol::jose::SigningKey;
 
 pub(crate) use account_runtime::AccountRuntime;
 pub(crate) use arrival::watch_deadline;
+pub(crate) use asking::Turn;
 pub(crate) use items::batch_key;
 use keys::blocking;
 pub(crate) use keys::{can_name_a_key, next_name};
@@ -67,7 +69,7 @@ pub(crate) struct Core {
     pub(crate) vault: Arc<dyn KeyVault>,
     pub(crate) verifier: Option<Arc<dyn UserVerifier>>,
     /// Held while the system asks: it asks one thing at a time.
-    pub(crate) asking: tokio::sync::Mutex<()>,
+    asking: tokio::sync::Mutex<()>,
     pub(crate) api: Api,
     pub(crate) events: broadcast::Sender<DeviceEvent>,
     pub(crate) preferences: KeptPreferences,

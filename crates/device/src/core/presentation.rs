@@ -2,10 +2,10 @@
 
 use waxseal_details::{Display, Language};
 use waxseal_protocol::Timestamp;
-use waxseal_protocol::ids::ConsentId;
 
 use super::{AccountRuntime, Core};
 use crate::inbox::Presentation;
+use crate::request_id::RequestId;
 
 impl Core {
     /// How a consent for an account is shown here and now.
@@ -20,15 +20,15 @@ impl Core {
     }
 
     /// Counts, once for each request, that it was shown or answered.
-    pub(crate) fn record_shown(&self, id: &ConsentId) {
-        let (account_id, card) = {
+    pub(crate) fn record_shown(&self, id: &RequestId) {
+        let card = {
             let mut inbox = self.inbox();
             let Some(item) = inbox.get_mut(id).filter(|item| !item.counted) else { return };
             let Some(shown) = &item.shown else { return };
             item.counted = true;
-            (item.account_id.clone(), shown.card.clone())
+            shown.card.clone()
         };
-        if let Some(runtime) = self.runtime(&account_id) {
+        if let Some(runtime) = self.runtime(&id.account_id) {
             runtime.templates().record_use(&card, runtime.server_now(self));
         }
     }

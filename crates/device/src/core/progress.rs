@@ -6,12 +6,12 @@ use std::time::Duration;
 use tokio::time::sleep;
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::device::Notification;
-use waxseal_protocol::ids::ConsentId;
 
 use super::{AccountRuntime, Core};
 use crate::event::DeviceEvent;
 use crate::inbox::{Answerer, Item, ItemState, VerifiedConsent};
 use crate::journal::Entry;
+use crate::request_id::RequestId;
 
 /// How soon a consent that could not be fetched is asked for again; each time twice as long.
 const FIRST_RETRY: Duration = Duration::from_secs(1);
@@ -20,7 +20,7 @@ const LONGEST_RETRY: Duration = Duration::from_secs(10);
 impl Core {
     /// An approval was given that is not enough: the person's own, or one in their place. It waits for
     /// somebody else, and can still be refused.
-    pub(crate) fn half_approved(&self, id: &ConsentId, by: &Answerer, at: Timestamp) {
+    pub(crate) fn half_approved(&self, id: &RequestId, by: &Answerer, at: Timestamp) {
         let shown = {
             let mut inbox = self.inbox();
             let Some(item) = inbox.get_mut(id).filter(|item| item.state.is_open()) else { return };
@@ -40,7 +40,7 @@ impl Core {
 
     /// The person's own approval stays in the journal until the other person has answered, with when it was
     /// given.
-    fn write_down(&self, id: &ConsentId, shown: Option<VerifiedConsent>) {
+    fn write_down(&self, id: &RequestId, shown: Option<VerifiedConsent>) {
         let Some(entry) = self.journal.entry(id) else { return };
         if let Err(error) = self.journal.begin(Entry { shown, ..entry }) {
             tracing::error!(%error, "Could not change the journal: {error}");
@@ -49,7 +49,7 @@ impl Core {
 
     /// What the server says now of a request that is here: who approved, or something else than what was
     /// shown.
-    fn renew(&self, id: &ConsentId, fresh: VerifiedConsent) {
+    fn renew(&self, id: &RequestId, fresh: VerifiedConsent) {
         {
             let mut inbox = self.inbox();
             let Some(item) = inbox.get_mut(id).filter(|item| can_be_renewed(item)) else { return };
@@ -80,7 +80,7 @@ fn can_be_renewed(item: &Item) -> bool {
 /// Fetches a consent again, because the number of its approvals is another one than is known here.
 pub(super) async fn refetch(core: Arc<Core>, account: Arc<AccountRuntime>, notification: Notification) {
     let Some(key) = core.key(&account).await else { return };
-    let id = notification.txlnkid.clone();
+    let id = account.request(&notification);
     let mut wait = FIRST_RETRY;
     while core.inbox().get(&id).is_some_and(|item| item.lacks_approvals(&notification)) {
         let now = account.server_now(&core);

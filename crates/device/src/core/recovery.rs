@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use waxseal_protocol::device::{DecisionOutcome, DecisionRefusal, Notification};
-use waxseal_protocol::ids::ConsentId;
 
 use super::{AccountRuntime, Core, watch_deadline};
 use crate::api::{ApiError, Resolved};
 use crate::decision::sign;
 use crate::history::HistoryOutcome;
 use crate::inbox::{Answerer, Item, ItemState};
+use crate::request_id::RequestId;
 
 impl Core {
     /// Takes in the answers that were on their way when the program ended, for requests that the server
@@ -17,13 +17,13 @@ impl Core {
     /// presented again.
     pub(super) fn recover(self: &Arc<Self>, account: &Arc<AccountRuntime>, pending: &[Notification]) {
         for entry in self.journal.of(&account.account().id) {
-            let id = entry.id().clone();
+            let id = entry.id();
             if self.history.contains(&id) {
                 // The program ended between the record and the journal: there is nothing to ask about.
                 self.strike_out(&id);
                 continue;
             }
-            let listed = pending.iter().any(|one| one.txlnkid == id);
+            let listed = pending.iter().any(|one| one.txlnkid == id.consent_id);
             if listed || self.inbox().get(&id).is_some() {
                 continue;
             }
@@ -45,9 +45,9 @@ impl Core {
 
 /// Asks what became of an answer, for a request that is over: it is sent once more as it was given,
 /// and the refusal says whether the first one arrived. Without an answer it is asked again later.
-pub(super) async fn settle(core: Arc<Core>, id: ConsentId) {
+pub(super) async fn settle(core: Arc<Core>, id: RequestId) {
     let Some(entry) = core.journal.entry(&id) else { return };
-    let Some(runtime) = core.runtime(&entry.account_id) else { return };
+    let Some(runtime) = core.runtime(&id.account_id) else { return };
     let Some(key) = core.key(&runtime).await else { return };
     let now = runtime.server_now(&core);
     let account = runtime.account();

@@ -1,10 +1,11 @@
 //! Requests that are on screen, each with its arming.
 
-use waxseal_protocol::ids::{ConsentId, random_token};
+use waxseal_protocol::ids::random_token;
 
 use super::Core;
 use crate::decision::Arming;
 use crate::event::DeviceEvent;
+use crate::request_id::RequestId;
 
 /// Requests on one screen: one, or a batch. A decision is only ever for what its view shows.
 #[derive(Debug)]
@@ -21,7 +22,7 @@ pub(crate) struct View {
 /// A request as it is on screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Target {
-    pub(crate) consent_id: ConsentId,
+    pub(crate) request: RequestId,
     /// The digest of what is shown; `None` while nothing decidable is.
     pub(crate) sha256: Option<String>,
 }
@@ -56,8 +57,8 @@ impl Views {
     }
 
     /// Closes the views of a request: what they show is not what is there.
-    pub(crate) fn close(&mut self, consent_id: &ConsentId) {
-        self.views.retain(|view| view.shown.iter().all(|target| target.consent_id != *consent_id));
+    pub(crate) fn close(&mut self, request: &RequestId) {
+        self.views.retain(|view| view.shown.iter().all(|target| target.request != *request));
     }
 
     /// Closes one view, and says whether it was open.

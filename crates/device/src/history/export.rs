@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use waxseal_protocol::Timestamp;
+use waxseal_protocol::device::UserVerification;
 use waxseal_protocol::ids::sha256_base64url;
 use waxseal_protocol::jose::{JwkSet, KeyError, NumericDate, SigningKey};
 
@@ -115,6 +116,8 @@ pub(super) fn csv<'a>(records: impl Iterator<Item = &'a HistoryRecord>) -> Resul
         "consent_id",
         "account_id",
         "consent_sha256",
+        "uv",
+        "user_id",
     ])?;
     for record in records {
         let card = record.card.as_ref();
@@ -131,6 +134,8 @@ pub(super) fn csv<'a>(records: impl Iterator<Item = &'a HistoryRecord>) -> Resul
             record.consent_id.to_string(),
             record.account_id.to_string(),
             record.consent_sha256.clone().unwrap_or_default(),
+            record.uv.map_or("", UserVerification::as_str).to_owned(),
+            record.user_id.as_ref().map_or_else(String::new, ToString::to_string),
         ];
         table.write_record(cells.map(inert))?;
     }

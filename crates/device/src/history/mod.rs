@@ -5,6 +5,8 @@ mod chain;
 mod export;
 mod known;
 mod seal;
+#[cfg(test)]
+mod tests;
 mod verify_export;
 
 use std::path::PathBuf;
@@ -14,8 +16,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use waxseal_details::{Card, Known};
 use waxseal_protocol::Timestamp;
-use waxseal_protocol::device::Outcome;
-use waxseal_protocol::ids::{ConsentId, DeviceId};
+use waxseal_protocol::device::{Outcome, UserVerification};
+use waxseal_protocol::ids::{ConsentId, DeviceId, UserId};
 use waxseal_protocol::jose::SigningKey;
 
 pub use chain::HistoryCheck;
@@ -28,6 +30,7 @@ pub use verify_export::{VerifiedExport, verify_export};
 
 use crate::inbox::FourEyesView;
 use crate::persist::{self, PersistError};
+use crate::request_id::RequestId;
 
 /// How a request ended, seen from this device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -67,12 +70,16 @@ pub struct HistoryRecord {
     /// When it ended.
     #[ts(type = "string")]
     pub at: Timestamp,
-    /// Which request.
+    /// Which request, as its server called it.
     #[ts(type = "string")]
     pub consent_id: ConsentId,
     /// Which account.
     #[ts(type = "string")]
     pub account_id: DeviceId,
+    /// Whose account it was. Absent in records of before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "string")]
+    pub user_id: Option<UserId>,
     /// How it ended.
     pub outcome: HistoryOutcome,
     /// The other device that answered, if it was another one.
@@ -85,6 +92,11 @@ pub struct HistoryRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub four_eyes: Option<FourEyesView>,
+    /// Who, beside this device, made sure that it was the person who approved it here: what the evidence says
+    /// that was sent. Absent where no approval of this device counted, and in records of before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "\"none\" | \"os\"")]
+    pub uv: Option<UserVerification>,
     /// What was shown. Absent if it ended before it could be shown.
     pub card: Option<Card>,
     /// The digest of the consent.
@@ -92,6 +104,15 @@ pub struct HistoryRecord {
 }
 
 impl HistoryRecord {
+    /// Which request it was.
+    pub fn id(&self) -> RequestId {
+        RequestId { account_id: self.account_id.clone(), consent_id: self.consent_id.clone() }
+    }
+
+    fn is_of(&self, id: &RequestId) -> bool {
+        self.consent_id == id.consent_id && self.account_id == id.account_id
+    }
+
     /// Who answered, if it was not this device: the person, the device, or both.
     pub fn answered_by(&self) -> String {
         match (&self.person, &self.by) {
@@ -324,8 +345,8 @@ impl History {
     }
 
     /// What became of a request.
-    pub(crate) fn record(&self, id: &ConsentId) -> Option<HistoryRecord> {
-        self.log().records.iter().rev().find(|record| record.consent_id == *id).cloned()
+    pub(crate) fn record(&self, id: &RequestId) -> Option<HistoryRecord> {
+        self.log().records.iter().rev().find(|record| record.is_of(id)).cloned()
     }
 
     /// What it knows of clients and of the names in approved requests.
@@ -334,8 +355,8 @@ impl History {
     }
 
     /// Whether a request is over: a repeated notification must not bring it back.
-    pub(crate) fn contains(&self, id: &ConsentId) -> bool {
-        self.log().records.iter().rev().any(|record| record.consent_id == *id)
+    pub(crate) fn contains(&self, id: &RequestId) -> bool {
+        self.log().records.iter().rev().any(|record| record.is_of(id))
     }
 
     fn log(&self) -> MutexGuard<'_, Log> {
@@ -346,124 +367,4 @@ impl History {
 /// The lines of a file.
 fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::io::Write as _;
-
-    use super::*;
-
-    fn record(id: &str) -> HistoryRecord {
-        HistoryRecord {
-            at: Timestamp::UNIX_EPOCH,
-            consent_id: id.into(),
-            account_id: "dev_1".into(),
-            outcome: HistoryOutcome::Denied,
-            by: None,
-            person: None,
-            four_eyes: None,
-            card: None,
-            consent_sha256: None,
-        }
-    }
-
-    #[test]
-    fn records_survive_a_crash_in_the_middle_of_a_line() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("history.jsonl");
-        History::open(path.clone()).unwrap().add(record("a")).unwrap();
-        let mut file = std::fs::OpenOptions::new().append(true).open(&path).unwrap();
-        file.write_all(br#"{"at":"1970-01-0"#).unwrap();
-        let history = History::open(path.clone()).unwrap();
-        assert!(history.contains(&"a".into()));
-        history.add(record("b")).unwrap();
-        let again = History::open(path).unwrap();
-        let ids: Vec<String> = again.newest_first().iter().map(|record| record.consent_id.to_string()).collect();
-        assert_eq!(ids, ["b", "a"]);
-    }
-
-    fn three() -> (tempfile::TempDir, PathBuf, History) {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("history.jsonl");
-        let history = History::open(path.clone()).unwrap();
-        for (id, second) in [("a", 10), ("b", 20), ("c", 30)] {
-            let at = Timestamp::from_second(second).unwrap();
-            history.add(HistoryRecord { at, ..record(id) }).unwrap();
-        }
-        (folder, path, history)
-    }
-
-    fn rewrite(path: &std::path::Path, change: impl Fn(&mut Vec<String>)) {
-        let text = std::fs::read_to_string(path).unwrap();
-        let mut lines: Vec<String> = text.lines().map(ToOwned::to_owned).collect();
-        change(&mut lines);
-        std::fs::write(path, lines.join("\n") + "\n").unwrap();
-    }
-
-    #[test]
-    fn a_changed_a_missing_and_a_cut_off_record_are_found() {
-        let (_folder, path, history) = three();
-        let sound = history.check().unwrap();
-        assert!(sound.sound && sound.records == 3, "{sound:?}");
-        rewrite(&path, |lines| lines[1] = lines[1].replace("denied", "approved"));
-        assert_eq!(history.check().unwrap().broken_at, Some(3));
-        let (_folder, path, history) = three();
-        rewrite(&path, |lines| drop(lines.remove(1)));
-        assert_eq!(history.check().unwrap().broken_at, Some(2));
-        let (_folder, path, history) = three();
-        rewrite(&path, |lines| drop(lines.pop()));
-        let check = history.check().unwrap();
-        assert_eq!((check.sound, check.broken_at), (false, Some(2)));
-        let (_folder, path, history) = three();
-        rewrite(&path, |lines| lines[2] = lines[2].replace("denied", "approved"));
-        assert!(!history.check().unwrap().sound);
-    }
-
-    #[test]
-    fn what_is_too_old_goes_and_the_rest_stays_sound() {
-        let (_folder, path, history) = three();
-        assert_eq!(history.prune(Timestamp::from_second(25).unwrap()).unwrap(), 2);
-        assert!(history.check().unwrap().sound);
-        let again = History::open(path).unwrap();
-        assert!(!again.contains(&"a".into()) && again.contains(&"c".into()));
-        again.add(record("d")).unwrap();
-        assert!(again.check().unwrap().sound);
-        assert_eq!(again.prune(Timestamp::MAX).unwrap(), 2);
-        again.add(record("e")).unwrap();
-        assert!(again.check().unwrap().sound && again.newest_first().len() == 1);
-    }
-
-    #[test]
-    fn a_history_without_a_chain_goes_on_with_one() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("history.jsonl");
-        let old = serde_json::to_string(&record("a")).unwrap();
-        std::fs::write(&path, format!("{old}\n")).unwrap();
-        let history = History::open(path).unwrap();
-        history.add(record("b")).unwrap();
-        assert!(history.check().unwrap().sound);
-    }
-
-    #[test]
-    fn an_exported_history_is_signed_over_every_byte() {
-        let (_folder, _path, history) = three();
-        let key = SigningKey::generate().unwrap();
-        let now = Timestamp::from_second(100).unwrap();
-        let (file, check) = history.export(ExportFormat::Jsonl, &key, now).unwrap();
-        assert_eq!((check.records, check.sound), (3, true));
-        assert_eq!(crate::verify_export(&file).unwrap().records, 3);
-        let mut changed = file;
-        changed[20] ^= 1;
-        assert!(crate::verify_export(&changed).is_err());
-    }
-
-    #[test]
-    fn a_damaged_file_is_named_and_kept() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("history.jsonl");
-        std::fs::write(&path, "not json\nnot json either\n").unwrap();
-        assert!(matches!(History::open(path.clone()), Err(PersistError::Damaged { .. })));
-        assert_eq!(std::fs::read_to_string(path).unwrap(), "not json\nnot json either\n");
-    }
 }

@@ -12,6 +12,7 @@ use waxseal_protocol::{Clock, Timestamp};
 use super::{FourEyesView, VerifiedConsent};
 use crate::decision::{Friction, Hurdle};
 use crate::history::HistoryOutcome;
+use crate::request_id::RequestId;
 
 /// How far a request is on this device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -80,7 +81,7 @@ impl ItemState {
 /// One request.
 #[derive(Debug, Clone)]
 pub(crate) struct Item {
-    pub(crate) account_id: DeviceId,
+    id: RequestId,
     pub(crate) notification: Notification,
     pub(crate) state: ItemState,
     pub(crate) shown: Option<VerifiedConsent>,
@@ -111,7 +112,7 @@ impl Item {
         arrived_at: Duration,
     ) -> Self {
         Self {
-            account_id,
+            id: RequestId { account_id, consent_id: notification.txlnkid.clone() },
             notification,
             state: ItemState::Checking,
             shown: None,
@@ -182,12 +183,21 @@ impl Item {
         i64::try_from(clock.monotonic().saturating_sub(self.arrived_at).as_millis()).unwrap_or(i64::MAX)
     }
 
-    pub(crate) fn id(&self) -> &ConsentId {
-        &self.notification.txlnkid
+    pub(crate) fn id(&self) -> &RequestId {
+        &self.id
+    }
+
+    pub(crate) fn account_id(&self) -> &DeviceId {
+        &self.id.account_id
     }
 }
 
 impl ItemView {
+    /// Which request it is.
+    pub fn id(&self) -> RequestId {
+        RequestId { account_id: self.account_id.clone(), consent_id: self.consent_id.clone() }
+    }
+
     /// The whole card in words for a terminal, and who has to approve it where it takes two people.
     pub fn to_text(&self) -> Option<String> {
         let card = self.card.as_ref()?.to_text();
@@ -202,7 +212,7 @@ impl ItemView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct ItemView {
-    /// Its id.
+    /// Its id at the server.
     #[ts(type = "string")]
     pub consent_id: ConsentId,
     /// The account it is for.

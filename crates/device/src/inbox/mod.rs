@@ -11,7 +11,9 @@ pub use item::{ItemState, ItemView};
 pub(crate) use verify::{Presentation, Unverified, VerifiedConsent, revoked, verify};
 
 use waxseal_protocol::device::Notification;
-use waxseal_protocol::ids::{ConsentId, DeviceId};
+use waxseal_protocol::ids::DeviceId;
+
+use crate::request_id::RequestId;
 
 /// What stands where a server's host would, on a practice request.
 pub(crate) const PRACTICE_HOST: &str = "practice";
@@ -40,16 +42,8 @@ pub(crate) enum Arrival {
 
 impl Inbox {
     /// Takes a notification in. A repeated one only refreshes the transaction token.
-    pub(crate) fn arrive(
-        &mut self,
-        account: &DeviceId,
-        notification: Notification,
-        new: impl FnOnce() -> Item,
-    ) -> Arrival {
-        if let Some(item) = self.get_mut(&notification.txlnkid) {
-            if item.account_id != *account {
-                return Arrival::Known;
-            }
+    pub(crate) fn arrive(&mut self, id: &RequestId, notification: Notification, new: impl FnOnce() -> Item) -> Arrival {
+        if let Some(item) = self.get_mut(id) {
             let unchecked = matches!(item.state, ItemState::Checking);
             let progressed = item.lacks_approvals(&notification);
             item.notification = notification;
@@ -69,12 +63,12 @@ impl Inbox {
     }
 
     /// One item.
-    pub(crate) fn get(&self, id: &ConsentId) -> Option<&Item> {
+    pub(crate) fn get(&self, id: &RequestId) -> Option<&Item> {
         self.items.iter().find(|item| item.id() == id)
     }
 
     /// One item, to change it.
-    pub(crate) fn get_mut(&mut self, id: &ConsentId) -> Option<&mut Item> {
+    pub(crate) fn get_mut(&mut self, id: &RequestId) -> Option<&mut Item> {
         self.items.iter_mut().find(|item| item.id() == id)
     }
 
@@ -89,14 +83,14 @@ impl Inbox {
     }
 
     /// Open items of an account.
-    pub(crate) fn open(&self, account: &DeviceId) -> Vec<ConsentId> {
-        let of_account = self.items.iter().filter(|item| item.account_id == *account && item.state.is_open());
+    pub(crate) fn open(&self, account: &DeviceId) -> Vec<RequestId> {
+        let of_account = self.items.iter().filter(|item| item.account_id() == account && item.state.is_open());
         of_account.map(Item::id).cloned().collect()
     }
 
     /// Takes out everything of an account that is gone.
     pub(crate) fn forget_account(&mut self, account: &DeviceId) {
-        self.items.retain(|item| item.account_id != *account);
+        self.items.retain(|item| item.account_id() != account);
     }
 
     /// Drops the oldest finished items beyond [`MAX_CLOSED`].
@@ -108,5 +102,46 @@ impl Inbox {
             surplus -= usize::from(drop);
             !drop
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use waxseal_protocol::Timestamp;
+    use waxseal_protocol::jose::NumericDate;
+
+    use super::*;
+
+    fn notification(account: &str, approvals: u32) -> Notification {
+        Notification {
+            dai: account.into(),
+            txtkn: String::new(),
+            c: String::new(),
+            d: Timestamp::UNIX_EPOCH,
+            sh: String::new(),
+            txlnkid: "cns_1".into(),
+            exp: NumericDate::new(Timestamp::UNIX_EPOCH),
+            approvals,
+        }
+    }
+
+    #[test]
+    fn one_consent_at_two_accounts_is_two_items() {
+        let mut inbox = Inbox::default();
+        let mut arrive = |account: &str| {
+            let id = RequestId { account_id: account.into(), consent_id: "cns_1".into() };
+            let one = notification(account, 0);
+            let item = Item::new(account.into(), one.clone(), Timestamp::UNIX_EPOCH, Duration::ZERO);
+            (id.clone(), inbox.arrive(&id, one, || item))
+        };
+        let (first, second, again) = (arrive("dev_1"), arrive("dev_2"), arrive("dev_1"));
+        assert_eq!((first.1, second.1, again.1), (Arrival::New, Arrival::New, Arrival::Unchecked));
+        inbox.get_mut(&second.0).unwrap().state = ItemState::Awaiting;
+        assert_eq!(inbox.get(&first.0).unwrap().state, ItemState::Checking);
+        inbox.forget_account(&first.0.account_id);
+        assert!(inbox.get(&first.0).is_none());
+        assert_eq!(inbox.open(&second.0.account_id), [second.0]);
     }
 }

@@ -7,11 +7,12 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::device::Notification;
-use waxseal_protocol::ids::{ConsentId, DeviceId};
+use waxseal_protocol::ids::DeviceId;
 
 use crate::decision::Answer;
 use crate::inbox::VerifiedConsent;
 use crate::persist::{self, PersistError};
+use crate::request_id::RequestId;
 
 /// One answer on its way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,8 +27,13 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    pub(crate) fn id(&self) -> &ConsentId {
-        &self.notification.txlnkid
+    /// Which request it answers.
+    pub(crate) fn id(&self) -> RequestId {
+        RequestId { account_id: self.account_id.clone(), consent_id: self.notification.txlnkid.clone() }
+    }
+
+    fn answers(&self, id: &RequestId) -> bool {
+        self.account_id == id.account_id && self.notification.txlnkid == id.consent_id
     }
 }
 
@@ -50,8 +56,8 @@ impl Journal {
     }
 
     /// The answer to a request whose fate is not known.
-    pub(crate) fn entry(&self, id: &ConsentId) -> Option<Entry> {
-        self.lock().iter().find(|entry| entry.id() == id).cloned()
+    pub(crate) fn entry(&self, id: &RequestId) -> Option<Entry> {
+        self.lock().iter().find(|entry| entry.answers(id)).cloned()
     }
 
     /// The answers of an account whose fate is not known.
@@ -62,15 +68,16 @@ impl Journal {
     /// Writes an answer down. Only then may it be sent.
     pub(crate) fn begin(&self, entry: Entry) -> Result<(), PersistError> {
         self.change(|entries| {
-            entries.retain(|other| other.id() != entry.id());
+            let id = entry.id();
+            entries.retain(|other| !other.answers(&id));
             entries.push(entry);
         })
     }
 
     /// The fate of an answer is known.
-    pub(crate) fn end(&self, id: &ConsentId) -> Result<(), PersistError> {
-        if self.lock().iter().any(|entry| entry.id() == id) {
-            self.change(|entries| entries.retain(|entry| entry.id() != id))?;
+    pub(crate) fn end(&self, id: &RequestId) -> Result<(), PersistError> {
+        if self.lock().iter().any(|entry| entry.answers(id)) {
+            self.change(|entries| entries.retain(|entry| !entry.answers(id)))?;
         }
         Ok(())
     }
@@ -96,5 +103,57 @@ impl Journal {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Entry>> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use waxseal_protocol::device::DecisionOutcome;
+    use waxseal_protocol::jose::NumericDate;
+
+    use super::*;
+
+    fn entry(account: &str) -> Entry {
+        let notification = Notification {
+            dai: account.into(),
+            txtkn: String::new(),
+            c: String::new(),
+            d: Timestamp::UNIX_EPOCH,
+            sh: String::new(),
+            txlnkid: "cns_1".into(),
+            exp: NumericDate::new(Timestamp::UNIX_EPOCH),
+            approvals: 0,
+        };
+        let answer = DecisionOutcome::Denied.into();
+        Entry { account_id: account.into(), notification, shown: None, answer, received_at: Timestamp::UNIX_EPOCH }
+    }
+
+    #[test]
+    fn the_answers_of_two_accounts_to_one_consent_are_two() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.json");
+        let journal = Journal::open(path.clone()).unwrap();
+        let (first, second) = (entry("dev_1"), entry("dev_2"));
+        journal.begin(first.clone()).unwrap();
+        journal.begin(second.clone()).unwrap();
+        journal.begin(first.clone()).unwrap();
+        journal.end(&first.id()).unwrap();
+        let again = Journal::open(path).unwrap();
+        assert_eq!((again.entry(&first.id()), again.entry(&second.id())), (None, Some(second)));
+    }
+
+    #[test]
+    fn a_journal_of_an_earlier_version_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.json");
+        let old = r#"[{"account_id":"dev_1","notification":{"dai":"dev_1","txtkn":"t","c":"c","d":"2026-11-20T10:00:00Z",
+            "sh":"https://localhost/appliance-mfa","txlnkid":"cns_1","exp":1800000000},
+            "answer":{"outcome":"approved","reason":null},"received_at":"2026-11-20T10:00:00Z"}]"#;
+        std::fs::write(&path, old).unwrap();
+        let journal = Journal::open(path).unwrap();
+        let id = RequestId { account_id: "dev_1".into(), consent_id: "cns_1".into() };
+        assert_eq!(journal.entry(&id).unwrap().answer, DecisionOutcome::Approved.into());
+        let other = RequestId { account_id: "dev_2".into(), ..id };
+        assert_eq!(journal.entry(&other), None);
     }
 }

@@ -116,14 +116,16 @@ impl KeptPreferences {
         self.current.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Keeps a choice; on an error nothing changed.
-    pub(crate) fn set(&self, next: Preferences) -> Result<(), PersistError> {
+    /// Keeps a choice, and says all that is kept; on an error nothing changed.
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Preferences)) -> Result<Preferences, PersistError> {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut next = current.clone();
+        change(&mut next);
         let bytes = serde_json::to_vec_pretty(&next)
             .map_err(|error| PersistError::Damaged { path: self.path.clone(), reason: error.to_string() })?;
         persist::write_atomically(&self.path, &bytes)?;
-        *current = next;
-        Ok(())
+        *current = next.clone();
+        Ok(next)
     }
 }
 
@@ -139,7 +141,7 @@ mod tests {
         let mut next = kept.get();
         next.alerts.privacy = AlertPrivacy::Count;
         next.keep_history_days = Some(30);
-        kept.set(next.clone()).unwrap();
+        kept.change(|kept| *kept = next.clone()).unwrap();
         assert_eq!(KeptPreferences::open(path.clone()).unwrap().get(), next);
         std::fs::write(&path, r#"{"alerts":{"privacy":"sender"},"of_a_later_version":1}"#).unwrap();
         let read = KeptPreferences::open(path.clone()).unwrap().get();

@@ -16,6 +16,7 @@ use crate::decision::{DenyReason, Friction};
 use crate::error::{DeviceError, ErrorCode};
 use crate::history::HistoryOutcome;
 use crate::inbox::{FourEyesView, ItemState, ItemView};
+use crate::request_id::RequestId;
 
 /// The version of the lines. Members may be added within it; none changes its meaning or goes.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -58,7 +59,8 @@ pub enum Event {
     /// What the script does with a request.
     Rule {
         /// The request.
-        consent_id: ConsentId,
+        #[serde(flatten)]
+        request: RequestId,
         /// The place of the rule in the script, from 1; `null` if none is for it.
         rule: Option<usize>,
         /// What the rule is called.
@@ -75,14 +77,16 @@ pub enum Event {
     /// A fault happens now.
     Fault {
         /// The request.
-        consent_id: ConsentId,
+        #[serde(flatten)]
+        request: RequestId,
         /// Which fault.
         fault: Fault,
     },
     /// An answer was not taken, or not sent.
     Refused {
         /// The request.
-        consent_id: ConsentId,
+        #[serde(flatten)]
+        request: RequestId,
         /// Why, for programs.
         code: ErrorCode,
         /// Why, in a sentence.
@@ -91,7 +95,8 @@ pub enum Event {
     /// A request is over.
     Closed {
         /// Which one.
-        consent_id: ConsentId,
+        #[serde(flatten)]
+        request: RequestId,
         /// How it ended.
         outcome: HistoryOutcome,
         /// The other device that answered, if it was another one.
@@ -103,7 +108,8 @@ pub enum Event {
     /// A request is approved, and waits for the other one of two people.
     Awaiting {
         /// Which one.
-        consent_id: ConsentId,
+        #[serde(flatten)]
+        request: RequestId,
         /// Who approved it, and who has to.
         four_eyes: FourEyesView,
     },
@@ -200,6 +206,11 @@ pub struct RequestLine {
 }
 
 impl RequestLine {
+    /// Which request it is.
+    pub fn id(&self) -> RequestId {
+        RequestId { account_id: self.account_id.clone(), consent_id: self.consent_id.clone() }
+    }
+
     /// Whether it can be answered: what cannot be verified, with no.
     pub fn can_be_answered(&self) -> bool {
         matches!(self.state, "ready" | "interrupted" | "unverifiable")
@@ -260,14 +271,14 @@ impl Event {
         Self::Connection { account_id, host, state, reason }
     }
 
-    pub(super) fn rule(consent_id: ConsentId, found: Option<(usize, &Plan)>, name: Option<&str>) -> Self {
+    pub(super) fn rule(request: RequestId, found: Option<(usize, &Plan)>, name: Option<&str>) -> Self {
         let plan = found.map(|(_, plan)| plan);
         let (answer, reason) = match plan.map(|plan| plan.reply) {
             None | Some(Reply::Ignore) => ("ignore", None),
             Some(Reply::Answer(outcome, reason)) => (verb(outcome), reason),
         };
         Self::Rule {
-            consent_id,
+            request,
             rule: found.map(|(place, _)| place + 1),
             name: name.map(ToOwned::to_owned),
             answer,
@@ -277,8 +288,8 @@ impl Event {
         }
     }
 
-    pub(super) fn refused(consent_id: ConsentId, error: &DeviceError) -> Self {
-        Self::Refused { consent_id, code: error.code, message: error.message.clone() }
+    pub(super) fn refused(request: RequestId, error: &DeviceError) -> Self {
+        Self::Refused { request, code: error.code, message: error.message.clone() }
     }
 }
 

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use waxseal_details::RiskTier;
 use waxseal_protocol::device::Consent;
-use waxseal_protocol::ids::{ConsentId, DeviceId, UserId};
+use waxseal_protocol::ids::{DeviceId, UserId};
 use waxseal_protocol::json::Json;
 
 use crate::device::Device;
+use crate::request_id::RequestId;
 
 /// What is known of a request, as the server signed it.
 #[derive(Debug, Clone)]
@@ -39,15 +40,21 @@ impl Facts {
 
 impl Device {
     /// What is known of a request; nothing while it is not verified, or cannot be.
-    pub fn facts(&self, consent_id: &ConsentId) -> Option<Facts> {
-        let (account_id, tier, consent) = {
+    pub fn facts(&self, request: &RequestId) -> Option<Facts> {
+        let (tier, consent) = {
             let inbox = self.core.inbox();
-            let item = inbox.get(consent_id)?;
+            let item = inbox.get(request)?;
             let shown = item.shown.as_ref()?;
-            (item.account_id.clone(), shown.card.tier, Arc::clone(shown.consent.as_ref()?))
+            (shown.card.tier, Arc::clone(shown.consent.as_ref()?))
         };
-        let runtime = self.core.runtime(&account_id)?;
+        let runtime = self.core.runtime(&request.account_id)?;
         let account = runtime.account();
-        Some(Facts { user_id: account.user_id.clone(), host: account.host(), account_id, tier, consent })
+        Some(Facts {
+            account_id: account.id.clone(),
+            user_id: account.user_id.clone(),
+            host: account.host(),
+            tier,
+            consent,
+        })
     }
 }

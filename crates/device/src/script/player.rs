@@ -10,7 +10,7 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::time::sleep;
-use waxseal_protocol::ids::{ConsentId, DeviceId};
+use waxseal_protocol::ids::DeviceId;
 
 use super::decide::decide;
 use super::event::{AccountLine, EndReason, Event, EventLine, RequestLine, SCHEMA_VERSION};
@@ -23,6 +23,7 @@ use crate::error::ErrorCode;
 use crate::event::DeviceEvent;
 use crate::history::HistoryOutcome;
 use crate::inbox::{ItemState, ItemView};
+use crate::request_id::RequestId;
 
 /// How soon an answer that did not arrive is given again; each time twice as long.
 const FIRST_RETRY: Duration = Duration::from_millis(200);
@@ -59,9 +60,9 @@ pub struct Player<'a> {
     used: Vec<u32>,
     overheard: Arc<Overheard>,
     connections: HashMap<DeviceId, ConnectionState>,
-    seen: HashSet<ConsentId>,
-    awaiting: HashSet<ConsentId>,
-    closed: HashSet<ConsentId>,
+    seen: HashSet<RequestId>,
+    awaiting: HashSet<RequestId>,
+    closed: HashSet<RequestId>,
     last: Option<HistoryOutcome>,
 }
 
@@ -117,9 +118,9 @@ impl<'a> Player<'a> {
                 () = &mut up => break EndReason::Timeout,
             };
             let plans = match event {
-                Ok(DeviceEvent::Arrived { consent_id }) => self.arrived(&consent_id, &mut tell).into_iter().collect(),
-                Ok(DeviceEvent::Closed { consent_id, outcome }) => {
-                    self.over(consent_id, outcome, &mut tell);
+                Ok(DeviceEvent::Arrived { request }) => self.arrived(&request, &mut tell).into_iter().collect(),
+                Ok(DeviceEvent::Closed { request, outcome }) => {
+                    self.over(request, outcome, &mut tell);
                     Vec::new()
                 }
                 Ok(DeviceEvent::Changed) => {
@@ -145,23 +146,23 @@ impl<'a> Player<'a> {
     }
 
     /// Everything that is in the inbox and was not told of.
-    fn catch_up(&mut self, tell: &mut impl FnMut(Event)) -> Vec<(ConsentId, Plan)> {
+    fn catch_up(&mut self, tell: &mut impl FnMut(Event)) -> Vec<(RequestId, Plan)> {
         self.connections(tell);
         let mut plans = Vec::new();
         for item in self.device.snapshot().items {
             match &item.state {
-                ItemState::Closed { outcome, .. } if self.seen.contains(&item.consent_id) => {
-                    self.over(item.consent_id, *outcome, tell);
+                ItemState::Closed { outcome, .. } if self.seen.contains(&item.id()) => {
+                    self.over(item.id(), *outcome, tell);
                 }
                 ItemState::Checking | ItemState::Closed { .. } => {}
-                _ => plans.extend(self.arrived(&item.consent_id, tell)),
+                _ => plans.extend(self.arrived(&item.id(), tell)),
             }
         }
         plans
     }
 
     /// A request is there: it is told of once, and has its rule.
-    fn arrived(&mut self, id: &ConsentId, tell: &mut impl FnMut(Event)) -> Option<(ConsentId, Plan)> {
+    fn arrived(&mut self, id: &RequestId, tell: &mut impl FnMut(Event)) -> Option<(RequestId, Plan)> {
         let item = item(&self.device, id).filter(|item| item.state.is_open())?;
         if !self.seen.insert(id.clone()) {
             return None;
@@ -183,26 +184,27 @@ impl<'a> Player<'a> {
         Some((id.clone(), plan))
     }
 
-    fn over(&mut self, consent_id: ConsentId, outcome: HistoryOutcome, tell: &mut impl FnMut(Event)) {
-        if !self.closed.insert(consent_id.clone()) {
+    fn over(&mut self, request: RequestId, outcome: HistoryOutcome, tell: &mut impl FnMut(Event)) {
+        if !self.closed.insert(request.clone()) {
             return;
         }
         self.last = Some(outcome);
-        let by = item(&self.device, &consent_id).and_then(|item| match item.state {
+        let by = item(&self.device, &request).and_then(|item| match item.state {
             ItemState::Closed { by, person, .. } => Some((by, person)),
             _ => None,
         });
         let (by, person) = by.unwrap_or_default();
-        tell(Event::Closed { consent_id, outcome, by, person });
+        tell(Event::Closed { request, outcome, by, person });
     }
 
     /// What was told of and is approved by one of two people is told of once more.
     fn awaiting(&mut self, tell: &mut impl FnMut(Event)) {
         let items = self.device.snapshot().items.into_iter().filter(|item| item.state == ItemState::Awaiting);
-        for item in items.filter(|item| self.seen.contains(&item.consent_id)) {
+        for item in items.filter(|item| self.seen.contains(&item.id())) {
+            let request = item.id();
             let Some(four_eyes) = item.four_eyes else { continue };
-            if self.awaiting.insert(item.consent_id.clone()) {
-                tell(Event::Awaiting { consent_id: item.consent_id, four_eyes });
+            if self.awaiting.insert(request.clone()) {
+                tell(Event::Awaiting { request, four_eyes });
             }
         }
     }
@@ -217,12 +219,12 @@ impl<'a> Player<'a> {
     }
 }
 
-fn item(device: &Device, id: &ConsentId) -> Option<ItemView> {
-    device.snapshot().items.into_iter().find(|item| item.consent_id == *id)
+fn item(device: &Device, id: &RequestId) -> Option<ItemView> {
+    device.snapshot().items.into_iter().find(|item| item.id() == *id)
 }
 
 /// Answers one request as planned, again where that is planned, until it is answered or over.
-async fn play(device: Device, id: ConsentId, plan: Plan, overheard: Arc<Overheard>, tell: UnboundedSender<Event>) {
+async fn play(device: Device, id: RequestId, plan: Plan, overheard: Arc<Overheard>, tell: UnboundedSender<Event>) {
     // Nobody listens any more when the player has stopped.
     let tell = |event| {
         tell.send(event).ok();
@@ -232,7 +234,7 @@ async fn play(device: Device, id: ConsentId, plan: Plan, overheard: Arc<Overhear
     }
     let mut fault = plan.fault;
     if let Some(happening) = fault {
-        tell(Event::Fault { consent_id: id.clone(), fault: happening });
+        tell(Event::Fault { request: id.clone(), fault: happening });
         if let Fault::Offline(time) = happening {
             Core::go_offline(&device.core, time);
             fault = None;
@@ -271,7 +273,7 @@ async fn play(device: Device, id: ConsentId, plan: Plan, overheard: Arc<Overhear
 }
 
 /// Waits, and says whether there still is something to answer then.
-async fn still_open_after(device: &Device, id: &ConsentId, time: Duration) -> bool {
+async fn still_open_after(device: &Device, id: &RequestId, time: Duration) -> bool {
     let over = until(device, |device| !is_open(device, id));
     tokio::select! {
         () = sleep(time) => true,
@@ -280,17 +282,16 @@ async fn still_open_after(device: &Device, id: &ConsentId, time: Duration) -> bo
 }
 
 /// Waits until the request's account is connected; `false` when the request is over before that.
-async fn online(device: &Device, id: &ConsentId) -> bool {
+async fn online(device: &Device, id: &RequestId) -> bool {
     let connected = |device: &Device| {
         let snapshot = device.snapshot();
-        let account = snapshot.items.iter().find(|item| item.consent_id == *id).map(|item| item.account_id.clone());
-        account.is_some_and(|id| snapshot.accounts.iter().any(|one| one.id == id && one.connection.is_online()))
+        snapshot.accounts.iter().any(|one| one.id == id.account_id && one.connection.is_online())
     };
     until(device, |device| !is_open(device, id) || connected(device)).await;
     is_open(device, id)
 }
 
-fn is_open(device: &Device, id: &ConsentId) -> bool {
+fn is_open(device: &Device, id: &RequestId) -> bool {
     item(device, id).is_some_and(|item| item.state.is_open())
 }
 

@@ -7,6 +7,8 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::error::{DeviceError, ErrorCode};
+
 /// Whether the system can ask.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -64,4 +66,19 @@ pub trait UserVerifier: std::fmt::Debug + Send + Sync {
     /// Has the system ask now, for this one time. When the future is dropped before its end, the question is
     /// withdrawn.
     async fn verify(&self, purpose: Purpose) -> Verification;
+}
+
+/// Why a device whose shell has nothing that asks cannot ask.
+pub(crate) const NO_VERIFIER: &str = "Waxseal cannot ask this system for your password.";
+
+/// The refusal where the system cannot be asked, though it has to be.
+pub(crate) fn cannot(reason: &str) -> DeviceError {
+    let message = format!("Your system cannot be asked whether it is you, and nothing was signed. {reason}");
+    DeviceError::new(ErrorCode::VerificationUnavailable, message)
+}
+
+/// The refusal where the system's rules let nobody confirm.
+pub(crate) fn forbidden() -> DeviceError {
+    let message = "A rule of this computer lets nobody here confirm who they are. Nothing was signed.";
+    DeviceError::new(ErrorCode::VerificationForbidden, message)
 }

@@ -90,6 +90,16 @@ pub enum UserVerification {
     Os,
 }
 
+impl UserVerification {
+    /// As it is on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Os => "os",
+        }
+    }
+}
+
 /// Which template showed one entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TemplateEvidence {

@@ -22,9 +22,9 @@ async function start(count: number, prepare: (backend: FakeBackend) => void = ()
   const backend = new FakeBackend();
   const opened: string[][] = [];
   const { openBatch } = backend;
-  backend.openBatch = (ids) => {
-    opened.push(ids);
-    return openBatch(ids);
+  backend.openBatch = (requests) => {
+    opened.push(requests.map((one) => one.consent_id));
+    return openBatch(requests);
   };
   backend.items = [
     { ...item("x"), batch_key: "alone" },

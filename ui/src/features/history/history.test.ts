@@ -1,4 +1,4 @@
-import { cleanup, render, screen, within } from "@testing-library/svelte";
+import { cleanup, render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it } from "vitest";
 import App from "../../App.svelte";
@@ -82,4 +82,26 @@ describe("the history", () => {
     await userEvent.click(list.getByRole("button", { name: "Show 30 older" }));
     expect(list.getAllByRole("listitem")).toHaveLength(130);
   });
+});
+
+it("says who confirmed an approval, and of a risky one that nobody did", async () => {
+  const card = transferCard();
+  const said = async (parts: Partial<HistoryRecord>) => {
+    const backend = new FakeBackend();
+    backend.records = [{ ...record("1", "Pay", "Bank Agent", "approved"), ...parts }];
+    render(App, { props: { backend } });
+    await userEvent.click(await screen.findByRole("button", { name: "History" }));
+    const title = await waitFor(
+      () => document.querySelector(".body .title") ?? Promise.reject(new Error("none")),
+    );
+    expect(title).toHaveTextContent(/^Approved at/);
+    expect(title.closest("[role=status]"), "what is over is no news").toBeNull();
+    const text = screen.queryByText(/^Confirmed by:/)?.textContent;
+    cleanup();
+    return text;
+  };
+  expect(await said({ card, uv: "os" })).toBe("Confirmed by: your system password");
+  expect(await said({ card: { ...card, tier: "high" }, uv: "none" })).toBe("Confirmed by: nobody asked");
+  expect(await said({ card, uv: "none" }), "a click was enough").toBeUndefined();
+  expect(await said({ card: { ...card, tier: "high" } }), "an older record").toBeUndefined();
 });

@@ -1,4 +1,5 @@
 import type { ItemView } from "../../ipc/bindings/ItemView";
+import { keyOf } from "../../ipc/request_id";
 
 /** The list of requests in its three parts. */
 export interface Arrangement {
@@ -24,12 +25,10 @@ export function arrange(before: Arrangement, items: ItemView[], held: boolean): 
     const isOver = (item: ItemView) => item.state.kind === "closed";
     return { waiting: items.filter((item) => !isOver(item)), recent: items.filter(isOver), arrived: [] };
   }
-  const latest = new Map(items.map((item) => [item.consent_id, item]));
-  const stay = (rows: ItemView[]) => rows.map((row) => latest.get(row.consent_id) ?? row);
-  const listed = new Set(
-    [...before.waiting, ...before.recent, ...before.arrived].map((row) => row.consent_id),
-  );
-  const fresh = items.filter((item) => !listed.has(item.consent_id));
+  const latest = new Map(items.map((item) => [keyOf(item), item]));
+  const stay = (rows: ItemView[]) => rows.map((row) => latest.get(keyOf(row)) ?? row);
+  const listed = new Set([...before.waiting, ...before.recent, ...before.arrived].map(keyOf));
+  const fresh = items.filter((item) => !listed.has(keyOf(item)));
   return {
     waiting: stay(before.waiting),
     recent: stay(before.recent),

@@ -70,7 +70,7 @@ describe("a flood", () => {
   it("can be muted and unmuted", async () => {
     const backend = await open(page(1), page(2));
     await userEvent.click(button("Mute for 20 minutes"));
-    expect(backend.calls).toEqual([["mute", "page_1"]]);
+    expect(backend.calls).toEqual([["mute", { account_id: "dev_1", consent_id: "page_1" }]]);
     backend.muted = [
       { account_id: "dev_1", client_id: "Scraper", client_name: "Scraper", millis_left: 1_080_000 },
     ];

@@ -1,5 +1,7 @@
 import type { ItemView } from "../../ipc/bindings/ItemView";
 import type { MutedClient } from "../../ipc/bindings/MutedClient";
+import type { RequestId } from "../../ipc/bindings/RequestId";
+import { requestOf } from "../../ipc/request_id";
 
 /** Requests that came in a flood from one client for one account. */
 export interface Flood {
@@ -17,14 +19,14 @@ export interface Batch {
   key: string;
   accountId: string;
   client: string;
-  ids: string[];
+  requests: RequestId[];
 }
 
-const keyOf = (accountId: string, clientId: string) => `${accountId} ${clientId}`;
+const clientKey = (accountId: string, clientId: string) => `${accountId} ${clientId}`;
 const clientOf = ({ card, host }: ItemView) => (card?.client_name ?? card?.client_id)?.text ?? host;
 
 function floodKey(item: ItemView): string | null {
-  return item.in_flood ? keyOf(item.account_id, item.card?.client_id?.text ?? "") : null;
+  return item.in_flood ? clientKey(item.account_id, item.card?.client_id?.text ?? "") : null;
 }
 
 /** A flood stands where its first request stands; all others stay where they are. */
@@ -49,13 +51,13 @@ export function batches(items: ItemView[]): Batch[] {
       key,
       accountId: members[0]?.account_id ?? "",
       client: members[0] ? clientOf(members[0]) : "",
-      ids: members.map((item) => item.consent_id),
+      requests: members.map(requestOf),
     }));
 }
 
 /** Whether, and how, a flood's client is muted. */
 export function mutedOf(muted: MutedClient[], flood: Flood): MutedClient | undefined {
-  return muted.find(({ account_id, client_id }) => keyOf(account_id, client_id) === flood.key);
+  return muted.find(({ account_id, client_id }) => clientKey(account_id, client_id) === flood.key);
 }
 
 function by(items: ItemView[], keyOf: (item: ItemView) => string | null): Map<string, ItemView[]> {

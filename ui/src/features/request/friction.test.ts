@@ -5,6 +5,7 @@ import App from "../../App.svelte";
 import type { ErrorCode } from "../../ipc/bindings/ErrorCode";
 import type { Friction } from "../../ipc/bindings/Friction";
 import { account, FakeBackend, item, transferCard } from "../../ipc/fake";
+import { requestOf } from "../../ipc/request_id";
 
 beforeEach(() => void vi.useFakeTimers({ shouldAdvanceTime: true }));
 afterEach(() => {
@@ -113,7 +114,7 @@ describe("holding", () => {
     const first = approve();
     await fireEvent.pointerDown(first, pointer());
     await vi.advanceTimersByTimeAsync(900);
-    backend.show({ kind: "request", consentId: "cns_2", report: false });
+    backend.show({ kind: "request", request: requestOf(item("cns_2")), report: false });
     await waitFor(() => expect(approve()).not.toBe(first));
     await vi.advanceTimersByTimeAsync(2000);
     await fireEvent.pointerUp(approve(), pointer());

@@ -32,7 +32,7 @@ it("leads to the devices when another one approved", async () => {
 it("leads to the main window from the popup", async () => {
   const backend = await open("approved", "Laptop", "popup");
   await userEvent.click(screen.getAllByRole("button", { name: "Open Waxseal" }).at(-1) as HTMLElement);
-  expect(backend.calls).toContainEqual(["openMain", "1"]);
+  expect(backend.calls).toContainEqual(["openMain", { account_id: "dev_1", consent_id: "1" }]);
 });
 
 it("reports an approval that was not the person's, after saying what that does", async () => {
@@ -43,7 +43,7 @@ it("reports an approval that was not the person's, after saying what that does",
   expect(dialog.getByText(/What was granted is not taken back/)).toBeVisible();
   expect(backend.calls).toEqual([]);
   await userEvent.click(dialog.getByRole("button", { name: "Report it" }));
-  expect(backend.calls).toEqual([["disown", "1"]]);
+  expect(backend.calls).toEqual([["disown", { account_id: "dev_1", consent_id: "1" }]]);
   expect(await screen.findByText(/^Reported\. The server keeps/)).toBeVisible();
   expect(screen.queryByRole("button", { name: "It was not me" })).toBeNull();
 });

@@ -6,6 +6,7 @@ import type { Card } from "../../ipc/bindings/Card";
 import type { EntryView } from "../../ipc/bindings/EntryView";
 import type { ItemState } from "../../ipc/bindings/ItemState";
 import { account, FakeBackend, item } from "../../ipc/fake";
+import { requestOf } from "../../ipc/request_id";
 
 afterEach(cleanup);
 
@@ -122,7 +123,7 @@ describe("a request on screen", () => {
 
   it("opens on the report question after Not me", async () => {
     const backend = await open();
-    backend.show({ kind: "request", consentId: "cns_1", report: true });
+    backend.show({ kind: "request", request: requestOf(item("cns_1")), report: true });
     expect(await screen.findByText("Report this request?")).toBeVisible();
     expect(backend.decisions).toHaveLength(0);
   });

@@ -140,3 +140,40 @@ it("says why the system could not ask, and of a rule not to try again", async ()
   expect(screen.getByRole("alert")).toHaveTextContent("You can still deny or report it.");
   expect(screen.getByRole("alert")).not.toHaveTextContent("answer again");
 });
+
+it("says before the approval that nothing asks for the password, and where that is set", async () => {
+  const backend = new AskingBackend(CODE);
+  backend.availability = { kind: "unavailable", reason: "polkit is not running." };
+  render(App, { props: { backend } });
+  const note = await screen.findByText(/^Nobody asks for your password here/);
+  expect(note).toHaveTextContent("See Settings › Security.");
+  expect(screen.getByRole("group", { name: "Your answer" })).toContainElement(note);
+});
+
+it("says nothing of the password where it is asked for, required, or takes no code", async () => {
+  for (const [friction, verification, kind] of [
+    [CODE, "when_available", "available"],
+    [CODE, "required", "unavailable"],
+    [{ kind: "hold" }, "when_available", "unavailable"],
+  ] as const) {
+    const backend = new AskingBackend(friction);
+    backend.availability = kind === "available" ? { kind } : { kind, reason: "polkit is not running." };
+    backend.chosen.verification = verification;
+    let asked = 0;
+    const { approvesUnverified } = backend;
+    backend.approvesUnverified = () => ((asked += 1), approvesUnverified());
+    render(App, { props: { backend } });
+    await screen.findByRole("heading", { level: 1 });
+    await waitFor(() => expect(asked).toBe(friction.kind === "code" ? 1 : 0));
+    expect(screen.queryByText(/^Nobody asks for your password/)).toBeNull();
+    cleanup();
+  }
+});
+
+it("knows after an attempt that nobody asks", async () => {
+  const { backend } = await typed();
+  expect(screen.queryByText(/^Nobody asks for your password/)).toBeNull();
+  backend.availability = { kind: "unavailable", reason: "No polkit agent asks for passwords." };
+  backend.refuse({ code: "offline", message: "The server could not be reached." });
+  expect(await screen.findByText(/^Nobody asks for your password/)).toBeVisible();
+});

@@ -293,7 +293,7 @@ describe("the system's password", () => {
   it("stays as it was when the system does not confirm the person", async () => {
     const refused: DeviceError = { code: "not_verified", message: "The system goes on asking." };
     await open("Security", (backend) => {
-      backend.setPreferences = () => Promise.reject(refused);
+      backend.setVerification = () => Promise.reject(refused);
     });
     await userEvent.click(await screen.findByRole("radio", { name: "Do not ask" }));
     expect(await screen.findByText("The system goes on asking.")).toBeVisible();
@@ -303,12 +303,19 @@ describe("the system's password", () => {
   it("waits for the system before it asks for less, and says so, also after another section", async () => {
     let refuse: (error: DeviceError) => void = nothing;
     const backend = await open("Security", (one) => {
-      one.setPreferences = () => new Promise((_, reject) => (refuse = reject));
+      one.setVerification = () => new Promise((_, reject) => (refuse = reject));
+      one.passphrase = "seal";
     });
     const waiting = () => screen.queryByText("Confirm in your system's window to change this.");
     await userEvent.click(await screen.findByRole("radio", { name: "Do not ask" }));
     await waitFor(() => expect(waiting()).toHaveRole("status"));
+    expect(screen.getByRole("radio", { name: "Do not ask" })).toBeDisabled();
     expect(screen.queryByText("Saved")).toBeNull();
+    // Nothing else waits for the answer.
+    const session = screen.getByRole("switch", { name: "Lock with the session" });
+    await userEvent.click(session);
+    await saved();
+    expect(backend.chosen.lock.with_session).toBe(false);
     const sections = within(screen.getByRole("complementary"));
     await userEvent.click(sections.getByRole("button", { name: "About" }));
     await userEvent.click(sections.getByRole("button", { name: "Security" }));
@@ -323,8 +330,8 @@ describe("the system's password", () => {
   it("asks for nothing before it asks for more", async () => {
     let keep: () => void = nothing;
     await open("Security", (one) => {
-      const set = one.setPreferences;
-      one.setPreferences = async (next) => {
+      const set = one.setVerification;
+      one.setVerification = async (next) => {
         await new Promise<void>((resolve) => (keep = resolve));
         return set(next);
       };

@@ -12,13 +12,17 @@ export type HistoryRecord = {
  */
 at: string, 
 /**
- * Which request.
+ * Which request, as its server called it.
  */
 consent_id: string, 
 /**
  * Which account.
  */
 account_id: string, 
+/**
+ * Whose account it was. Absent in records of before it was kept.
+ */
+user_id?: string, 
 /**
  * How it ended.
  */
@@ -35,6 +39,11 @@ person?: string,
  * Who had to approve it and who did, where it took two people.
  */
 four_eyes?: FourEyesView, 
+/**
+ * Who, beside this device, made sure that it was the person who approved it here: what the evidence says
+ * that was sent. Absent where no approval of this device counted, and in records of before it was kept.
+ */
+uv?: "none" | "os", 
 /**
  * What was shown. Absent if it ended before it could be shown.
  */

@@ -10,7 +10,7 @@ import type { ItemState } from "./ItemState";
  */
 export type ItemView = { 
 /**
- * Its id.
+ * Its id at the server.
  */
 consent_id: string, 
 /**

@@ -137,6 +137,8 @@ export const requests: Requests = {
     cancel: "رجوع",
     verifying: "يطلب نظامك كلمة مرورك. لا يُوقَّع شيء قبل ذلك.",
     verifyingHere: "يطلب نظامك كلمة مرورك. مفتاح Esc يسحب السؤال.",
+    unasked: (place: string) => `لا أحد يطلب كلمة مرورك هنا، والموافقة تذكر ذلك. انظر ${place}.`,
+    confirmed: { os: "التأكيد: كلمة مرور نظامك", none: "التأكيد: لم يسأل أحد" },
     sending: "جارٍ إرسال ردّك…",
     armedIn: "جاهز بعد لحظة",
     ready: "جاهز",

@@ -109,6 +109,9 @@ export const requests: Requests = {
     cancel: "Zurück",
     verifying: "Ihr System fragt nach Ihrem Passwort. Vorher wird nichts unterschrieben.",
     verifyingHere: "Ihr System fragt nach Ihrem Passwort. Esc nimmt die Frage zurück.",
+    unasked: (place: string) =>
+      `Hier fragt niemand nach Ihrem Passwort, und die Genehmigung sagt das auch. Siehe ${place}.`,
+    confirmed: { os: "Bestätigt durch: Ihr Systempasswort", none: "Bestätigt durch: niemand hat gefragt" },
     sending: "Ihre Antwort wird gesendet …",
     armedIn: "Gleich bereit",
     ready: "Bereit",

@@ -121,6 +121,10 @@ export const requests = {
     verifying: "Your system asks for your password. Nothing is signed before.",
     /** Where this window asked; Esc there leaves the request. */
     verifyingHere: "Your system asks for your password. Esc withdraws the question.",
+    /** Where nothing asks for the password before an approval; `place` is where that is set. */
+    unasked: (place: string) => `Nobody asks for your password here, and the approval says so. See ${place}.`,
+    /** In the history, who made sure that it was the person. */
+    confirmed: { os: "Confirmed by: your system password", none: "Confirmed by: nobody asked" },
     sending: "Sending your answer…",
     armedIn: "Ready in a moment",
     ready: "Ready",

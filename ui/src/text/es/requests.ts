@@ -110,6 +110,8 @@ export const requests: Requests = {
     cancel: "Volver",
     verifying: "Su sistema le pide la contraseña. Antes no se firma nada.",
     verifyingHere: "Su sistema le pide la contraseña. Esc retira la pregunta.",
+    unasked: (place: string) => `Aquí nadie le pide la contraseña, y la aprobación lo dice. Véase ${place}.`,
+    confirmed: { os: "Confirmado por: su contraseña del sistema", none: "Confirmado por: nadie preguntó" },
     sending: "Enviando su respuesta…",
     armedIn: "Listo en un momento",
     ready: "Listo",

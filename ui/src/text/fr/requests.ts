@@ -110,6 +110,12 @@ export const requests: Requests = {
     cancel: "Retour",
     verifying: "Votre système demande votre mot de passe. Rien n’est signé avant.",
     verifyingHere: "Votre système demande votre mot de passe. Échap retire la question.",
+    unasked: (place: string) =>
+      `Personne ne demande ici votre mot de passe, et l’approbation le dit. Voir ${place}.`,
+    confirmed: {
+      os: "Confirmé par : votre mot de passe système",
+      none: "Confirmé par : personne n’a demandé",
+    },
     sending: "Envoi de votre réponse…",
     armedIn: "Prêt dans un instant",
     ready: "Prêt",

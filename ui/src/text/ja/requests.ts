@@ -100,6 +100,9 @@ export const requests: Requests = {
     cancel: "戻る",
     verifying: "システムがパスワードを求めています。それまで署名されません。",
     verifyingHere: "システムがパスワードを求めています。Esc で取り下げます。",
+    unasked: (place: string) =>
+      `ここではパスワードを求められず、承認にもそう記されます。${place} をご覧ください。`,
+    confirmed: { os: "本人確認: システムのパスワード", none: "本人確認: 求められませんでした" },
     sending: "回答を送っています…",
     armedIn: "まもなく回答できます",
     ready: "回答できます",

@@ -5,7 +5,6 @@ use std::time::Duration;
 use anyhow::bail;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::timeout;
-use waxseal_device::ids::ConsentId;
 use waxseal_device::{ConnectionState, Device, ItemState, ItemView};
 
 use super::settings::DeviceArguments;
@@ -64,14 +63,23 @@ pub(super) fn open_items(device: &Device) -> Vec<ItemView> {
     device.snapshot().items.into_iter().filter(|item| item.state.is_open()).collect()
 }
 
-/// The one open request whose id is `text` or starts with it.
-pub(super) fn find(device: &Device, text: &str) -> anyhow::Result<Option<ItemView>> {
-    let items = open_items(device);
-    let exact = items.iter().find(|item| item.consent_id == ConsentId::new(text.to_owned())).cloned();
-    let mut starting = items.into_iter().filter(|item| !text.is_empty() && item.consent_id.as_str().starts_with(text));
-    match (exact, starting.next(), starting.next()) {
-        (Some(item), ..) | (None, Some(item), None) => Ok(Some(item)),
-        (None, None, _) => Ok(None),
-        (None, Some(_), Some(_)) => bail!("several requests start with {text}\nhint: give more of the id"),
+/// The one open request whose id is `text` or starts with it, of one account if that is named.
+pub(super) fn find(device: &Device, text: &str, account: Option<&str>) -> anyhow::Result<Option<ItemView>> {
+    let of_account = |item: &ItemView| account.is_none_or(|account| item.account_id.as_str() == account);
+    let starts = |item: &ItemView| !text.is_empty() && item.consent_id.as_str().starts_with(text);
+    let mut found: Vec<ItemView> =
+        open_items(device).into_iter().filter(|item| of_account(item) && starts(item)).collect();
+    if found.iter().any(|item| item.consent_id.as_str() == text) {
+        found.retain(|item| item.consent_id.as_str() == text);
     }
+    let Some(first) = found.pop() else { return Ok(None) };
+    if found.is_empty() {
+        return Ok(Some(first));
+    }
+    if found.iter().any(|item| item.consent_id != first.consent_id) {
+        bail!("several requests start with {text}\nhint: give more of the id");
+    }
+    found.push(first);
+    let accounts: Vec<String> = found.iter().map(|item| format!("{} ({})", item.account_id, item.user_id)).collect();
+    bail!("several accounts of this device are asked {text}\nhint: name one with --account: {}", accounts.join(", "))
 }

@@ -20,6 +20,9 @@ pub(crate) struct Arguments {
     /// The request, or the beginning of its id.
     #[arg(value_name = "ID")]
     id: String,
+    /// The account that is asked, where several of this device are asked under one id.
+    #[arg(long, value_name = "ACCOUNT")]
+    account: Option<String>,
     /// Approve it.
     #[arg(long)]
     approve: bool,
@@ -58,7 +61,9 @@ enum Reason {
 
 pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     let Some(device) = connected(&arguments.device).await? else { return Ok(Exit::NotConnected) };
-    let Some(item) = find(&device, &arguments.id)? else { return Ok(not_there(&device, &arguments.id)) };
+    let Some(item) = find(&device, &arguments.id, arguments.account.as_deref())? else {
+        return Ok(not_there(&device, &arguments.id));
+    };
     let (outcome, word) = match (arguments.approve, arguments.report) {
         (true, _) => (DecisionOutcome::Approved, "approved"),
         (_, true) => (DecisionOutcome::Reported, "reported"),
@@ -72,8 +77,8 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     });
     let sha256 = arguments.sha256.or_else(|| item.consent_sha256.clone());
     let code = arguments.code.as_deref();
-    let decided = device.decide_as_shown(&item.consent_id, sha256.as_deref(), outcome, reason, code).await;
-    let now = device.snapshot().items.into_iter().find(|now| now.consent_id == item.consent_id);
+    let decided = device.decide_as_shown(&item.id(), sha256.as_deref(), outcome, reason, code).await;
+    let now = device.snapshot().items.into_iter().find(|now| now.id() == item.id());
     let awaiting = now.filter(|now| now.state == ItemState::Awaiting).and_then(|now| now.four_eyes);
     device.stop();
     match decided {

@@ -1,5 +1,7 @@
 //! `waxseal device history`
 
+use waxseal_protocol::device::UserVerification;
+
 use super::settings::DeviceArguments;
 use crate::exit::Exit;
 use crate::output;
@@ -35,6 +37,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         output::line(&format!("{:.0}  {outcome:<10} {headline}{by}", record.at));
         if let Some(four_eyes) = record.four_eyes {
             output::line(&format!("  {}", four_eyes.approvals_text()));
+        }
+        if record.uv == Some(UserVerification::Os) {
+            output::line("  Confirmed by the system's password.");
         }
     }
     Ok(Exit::Done)

@@ -38,11 +38,12 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         }
     }
     let items = open_items(&device);
+    let several = device.snapshot().accounts.len() > 1;
     for item in &items {
         if arguments.json {
-            output::json(&RequestLine::new(item, device.facts(&item.consent_id).as_ref()));
+            output::json(&RequestLine::new(item, device.facts(&item.id()).as_ref()));
         } else {
-            output::line(&line(item));
+            output::line(&line(item, several));
         }
     }
     if items.is_empty() && !arguments.json {
@@ -52,7 +53,8 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn line(item: &ItemView) -> String {
+/// A request in a line; with several accounts also whose it is.
+fn line(item: &ItemView, several: bool) -> String {
     let seconds = item.expires_in_ms.max(0) / 1000;
     let what = match (&item.card, &item.state) {
         (Some(card), _) => card.to_line(),
@@ -63,5 +65,6 @@ fn line(item: &ItemView) -> String {
         let awaits = if item.state == ItemState::Awaiting { ", waits for somebody else" } else { "" };
         format!("  ({} of {} approvals{awaits})", four_eyes.given.len(), four_eyes.needed)
     });
-    format!("{}  {seconds:>5} s  {what}{}", item.consent_id, approvals.unwrap_or_default())
+    let whose = if several { format!("  {} · {}", item.user_id, item.host) } else { String::new() };
+    format!("{}  {seconds:>5} s  {what}{}{whose}", item.consent_id, approvals.unwrap_or_default())
 }

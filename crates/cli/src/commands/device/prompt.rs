@@ -10,9 +10,8 @@ use tokio::io::{AsyncBufReadExt as _, BufReader, Lines, Stdin};
 use tokio::sync::mpsc::unbounded_channel;
 use waxseal_device::clock::{Clock, SystemClock};
 use waxseal_device::decision::{DenyReason, Friction};
-use waxseal_device::ids::ConsentId;
 use waxseal_device::script::{EndReason, Event, Limits, Played, Player, RequestLine};
-use waxseal_device::{Device, ErrorCode, ItemState, ItemView};
+use waxseal_device::{Device, ErrorCode, ItemState, ItemView, RequestId};
 use waxseal_protocol::device::DecisionOutcome;
 
 use super::answered::Answers;
@@ -33,7 +32,7 @@ pub(super) async fn run(device: &Device, limits: Limits, telling: &mut Telling) 
         let readable = matches!(&line.event, Event::Request(request) if request.can_be_answered());
         if let (Event::Request(request), true) = (&line.event, readable) {
             // Nobody asks any more only when the program ends.
-            asked.send(request.consent_id.clone()).ok();
+            asked.send(request.id()).ok();
         }
         // What is to be answered is shown when it is its turn.
         if json || !readable {
@@ -79,7 +78,7 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     /// Shows a request and asks until it is answered, put off or over. `false` when there is nobody.
-    async fn ask(&mut self, id: &ConsentId) -> bool {
+    async fn ask(&mut self, id: &RequestId) -> bool {
         let mut shown = None;
         loop {
             let Some(item) = self.item(id).filter(|item| Answers::to(item) != Answers::Nothing) else { return true };
@@ -122,13 +121,13 @@ impl Desk<'_> {
     }
 
     /// A request without the code that is to be typed: it would be copied from here.
-    fn item(&self, id: &ConsentId) -> Option<ItemView> {
-        self.device.snapshot().without_codes().items.into_iter().find(|item| item.consent_id == *id)
+    fn item(&self, id: &RequestId) -> Option<ItemView> {
+        self.device.snapshot().without_codes().items.into_iter().find(|item| item.id() == *id)
     }
 }
 
-fn is_open(device: &Device, id: &ConsentId) -> bool {
-    device.snapshot().items.iter().any(|item| item.consent_id == *id && !matches!(item.state, ItemState::Closed { .. }))
+fn is_open(device: &Device, id: &RequestId) -> bool {
+    device.snapshot().items.iter().any(|item| item.id() == *id && !matches!(item.state, ItemState::Closed { .. }))
 }
 
 /// Asks until the answer is one. `None` when there is nobody to ask any more.

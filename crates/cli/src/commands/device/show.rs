@@ -16,6 +16,9 @@ pub(crate) struct Arguments {
     /// The request, or the beginning of its id.
     #[arg(value_name = "ID")]
     id: String,
+    /// The account that is asked, where several of this device are asked under one id.
+    #[arg(long, value_name = "ACCOUNT")]
+    account: Option<String>,
     /// Print one JSON object.
     #[arg(long)]
     json: bool,
@@ -23,10 +26,10 @@ pub(crate) struct Arguments {
 
 pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     let Some(device) = connected(&arguments.device).await? else { return Ok(Exit::NotConnected) };
-    let found = find(&device, &arguments.id)?;
+    let found = find(&device, &arguments.id, arguments.account.as_deref())?;
     device.stop();
     let Some(item) = found else { return Ok(super::answered::not_there(&device, &arguments.id)) };
-    let request = RequestLine::new(&item, device.facts(&item.consent_id).as_ref());
+    let request = RequestLine::new(&item, device.facts(&item.id()).as_ref());
     if arguments.json {
         output::json(&request);
         return Ok(Exit::Done);

@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use waxseal_device::HistoryOutcome;
-use waxseal_device::ids::ConsentId;
 use waxseal_device::script::{EndReason, Event, EventLine, Played, RequestLine};
+use waxseal_device::{HistoryOutcome, RequestId};
 
 use super::answered::{REFUSE_IT, unverifiable, word};
 use crate::output;
@@ -13,7 +12,7 @@ use crate::output;
 #[derive(Debug, Default)]
 pub(super) struct Telling {
     json: bool,
-    headlines: HashMap<ConsentId, String>,
+    headlines: HashMap<RequestId, String>,
     /// What is printed when a full screen is gone.
     later: Vec<String>,
     last: Option<HistoryOutcome>,
@@ -40,11 +39,11 @@ impl Telling {
         match &line.event {
             Event::Request(request) => {
                 let headline = request.headline.clone().unwrap_or_else(|| request.consent_id.to_string());
-                self.headlines.insert(request.consent_id.clone(), headline);
+                self.headlines.insert(request.id(), headline);
             }
-            Event::Closed { consent_id, outcome, by, person } => {
+            Event::Closed { request, outcome, by, person } => {
                 (self.last, self.closed) = (Some(*outcome), self.closed + 1);
-                self.later.push(self.end_of(consent_id, *outcome, by.as_deref(), person.as_deref()));
+                self.later.push(self.end_of(request, *outcome, by.as_deref(), person.as_deref()));
             }
             Event::Removed => self.later.push("This device was removed at the server.".to_owned()),
             _ => {}
@@ -59,8 +58,8 @@ impl Telling {
     }
 
     /// How a request ended, in a line.
-    fn end_of(&self, id: &ConsentId, outcome: HistoryOutcome, by: Option<&str>, person: Option<&str>) -> String {
-        let headline = self.headlines.get(id).cloned().unwrap_or_else(|| id.to_string());
+    fn end_of(&self, id: &RequestId, outcome: HistoryOutcome, by: Option<&str>, person: Option<&str>) -> String {
+        let headline = self.headlines.get(id).cloned().unwrap_or_else(|| id.consent_id.to_string());
         let who = person.map(|person| format!(" by {person}"));
         let by = who.or_else(|| by.map(|by| format!(" on {by}"))).unwrap_or_default();
         format!("{}{by}: {headline}", word(outcome))
@@ -96,12 +95,12 @@ impl Telling {
             }
             Event::Fault { fault, .. } => output::note(&format!("fault: {}", fault.name())),
             Event::Refused { message, .. } => output::note(message),
-            Event::Closed { consent_id, outcome, by, person } => {
-                output::line(&self.end_of(consent_id, *outcome, by.as_deref(), person.as_deref()));
-                self.headlines.remove(consent_id);
+            Event::Closed { request, outcome, by, person } => {
+                output::line(&self.end_of(request, *outcome, by.as_deref(), person.as_deref()));
+                self.headlines.remove(request);
             }
-            Event::Awaiting { consent_id, four_eyes } => {
-                let headline = self.headlines.get(consent_id).cloned().unwrap_or_else(|| consent_id.to_string());
+            Event::Awaiting { request, four_eyes } => {
+                let headline = self.headlines.get(request).cloned().unwrap_or_else(|| request.consent_id.to_string());
                 output::line(&format!("approved by one of two: {headline}"));
                 output::note(&four_eyes.to_text());
             }
@@ -113,7 +112,7 @@ impl Telling {
     /// Prints a request for people.
     pub(super) fn show(&mut self, request: &RequestLine) {
         let headline = request.headline.clone().unwrap_or_else(|| request.consent_id.to_string());
-        self.headlines.insert(request.consent_id.clone(), headline);
+        self.headlines.insert(request.id(), headline);
         let rule = "─".repeat(72);
         output::line(&format!("\n{rule}\n{}{rule}", request.text.as_deref().unwrap_or_default()));
         let seconds = request.expires_in_ms.max(0) / 1000;

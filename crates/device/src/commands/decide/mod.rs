@@ -1,18 +1,20 @@
 //! Deciding: the person's answer to what is on screen.
 
 mod send;
+#[cfg(test)]
+mod tests;
 mod underway;
-mod verify;
+mod user_verification;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use waxseal_protocol::device::DecisionOutcome;
-use waxseal_protocol::ids::ConsentId;
 
 #[cfg(feature = "script")]
 pub(crate) use send::Conduct;
 use send::{Honest, Sent, as_outcome, rehearse, send};
 use underway::Underway;
+use user_verification::Asked;
 
 use crate::core::{Core, Target};
 use crate::decision::{Answer, Care, DenyReason, Gesture, Hurdle, MAX_WRONG_CODES, Refusal};
@@ -21,6 +23,7 @@ use crate::error::{DeviceError, ErrorCode};
 use crate::event::DeviceEvent;
 use crate::history::HistoryOutcome;
 use crate::inbox::{Answerer, Inbox, Item, ItemState};
+use crate::request_id::RequestId;
 
 /// A decision as a page asks for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -57,21 +60,23 @@ impl Device {
         core.touch();
         let target = core.only_target(&input.view_token)?;
         let mut answer = Answer::new(input.outcome, input.reason);
+        let mut asked = None;
         if input.outcome == DecisionOutcome::Approved {
-            let hurdle = core.inbox().get(&target.consent_id).and_then(|item| item.hurdle.clone());
+            let hurdle = core.inbox().get(&target.request).and_then(|item| item.hurdle.clone());
             let deliberate = hurdle.as_ref().map_or(Care::Hold, Hurdle::care);
             if hurdle.as_ref().is_some_and(Hurdle::has_code) && input.code.is_none() {
                 return Err(not_armed(Refusal::CodeMissing));
             }
             core.approve_counts(&input.view_token, input.gesture, deliberate)?;
-            core.check_code(&target.consent_id, hurdle.as_ref(), input.code.as_deref())?;
+            core.check_code(&target.request, hurdle.as_ref(), input.code.as_deref())?;
             if hurdle.as_ref().is_some_and(Hurdle::has_code) {
-                answer.uv = core.verify_person(&input.view_token, &target).await?;
+                (answer.uv, asked) = core.verify_user(&input.view_token, &target).await?;
             }
         } else {
             core.deny_counts(&input.view_token)?;
         }
-        decide(core, &target.consent_id, target.sha256.as_deref(), answer).await
+        let begun = begin(core, &target.request, target.sha256.as_deref(), answer, asked)?;
+        give(core, begun, answer, &Honest).await
     }
 
     /// Signs and sends an answer without a person, for the headless device.
@@ -80,10 +85,10 @@ impl Device {
     /// [`ErrorCode::NotArmed`] unless the device was [started for it](Self::start_unattended). The desktop
     /// app is not.
     #[cfg(feature = "script")]
-    pub async fn decide_unattended(&self, consent_id: &ConsentId, outcome: DecisionOutcome) -> Result<(), DeviceError> {
+    pub async fn decide_unattended(&self, request: &RequestId, outcome: DecisionOutcome) -> Result<(), DeviceError> {
         self.core.refuse_with_window()?;
-        let sha256 = self.core.shown_sha256(consent_id);
-        decide(&self.core, consent_id, sha256.as_deref(), outcome.into()).await
+        let sha256 = self.core.shown_sha256(request);
+        decide(&self.core, request, sha256.as_deref(), outcome.into()).await
     }
 
     /// A person's answer to what was printed: `sha256` is the digest of the card that they read. What
@@ -94,7 +99,7 @@ impl Device {
     #[cfg(feature = "script")]
     pub async fn decide_as_shown(
         &self,
-        consent_id: &ConsentId,
+        request: &RequestId,
         sha256: Option<&str>,
         outcome: DecisionOutcome,
         reason: Option<DenyReason>,
@@ -102,20 +107,16 @@ impl Device {
     ) -> Result<(), DeviceError> {
         self.core.refuse_with_window()?;
         if outcome == DecisionOutcome::Approved {
-            let (account_id, takes_code) = {
-                let inbox = self.core.inbox();
-                let item = inbox.get(consent_id);
-                let takes_code = item.and_then(|item| item.hurdle.as_ref()).is_some_and(Hurdle::has_code);
-                (item.map(|item| item.account_id.clone()), takes_code)
-            };
-            let by_script = account_id.is_some_and(|id| self.has_test_key(&id));
+            let takes_code =
+                self.core.inbox().get(request).and_then(|item| item.hurdle.as_ref()).is_some_and(Hurdle::has_code);
+            let by_script = self.has_test_key(&request.account_id);
             match code {
-                Some(_) => self.core.check_code_of(consent_id, code)?,
+                Some(_) => self.core.check_code_of(request, code)?,
                 None if takes_code && !by_script => return Err(not_armed(Refusal::CodeMissing)),
                 None => {}
             }
         }
-        decide(&self.core, consent_id, sha256, Answer::new(outcome, reason)).await
+        decide(&self.core, request, sha256, Answer::new(outcome, reason)).await
     }
 }
 
@@ -131,7 +132,7 @@ impl Core {
 
     /// The digest of what a request shows, if it could be verified.
     #[cfg(feature = "script")]
-    pub(crate) fn shown_sha256(&self, id: &ConsentId) -> Option<String> {
+    pub(crate) fn shown_sha256(&self, id: &RequestId) -> Option<String> {
         self.inbox().get(id)?.shown.as_ref().map(|shown| shown.sha256.clone())
     }
 
@@ -161,21 +162,16 @@ impl Core {
 
     /// Whether a code is the one that a request takes. A wrong one is counted.
     #[cfg(feature = "script")]
-    pub(crate) fn check_code_of(&self, consent_id: &ConsentId, typed: Option<&str>) -> Result<(), DeviceError> {
-        let hurdle = self.inbox().get(consent_id).and_then(|item| item.hurdle.clone());
-        self.check_code(consent_id, hurdle.as_ref(), typed)
+    pub(crate) fn check_code_of(&self, request: &RequestId, typed: Option<&str>) -> Result<(), DeviceError> {
+        let hurdle = self.inbox().get(request).and_then(|item| item.hurdle.clone());
+        self.check_code(request, hurdle.as_ref(), typed)
     }
 
-    fn check_code(
-        &self,
-        consent_id: &ConsentId,
-        hurdle: Option<&Hurdle>,
-        typed: Option<&str>,
-    ) -> Result<(), DeviceError> {
+    fn check_code(&self, request: &RequestId, hurdle: Option<&Hurdle>, typed: Option<&str>) -> Result<(), DeviceError> {
         if hurdle.is_none_or(|hurdle| hurdle.accepts(typed)) {
             return Ok(());
         }
-        let wrong = self.inbox().get_mut(consent_id).map_or(0, |item| {
+        let wrong = self.inbox().get_mut(request).map_or(0, |item| {
             item.wrong_codes = item.wrong_codes.saturating_add(1);
             item.wrong_codes
         });
@@ -212,22 +208,31 @@ fn not_armed(refusal: Refusal) -> DeviceError {
 
 pub(super) async fn decide(
     core: &Core,
-    consent_id: &ConsentId,
+    request: &RequestId,
     seen_sha256: Option<&str>,
     answer: Answer,
 ) -> Result<(), DeviceError> {
-    decide_by(core, consent_id, seen_sha256, answer, &Honest).await
+    decide_by(core, request, seen_sha256, answer, &Honest).await
 }
 
 pub(crate) async fn decide_by(
     core: &Core,
-    consent_id: &ConsentId,
+    request: &RequestId,
     seen_sha256: Option<&str>,
     answer: Answer,
     conduct: &impl send::Conduct,
 ) -> Result<(), DeviceError> {
-    let (item, underway) = begin(core, consent_id, seen_sha256, answer)?;
-    core.record_shown(consent_id);
+    give(core, begin(core, request, seen_sha256, answer, None)?, answer, conduct).await
+}
+
+/// Gives an answer that was begun.
+async fn give(
+    core: &Core,
+    (item, underway): (Item, Underway<'_>),
+    answer: Answer,
+    conduct: &impl send::Conduct,
+) -> Result<(), DeviceError> {
+    core.record_shown(item.id());
     let result = if item.practice { rehearse(core, &item, answer) } else { send(core, &item, answer, conduct).await };
     finish(core, &item, answer.outcome, underway, result)
 }
@@ -236,12 +241,12 @@ pub(crate) async fn decide_by(
 fn check<'a>(
     core: &Core,
     inbox: &'a mut Inbox,
-    consent_id: &ConsentId,
+    request: &RequestId,
     seen_sha256: Option<&str>,
     outcome: DecisionOutcome,
 ) -> Result<&'a mut Item, DeviceError> {
     let item = inbox
-        .get_mut(consent_id)
+        .get_mut(request)
         .ok_or_else(|| DeviceError::new(ErrorCode::UnknownRequest, "There is no such request."))?;
     let unverifiable = matches!(item.state, ItemState::Unverifiable { .. });
     let waits = unverifiable || item.state == ItemState::Awaiting;
@@ -270,7 +275,7 @@ fn check<'a>(
     if outcome == DecisionOutcome::Approved && item.wrong_codes >= MAX_WRONG_CODES {
         return Err(DeviceError::new(ErrorCode::NotDecidable, GUESSED));
     }
-    let online = item.practice || core.runtime(&item.account_id).is_some_and(|runtime| runtime.is_online());
+    let online = item.practice || core.runtime(item.account_id()).is_some_and(|runtime| runtime.is_online());
     if !online {
         let message = "You are offline. Nothing was sent, and nothing will be until you answer again.";
         return Err(DeviceError::new(ErrorCode::Offline, message));
@@ -278,21 +283,26 @@ fn check<'a>(
     Ok(item)
 }
 
-/// Takes the item from `Ready` to `Sending`, so that two answers do not run at once.
+/// Takes the item from `Ready`, or from the system's question about it, to `Sending`, so that two answers do
+/// not run at once.
 fn begin<'a>(
     core: &'a Core,
-    consent_id: &ConsentId,
+    request: &RequestId,
     seen_sha256: Option<&str>,
     answer: Answer,
+    mut asked: Option<Asked<'_>>,
 ) -> Result<(Item, Underway<'a>), DeviceError> {
     let (item, before) = {
         let mut inbox = core.inbox();
-        let item = check(core, &mut inbox, consent_id, seen_sha256, answer.outcome)?;
+        if let Some(asked) = &mut asked {
+            asked.end(&mut inbox)?;
+        }
+        let item = check(core, &mut inbox, request, seen_sha256, answer.outcome)?;
         let before = std::mem::replace(&mut item.state, ItemState::Sending);
         (item.clone(), before)
     };
     core.tell(DeviceEvent::Changed);
-    let underway = Underway { core, consent_id: consent_id.clone(), before };
+    let underway = Underway { core, request: request.clone(), before };
     Ok((item, underway))
 }
 
@@ -303,7 +313,7 @@ fn finish(
     underway: Underway<'_>,
     sent: Sent,
 ) -> Result<(), DeviceError> {
-    let at = core.runtime(&item.account_id).map_or_else(|| core.clock().now(), |runtime| runtime.server_now(core));
+    let at = core.runtime(item.account_id()).map_or_else(|| core.clock().now(), |runtime| runtime.server_now(core));
     match sent {
         Sent::Accepted => {
             core.close(item.id(), HistoryOutcome::from(as_outcome(outcome)), Answerer::default(), at);

@@ -73,7 +73,7 @@ pub(super) enum Sent {
 
 pub(super) async fn send(core: &Core, item: &Item, answer: Answer, conduct: &impl Conduct) -> Sent {
     let outcome = answer.outcome;
-    let Some(runtime) = core.runtime(&item.account_id) else {
+    let Some(runtime) = core.runtime(item.account_id()) else {
         return failed(ErrorCode::Revoked, "This account was removed.".to_owned());
     };
     let Some(key) = core.key(&runtime).await else {
@@ -94,7 +94,7 @@ pub(super) async fn send(core: &Core, item: &Item, answer: Answer, conduct: &imp
     };
     // After a crash, this says what to ask the server about.
     let entry = Entry {
-        account_id: item.account_id.clone(),
+        account_id: item.account_id().clone(),
         notification: item.notification.clone(),
         shown: item.shown.clone(),
         answer,

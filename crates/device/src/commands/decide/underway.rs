@@ -1,17 +1,16 @@
 //! An answer on its way, seen from the inbox.
 
-use waxseal_protocol::ids::ConsentId;
-
 use crate::core::Core;
 use crate::event::DeviceEvent;
 use crate::inbox::ItemState;
+use crate::request_id::RequestId;
 
 /// An item while its answer is sent. However that ends, also when the sending is given up in the middle,
 /// the item does not stay so.
 #[derive(Debug)]
 pub(super) struct Underway<'a> {
     pub(super) core: &'a Core,
-    pub(super) consent_id: ConsentId,
+    pub(super) request: RequestId,
     /// What it was before.
     pub(super) before: ItemState,
 }
@@ -31,7 +30,7 @@ impl Underway<'_> {
         {
             let mut inbox = self.core.inbox();
             let sending = |item: &&mut crate::inbox::Item| matches!(item.state, ItemState::Sending);
-            let Some(item) = inbox.get_mut(&self.consent_id).filter(sending) else { return };
+            let Some(item) = inbox.get_mut(&self.request).filter(sending) else { return };
             item.state = next;
         }
         self.core.tell(DeviceEvent::Changed);

@@ -15,9 +15,8 @@ use ratatui::crossterm::execute;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use waxseal_device::commands::DecideInput;
 use waxseal_device::decision::{DenyReason, Gesture, PageSignal};
-use waxseal_device::ids::ConsentId;
 use waxseal_device::script::{EndReason, Limits, Played, Player};
-use waxseal_device::{Device, ErrorCode, ItemView};
+use waxseal_device::{Device, ErrorCode, ItemView, RequestId};
 use waxseal_protocol::device::DecisionOutcome;
 
 use self::draw::{Extent, Painted, draw};
@@ -57,7 +56,7 @@ type Answered = (String, Option<ErrorCode>);
 /// A request on screen.
 struct View {
     token: String,
-    id: ConsentId,
+    id: RequestId,
     /// What it shows; a view that was opened before the card was there shows nothing.
     sha256: Option<String>,
 }
@@ -121,7 +120,7 @@ impl Screen {
 
     fn selected(&self, items: &[ItemView]) -> usize {
         let id = self.view.as_ref().map(|view| &view.id);
-        items.iter().position(|item| Some(&item.consent_id) == id).unwrap_or(0)
+        items.iter().position(|item| Some(&item.id()) == id).unwrap_or(0)
     }
 
     fn paint(&mut self, terminal: &mut ratatui::DefaultTerminal) -> anyhow::Result<()> {
@@ -159,15 +158,13 @@ impl Screen {
     /// Opens the view of what is selected, if it is not open or is no longer what it was.
     fn open(&mut self, item: Option<&ItemView>) {
         let same = |view: &View, item: &ItemView| {
-            view.id == item.consent_id
-                && view.sha256 == item.consent_sha256
-                && self.device.readiness(&view.token).is_ok()
+            view.id == item.id() && view.sha256 == item.consent_sha256 && self.device.readiness(&view.token).is_ok()
         };
         match (item, &self.view) {
             (Some(item), Some(view)) if same(view, item) => {}
             (Some(item), _) => {
-                let Ok(opened) = self.device.open_request(WINDOW, &item.consent_id) else { return };
-                let id = item.consent_id.clone();
+                let Ok(opened) = self.device.open_request(WINDOW, &item.id()) else { return };
+                let id = item.id();
                 self.view = Some(View { token: opened.view_token, id, sha256: opened.consent_sha256 });
                 (self.scroll, self.seen, self.mode, self.extent) = (0, false, Mode::Reading, Extent::default());
             }
@@ -221,7 +218,7 @@ impl Screen {
         let next = if by < 0 { selected.saturating_sub(1) } else { (selected + 1).min(items.len().saturating_sub(1)) };
         if let Some(item) = items.get(next).filter(|_| next != selected) {
             // The next picture opens it.
-            self.view = Some(View { token: String::new(), id: item.consent_id.clone(), sha256: None });
+            self.view = Some(View { token: String::new(), id: item.id(), sha256: None });
         }
     }
 
