@@ -4,6 +4,7 @@ mod account_runtime;
 mod announcing;
 mod arrival;
 mod ending;
+mod errand;
 mod housekeeping;
 mod items;
 mod keys;
@@ -16,6 +17,7 @@ mod succession;
 mod views;
 
 use std::path::Path;
+use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::tz::TimeZone;
@@ -89,6 +91,8 @@ pub(crate) struct Core {
     lock: Mutex<Lock>,
     housekeeping: Mutex<Option<JoinHandle<()>>>,
     runtimes: Mutex<Vec<Arc<AccountRuntime>>>,
+    /// How many errands are on their way.
+    errands: AtomicU32,
     folder: StateFolder,
 }
 
@@ -125,6 +129,7 @@ impl Core {
             inbox: Mutex::default(),
             views: Mutex::default(),
             runtimes: Mutex::default(),
+            errands: AtomicU32::default(),
             folder,
         }))
     }

@@ -96,6 +96,7 @@ impl Core {
     pub(crate) async fn may_ask_less(&self) -> Result<(), DeviceError> {
         let Some(verifier) = &self.verifier else { return Ok(()) };
         let _one_at_a_time = self.asking.try_lock().map_err(|_| asked_already())?;
+        let _errand = self.errand();
         let answer = tokio::select! {
             answer = verifier.verify(Purpose::AskLess) => answer,
             error = self.locked() => return Err(error),
