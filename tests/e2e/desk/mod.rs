@@ -14,6 +14,7 @@ mod disown;
 mod friction;
 mod history;
 mod interrupted;
+mod occupied;
 mod outage;
 mod practice;
 mod unverifiable;

@@ -23,6 +23,8 @@ import type { Readiness } from "./bindings/Readiness";
 import type { Snapshot } from "./bindings/Snapshot";
 import type { TemplateList } from "./bindings/TemplateList";
 import type { TemplatePreview } from "./bindings/TemplatePreview";
+import type { UpdateMode } from "./bindings/UpdateMode";
+import type { UpdateView } from "./bindings/UpdateView";
 
 /** The desktop app's own core. */
 export class TauriBackend implements Backend {
@@ -64,6 +66,10 @@ export class TauriBackend implements Backend {
   setAutostart = (on: boolean) => invoke<DesktopSettings>("set_autostart", { on });
   setShortcut = (on: boolean) => invoke<DesktopSettings>("set_shortcut", { on });
   diagnostics = () => invoke<Diagnostic[]>("diagnostics");
+  updateView = () => invoke<UpdateView>("update_view");
+  lookForUpdate = () => invoke<UpdateView>("look_for_update");
+  installUpdate = () => invoke<UpdateView>("install_update");
+  setUpdateMode = (mode: UpdateMode) => invoke<UpdateView>("set_update_mode", { mode });
   openMain = (consentId: string | null) => invoke<undefined>("open_main", { consentId });
   activity = () => invoke<undefined>("activity");
   closePopup = () => invoke<undefined>("close_popup");
@@ -77,6 +83,10 @@ export class TauriBackend implements Backend {
 
   onChange(callback: (history: boolean) => void): () => void {
     return subscribe("device-changed", callback);
+  }
+
+  onUpdateChange(callback: () => void): () => void {
+    return subscribe("update-changed", callback);
   }
 
   onShow(callback: (show: ShowRequest) => void): () => void {

@@ -9,6 +9,7 @@ import type { MutedClient } from "../ipc/bindings/MutedClient";
 import type { Snapshot } from "../ipc/bindings/Snapshot";
 import { type AccountMark, accountMarks } from "../shared/account_mark";
 import { errorWords } from "../text/error_words";
+import { UpdatesState } from "./updates.svelte";
 
 export type Section = "inbox" | "history" | "accounts" | "templates" | "settings";
 
@@ -17,6 +18,7 @@ const UNLOCKED: LockView = { locked: false, has_passphrase: false, waiting: 0, n
 /** What this window knows of the device, and what it shows of it. */
 export class DeviceState {
   readonly backend: Backend;
+  readonly updates: UpdatesState;
   accounts = $state.raw<AccountView[]>([]);
   items = $state.raw<ItemView[]>([]);
   records = $state.raw<HistoryRecord[]>([]);
@@ -81,12 +83,15 @@ export class DeviceState {
 
   constructor(backend: Backend) {
     this.backend = backend;
+    this.updates = new UpdatesState(backend);
   }
 
   /** Keeps up with the device until the returned function is called. */
   follow(): () => void {
     const stopChange = this.backend.onChange((history) => void this.refresh(history));
     const stopShow = this.backend.onShow((show) => this.show(show));
+    // The popup is about a request and nothing else.
+    const stopUpdates = this.backend.windowKind() === "main" ? this.updates.follow() : () => undefined;
     const onvisibility = () => (this.#visible = !document.hidden);
     document.addEventListener("visibilitychange", onvisibility);
     void this.refresh();
@@ -94,6 +99,7 @@ export class DeviceState {
     return () => {
       stopChange();
       stopShow();
+      stopUpdates();
       document.removeEventListener("visibilitychange", onvisibility);
     };
   }

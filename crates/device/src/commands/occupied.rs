@@ -1,7 +1,6 @@
 //! What the end of this program would interrupt: asked before it ends for anything but the person's own
 //! wish to quit, such as an update.
 
-use crate::core::Core;
 use crate::device::Device;
 
 /// What is going on.
