@@ -10,7 +10,7 @@ use e2e::{Desk, HANNA, Keyring, PASSWORD, PERSON, Polkit, TestServer};
 use serde_json::json;
 
 use super::publisher::Publisher;
-use super::{about, kept, subscribe};
+use super::{about, go, kept, subscribe};
 use crate::app::{App, binary, enroll};
 
 /// Before polkit starts: layers over the system's folders, and the version before installed in them.
@@ -167,7 +167,7 @@ async fn a_password_installs_it_and_the_app_comes_back_as_the_new_version() {
     app.find("//*[@role='alert' and contains(., 'A request came first')]").await;
     assert_eq!(machine.version(), "0.1.0");
     assert_eq!(kept(app), ["package", "update.json"]);
-    app.press("Inbox").await;
+    go(app, "Inbox").await;
     app.look().await;
     app.click("deny").await;
     app.outcome("Denied at").await;

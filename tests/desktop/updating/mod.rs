@@ -34,8 +34,13 @@ async fn open(server: TestServer, desk: Desk) -> App {
     app
 }
 
+/// Goes to a screen, whatever the rail says beside its name.
+async fn go(app: &App, screen: &str) {
+    app.find(&format!("//nav//button[starts-with(normalize-space(), '{screen}')]")).await.click().await.unwrap();
+}
+
 async fn about(app: &App) {
-    app.press("Settings").await;
+    go(app, "Settings").await;
     app.find("//aside//button[starts-with(normalize-space(), 'About')]").await.click().await.unwrap();
 }
 
@@ -75,7 +80,7 @@ async fn an_update_comes_by_itself_and_waits_for_the_request_that_is_open() {
     let asked = call(&app, "install_update", json!({})).await["answer"].clone();
     assert_eq!((&asked["state"]["kind"], &asked["problem"]), (&json!("ready"), &Json::Null), "{asked}");
     assert_eq!(asked["waits_for"], json!({"requests": 1, "other": false}));
-    app.press("Inbox").await;
+    go(&app, "Inbox").await;
     app.headline().await;
     app.look().await;
     app.click("deny").await;
@@ -189,7 +194,7 @@ async fn who_wants_to_look_themselves_is_left_alone_and_a_locked_page_learns_not
     subscribe(&mut desk, &publisher);
     let app = open(server, desk).await;
     about(&app).await;
-    app.see("It was not looked for updates yet.").await;
+    app.see("No update was looked for yet.").await;
     assert_eq!(publisher.fetched(), 0);
     app.press("Look for updates").await;
     app.see("Version 0.2.0 is ready").await;

@@ -6,7 +6,7 @@ const { counted, number } = counting("en");
 export const updates = {
   title: "Updates",
   off: "Updates come with your system’s packages.",
-  unknown: "It was not looked for updates yet.",
+  unknown: "No update was looked for yet.",
   looking: "Looking for updates…",
   latest: "This is the newest version.",
   fetching: (version: string) => `Fetching version ${version}…`,
