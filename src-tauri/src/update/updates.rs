@@ -189,7 +189,7 @@ impl Updates {
         };
         match self.kept_update(app, channel) {
             Ok(Some((update, _))) => {
-                self.know(app, UpdateState::Ready { offer: UpdateOffer::of(&update) }, about.problem)
+                self.know(app, UpdateState::Ready { offer: UpdateOffer::of(&update) }, about.problem);
             }
             Ok(None) => self.kept.clear(),
             Err(problem) => {

@@ -12,6 +12,7 @@ use serde_json::json;
 use super::publisher::Publisher;
 use super::{about, go, kept, subscribe};
 use crate::app::{App, binary, enroll};
+use crate::tray::{Watcher, tray, watch};
 
 /// Before polkit starts: layers over the system's folders, and the version before installed in them.
 const LAYERS: &str = r#"
@@ -32,6 +33,7 @@ const RULE: &str = "polkit.addAdminRule(function(action, subject) { return ['uni
 /// The program of the version after: it writes down how it was started, and is the real one otherwise.
 const AFTER: &str = "#!/bin/sh\necho \"started:$*\" > \"$HOME/restarted\"\nexec /opt/waxseal/program \"$@\"\n";
 
+#[expect(clippy::print_stderr, reason = "who reads the test's output is told what did not run")]
 fn is_possible() -> bool {
     if !Polkit::is_possible() {
         return false;
@@ -76,10 +78,13 @@ struct Machine {
     polkit: Polkit,
     publisher: Publisher,
     after: Vec<u8>,
+    /// Where the desktop shows icons, and its place on the bus.
+    watcher: (Watcher, zbus::Connection),
 }
 
 impl Machine {
-    async fn new() -> Self {
+    /// One whose person chose something about updates.
+    async fn new(mode: &str) -> Self {
         let server = TestServer::start().await;
         let mut desk = Desk::of_person(PERSON, Keyring::Unlocked).await;
         let folder = desk.path("polkit");
@@ -107,9 +112,11 @@ impl Machine {
         desk.set("DBUS_SYSTEM_BUS_ADDRESS", polkit.address());
         subscribe(&mut desk, &publisher);
         enroll(&server, &desk).await;
+        std::fs::write(desk.path("device/desktop.json"), json!({ "update_mode": mode }).to_string()).unwrap();
+        let watcher = watch(&desk).await;
         let app = App::open_installed(server, desk, &polkit).await;
         app.see("Connected").await;
-        Self { app, polkit, publisher, after }
+        Self { app, polkit, publisher, after, watcher }
     }
 
     /// The version that the package tool knows.
@@ -142,7 +149,7 @@ async fn a_password_installs_it_and_the_app_comes_back_as_the_new_version() {
     if !is_possible() {
         return;
     }
-    let machine = Machine::new().await;
+    let machine = Machine::new("ask").await;
     let app = &machine.app;
     about(app).await;
     app.see("Version 0.2.0 is ready").await;
@@ -197,7 +204,7 @@ async fn an_app_without_a_window_comes_back_without_one_and_root_takes_nobody_s_
     if !is_possible() {
         return;
     }
-    let machine = Machine::new().await;
+    let machine = Machine::new("ask").await;
     let app = &machine.app;
     app.find("//nav//button[contains(normalize-space(), 'An update is ready')]").await;
 
@@ -235,6 +242,25 @@ async fn an_app_without_a_window_comes_back_without_one_and_root_takes_nobody_s_
     assert_eq!(started.trim(), "started:--hidden");
     assert_eq!(machine.version(), "0.2.0");
     assert!(app.desk.visible("^Waxseal$").is_none(), "no window comes");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_wants_it_so_gets_it_installed_when_they_quit() {
+    if !is_possible() {
+        return;
+    }
+    let machine = Machine::new("on_quit").await;
+    let app = &machine.app;
+    app.find("//nav//button[contains(normalize-space(), 'An update is ready')]").await;
+    let prompt = machine.polkit.prompt_for(app.process()).await;
+    tray(&app.desk, &machine.watcher.0).await.click("Quit").await;
+    let mut prompt = prompt.see(ASKED).await;
+    prompt.type_line(PASSWORD);
+    let lock = std::fs::File::open(app.desk.path("device/lock")).unwrap();
+    app.desk.poll("the app's end", || lock.try_lock().ok()).await;
+    assert_eq!(machine.version(), "0.2.0");
+    assert!(!app.desk.path("home/restarted").exists(), "who quits has quit");
+    assert_eq!(kept(app), [] as [String; 0]);
 }
 
 /// What the agent shows when it asks.

@@ -1,5 +1,6 @@
 //! Signing packages, and the manifest from which installed apps learn of them.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -7,7 +8,7 @@ use anyhow::{Context as _, bail, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use minisign_verify::{PublicKey, Signature};
-use serde_json::{Value as Json, json};
+use serde::{Deserialize, Serialize};
 
 use crate::process::{self, root};
 use crate::report;
@@ -97,21 +98,35 @@ impl Signer {
     pub(super) fn publish(&self, packages: &[PathBuf], version: &str) -> anyhow::Result<()> {
         let folder = packages.first().and_then(|package| package.parent()).context("there is no package")?;
         let path = folder.join(MANIFEST);
-        let before = std::fs::read(&path).ok().and_then(|bytes| serde_json::from_slice::<Json>(&bytes).ok());
-        let before = before.filter(|manifest| manifest["version"] == version);
-        let mut platforms = before.map_or_else(|| json!({}), |manifest| manifest["platforms"].clone());
+        let before = std::fs::read(&path).ok().and_then(|bytes| serde_json::from_slice::<Manifest>(&bytes).ok());
+        let mut platforms = before.filter(|manifest| manifest.version == version).unwrap_or_default().platforms;
         for package in packages {
             let name = package.file_name().context("a package has a name")?.to_string_lossy();
             let url = format!("{}/{name}", self.base_url);
-            platforms[target(&name)?] = json!({ "url": url, "signature": self.sign(package, version)? });
+            platforms.insert(target(&name)?, Platform { url, signature: self.sign(package, version)? });
         }
         let date = process::output(Command::new("date").args(["--utc", "+%Y-%m-%dT%H:%M:%SZ"]))?;
-        let manifest =
-            json!({ "version": version, "notes": self.notes, "pub_date": date.trim(), "platforms": platforms });
-        std::fs::write(&path, format!("{manifest:#}\n"))?;
+        let pub_date = date.trim().to_owned();
+        let manifest = Manifest { version: version.to_owned(), notes: self.notes.clone(), pub_date, platforms };
+        std::fs::write(&path, format!("{}\n", serde_json::to_string_pretty(&manifest)?))?;
         report::line(&format!("{}: put it and the packages where {} serves them.", path.display(), self.base_url));
         Ok(())
     }
+}
+
+/// What installed apps read.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Manifest {
+    version: String,
+    notes: String,
+    pub_date: String,
+    platforms: BTreeMap<String, Platform>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Platform {
+    url: String,
+    signature: String,
 }
 
 const PASSWORD: &str = "TAURI_SIGNING_PRIVATE_KEY_PASSWORD";
