@@ -213,7 +213,7 @@ impl Desk {
         let listen = format!("unix:path={}", socket.display());
         let text = format!(
             "<busconfig><type>session</type><listen>{listen}</listen><auth>EXTERNAL</auth>\
-             <policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/><allow eavesdrop=\"true\"/>\
+             <policy context=\"default\"><allow user=\"*\"/><allow send_destination=\"*\" eavesdrop=\"true\"/><allow eavesdrop=\"true\"/>\
              <allow own=\"*\"/></policy></busconfig>"
         );
         std::fs::write(&config, text).unwrap();
