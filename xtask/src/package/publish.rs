@@ -144,3 +144,22 @@ fn target(name: &str) -> anyhow::Result<String> {
     let (_, system, kind) = known.with_context(|| format!("{name} is no package that an app can be updated with"))?;
     Ok(format!("{system}-{}{kind}", std::env::consts::ARCH))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_package_is_called_what_the_apps_of_its_kind_look_for() {
+        let arch = std::env::consts::ARCH;
+        for (name, kind) in [
+            ("Waxseal_0.2.0_amd64.deb", format!("linux-{arch}-deb")),
+            ("Waxseal-0.2.0-1.x86_64.rpm", format!("linux-{arch}-rpm")),
+            ("Waxseal.app.tar.gz", format!("darwin-{arch}-app")),
+            ("Waxseal_0.2.0_x64-setup.exe", format!("windows-{arch}-nsis")),
+        ] {
+            assert_eq!(target(name).unwrap(), kind);
+        }
+        assert!(target("Waxseal_0.2.0.zip").is_err());
+    }
+}
