@@ -13,7 +13,8 @@ export class UpdatesState {
   readonly isReady = $derived(
     this.view !== null && (this.view.state.kind === "ready" || this.view.state.kind === "installed"),
   );
-  #read = 0;
+  #asked = 0;
+  #shown = 0;
 
   constructor(backend: Backend) {
     this.#backend = backend;
@@ -39,14 +40,16 @@ export class UpdatesState {
 
   /** Shows an answer, unless a later question was answered before. */
   async #take(ask: () => Promise<UpdateView>): Promise<void> {
-    const read = ++this.#read;
+    const asked = ++this.#asked;
     try {
       const view = await ask();
-      if (read < this.#read) return;
+      if (asked < this.#shown) return;
+      this.#shown = asked;
       this.view = view;
       this.failure = null;
     } catch (rejected) {
-      if (read < this.#read) return;
+      if (asked < this.#shown) return;
+      this.#shown = asked;
       const error = asDeviceError(rejected);
       this.view = null;
       this.failure = error.code === "locked" ? null : errorWords(error);

@@ -126,3 +126,17 @@ it("the rail says that one is ready, the window of a request never does, and a l
   await screen.findByRole("article");
   expect(document.body.textContent).not.toMatch(/An update is ready/);
 });
+
+it("a look that takes long hides nothing that comes meanwhile, and ends as an old answer", async () => {
+  const backend = await open({ state: { kind: "unknown" } });
+  let answer: (view: UpdateView) => void = () => undefined;
+  backend.lookForUpdate = () => new Promise((resolve) => (answer = resolve));
+  await userEvent.click(await screen.findByRole("button", { name: "Look for updates" }));
+  backend.updateTo({ state: { kind: "looking" } });
+  expect(await screen.findByText("Looking for updates…")).toBeVisible();
+  backend.updateTo({ state: READY });
+  expect(await screen.findByText("Version 1.4.0 is ready")).toBeVisible();
+  answer({ ...backend.update, state: { kind: "looking" } });
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(screen.getByText("Version 1.4.0 is ready")).toBeVisible();
+});
