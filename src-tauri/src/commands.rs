@@ -20,6 +20,7 @@ use crate::core::Core;
 use crate::desktop_settings::{self, DesktopSettings};
 use crate::diagnostics::{self, Diagnostic};
 use crate::show::{Pending, Show, show_main};
+use crate::update::{UpdateMode, UpdateView, Updates};
 use crate::{popup, screen, windows};
 
 type Answer<T> = Result<T, DeviceError>;
@@ -69,6 +70,10 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         set_autostart,
         set_shortcut,
         diagnostics,
+        update_view,
+        look_for_update,
+        install_update,
+        set_update_mode,
         open_main,
         close_popup,
         take_show_request,
@@ -316,6 +321,40 @@ async fn set_shortcut(app: AppHandle, core: State<'_, Core>, on: bool) -> Answer
 #[tauri::command]
 async fn diagnostics(app: AppHandle) -> Vec<Diagnostic> {
     diagnostics::look(&app).await
+}
+
+// Updates. A locked page learns nothing of them.
+
+#[tauri::command]
+fn update_view(app: AppHandle, core: State<'_, Core>, updates: State<'_, Updates>) -> Answer<UpdateView> {
+    core.unlocked()?;
+    Ok(updates.view(&app))
+}
+
+#[tauri::command]
+async fn look_for_update(app: AppHandle, core: State<'_, Core>, updates: State<'_, Updates>) -> Answer<UpdateView> {
+    core.unlocked()?;
+    updates.look(&app).await;
+    Ok(updates.view(&app))
+}
+
+#[tauri::command]
+async fn install_update(app: AppHandle, core: State<'_, Core>, updates: State<'_, Updates>) -> Answer<UpdateView> {
+    core.unlocked()?;
+    updates.install(&app).await;
+    Ok(updates.view(&app))
+}
+
+#[tauri::command]
+fn set_update_mode(
+    app: AppHandle,
+    core: State<'_, Core>,
+    updates: State<'_, Updates>,
+    mode: UpdateMode,
+) -> Answer<UpdateView> {
+    core.unlocked()?;
+    updates.set_mode(&app, mode)?;
+    Ok(updates.view(&app))
 }
 
 // Windows.

@@ -12,6 +12,7 @@ use waxseal_device::{DeviceError, ErrorCode};
 
 use crate::core::Core;
 use crate::show::{Show, show_request};
+use crate::update::UpdateMode;
 use crate::{tray, windows};
 
 /// The keys of the global shortcut.
@@ -39,6 +40,7 @@ pub(crate) struct DesktopSettings {
 struct Kept {
     autostart_asked: bool,
     shortcut: bool,
+    update_mode: UpdateMode,
 }
 
 /// The file, and what is in it.
@@ -70,6 +72,16 @@ impl KeptSettings {
         std::fs::write(&self.path, bytes).map_err(|error| failed(error.to_string()))?;
         *kept = next;
         Ok(())
+    }
+
+    /// What is done about updates without being asked.
+    pub(crate) fn update_mode(&self) -> UpdateMode {
+        self.get().update_mode
+    }
+
+    /// Does something else about updates.
+    pub(crate) fn set_update_mode(&self, mode: UpdateMode) -> Result<(), DeviceError> {
+        self.change(|kept| kept.update_mode = mode)
     }
 
     fn shortcut_failed(&self, reason: Option<String>) {

@@ -16,6 +16,7 @@ mod screen;
 mod session;
 mod show;
 mod tray;
+mod update;
 mod windows;
 mod words;
 
@@ -30,6 +31,11 @@ const HIDDEN: &str = "--hidden";
 
 /// Runs the app until the person quits.
 pub fn run() -> ExitCode {
+    // Root is asked to install an update: that is all that this start is for.
+    #[cfg(target_os = "linux")]
+    if let Some(code) = update::install_if_asked() {
+        return code;
+    }
     let filter = tracing_subscriber::EnvFilter::try_from_env("WAXSEAL_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
@@ -39,6 +45,8 @@ pub fn run() -> ExitCode {
         .plugin(tauri_plugin_single_instance::init(|app, arguments, _| show::second_start(app, &arguments)))
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_dialog::init())
+        // No page has any of its commands: see `update`.
+        .plugin(tauri_plugin_updater::Builder::new().build())
         .plugin(tauri_plugin_autostart::Builder::new().args([HIDDEN]).build())
         .plugin(
             tauri_plugin_window_state::Builder::default()
@@ -72,6 +80,7 @@ pub fn run() -> ExitCode {
                     if let Some(device) = app.state::<core::Core>().device() {
                         device.stop();
                     }
+                    app.state::<update::Restart>().start_again(app);
                 }
                 _ => {}
             });
@@ -92,6 +101,8 @@ fn set_up(app: &App) -> tauri::Result<()> {
     let folder = core::folder(handle).unwrap_or_else(|_| std::env::temp_dir());
     handle.manage(desktop_settings::KeptSettings::open(folder.join("desktop.json")));
     handle.manage(tray::Shown::default());
+    handle.manage(update::Updates::new(&folder));
+    handle.manage(update::Restart::default());
     let pending = show::Pending::from_arguments(std::env::args());
     let hidden = std::env::args().any(|argument| argument == HIDDEN);
     // What does not work is said in the window, even when the session started the app.
@@ -106,6 +117,7 @@ fn set_up(app: &App) -> tauri::Result<()> {
     tray::create(handle);
     session::follow(handle);
     desktop_settings::restore(handle);
+    update::follow(handle);
     let opener = handle.clone();
     app.deep_link().on_open_url(move |event| {
         for url in event.urls() {

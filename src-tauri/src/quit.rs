@@ -4,18 +4,19 @@ use tauri::{AppHandle, Manager as _};
 use tauri_plugin_dialog::{DialogExt as _, MessageDialogButtons, MessageDialogKind};
 
 use crate::core::Core;
+use crate::update::Updates;
 use crate::words::{Words, with};
 
 /// Quits; if requests wait, only after the person said so.
 pub(crate) fn ask(app: &AppHandle) {
     let core = app.state::<Core>();
     let Some(device) = core.device() else {
-        app.exit(0);
+        leave(app);
         return;
     };
     let waiting = usize::try_from(device.waiting()).unwrap_or(usize::MAX);
     if waiting == 0 {
-        app.exit(0);
+        leave(app);
         return;
     }
     let words = Words::of(device.language());
@@ -30,4 +31,17 @@ pub(crate) fn ask(app: &AppHandle) {
                 handle.exit(0);
             }
         });
+}
+
+/// Quits, after the update that the person wants to be installed then.
+fn leave(app: &AppHandle) {
+    if !app.state::<Updates>().is_due_on_quit(app) {
+        app.exit(0);
+        return;
+    }
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        app.state::<Updates>().install_on_quit(&app).await;
+        app.exit(0);
+    });
 }

@@ -71,6 +71,12 @@ pub(crate) fn main_is_visible(app: &AppHandle) -> bool {
             .is_some_and(|window| window.is_visible().unwrap_or(false) && !window.is_minimized().unwrap_or(false))
 }
 
+/// Whether the main window is on the desktop, minimised or not.
+pub(crate) fn main_is_open(app: &AppHandle) -> bool {
+    app.get_webview_window(MAIN)
+        .is_some_and(|window| window.is_visible().unwrap_or(false) || window.is_minimized().unwrap_or(false))
+}
+
 /// A window got or lost the focus: the core measures it, the page does not.
 pub(crate) fn focus_changed(window: &Window, focused: bool) {
     let visible = window.is_visible().unwrap_or(false) && !window.is_minimized().unwrap_or(false);

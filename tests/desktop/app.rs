@@ -1,10 +1,10 @@
 //! The app under WebDriver: what is on the page is read through it; keys and clicks are the desk's.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use e2e::{Desk, HANNA, Keyring, TestServer, free_port, waxseal};
+use e2e::{Desk, HANNA, Keyring, Polkit, TestServer, free_port, waxseal};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
@@ -57,6 +57,14 @@ pub(crate) async fn enroll_for(server: &TestServer, desk: &Desk, user: &str) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
+/// Calls a command as the page does, and hands back what it answers.
+pub(crate) async fn call(app: &App, command: &str, arguments: serde_json::Value) -> serde_json::Value {
+    let script = "const [command, given, done] = arguments;
+        window.__TAURI_INTERNALS__.invoke(command, given).then(
+            (answer) => done({ answer: answer ?? null }), (error) => done({ error }));";
+    app.page.execute_async(script, vec![command.into(), arguments]).await.unwrap()
+}
+
 impl App {
     /// Opens the app at a desk whose device is enrolled.
     pub(crate) async fn enrolled() -> Self {
@@ -66,15 +74,27 @@ impl App {
     }
 
     /// Opens the app through the WebDriver.
-    pub(crate) async fn open(server: TestServer, mut desk: Desk) -> Self {
+    pub(crate) async fn open(server: TestServer, desk: Desk) -> Self {
+        Self::open_program(server, desk, &binary(), None).await
+    }
+
+    /// Opens the app that a package installed, where polkit is.
+    pub(crate) async fn open_installed(server: TestServer, desk: Desk, polkit: &Polkit) -> Self {
+        Self::open_program(server, desk, Path::new("/usr/bin/waxseal-desktop"), Some(polkit)).await
+    }
+
+    async fn open_program(server: TestServer, mut desk: Desk, program: &Path, polkit: Option<&Polkit>) -> Self {
         let port = free_port();
-        let mut driver = Command::new("WebKitWebDriver");
+        let mut driver = match polkit {
+            None => Command::new("WebKitWebDriver"),
+            Some(polkit) => polkit.command_of_person("WebKitWebDriver"),
+        };
         driver.args([format!("--port={port}"), "--host=127.0.0.1".to_owned()]);
         driver.env("TAURI_WEBVIEW_AUTOMATION", "true");
-        let driver = desk.start(driver);
+        let driver = if polkit.is_some() { desk.start_as_it_is(driver) } else { desk.start(driver) };
         let listens = || std::net::TcpStream::connect(("127.0.0.1", port)).ok();
         desk.poll("WebKitWebDriver", listens).await;
-        let capabilities = json!({"webkitgtk:browserOptions": {"binary": binary(), "args": []}});
+        let capabilities = json!({"webkitgtk:browserOptions": {"binary": program, "args": []}});
         let connecting = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities.as_object().unwrap().clone())
             .connect(&format!("http://127.0.0.1:{port}"))

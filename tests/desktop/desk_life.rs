@@ -5,17 +5,9 @@ use std::time::Duration;
 use e2e::{HANNA, Keyring, OMAR, TestServer};
 use waxseal_store::Store as _;
 
-use crate::app::{App, binary, enroll, set_the_desk};
+use crate::app::{App, binary, call, enroll, set_the_desk};
 
 const PASSPHRASE: &str = "correct horse";
-
-/// Calls a command as the page does, and hands back what it answers.
-async fn call(app: &App, command: &str, arguments: serde_json::Value) -> serde_json::Value {
-    let script = "const [command, given, done] = arguments;
-        window.__TAURI_INTERNALS__.invoke(command, given).then(
-            (answer) => done({ answer: answer ?? null }), (error) => done({ error }));";
-    app.page.execute_async(script, vec![command.into(), arguments]).await.unwrap()
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a18_a_locked_desk_shows_nothing_and_unlocking_goes_on_where_it_was() {

@@ -20,4 +20,5 @@ mod notifying;
 mod outcomes;
 mod screen_code;
 mod tray;
+mod updating;
 mod verifying;

@@ -11,7 +11,7 @@ use crate::app::{binary, enroll, set_the_desk};
 
 /// Takes in the app's icon: who has it, and where.
 #[derive(Debug, Clone)]
-struct Watcher {
+pub(crate) struct Watcher {
     registered: Arc<Mutex<Option<(String, String)>>>,
     has_host: bool,
     version: i32,
@@ -37,7 +37,7 @@ impl Watcher {
 }
 
 /// The icon of a running app.
-struct Tray<'a> {
+pub(crate) struct Tray<'a> {
     desk: &'a Desk,
     owner: String,
     menu: String,
@@ -55,7 +55,7 @@ impl Tray<'_> {
     }
 
     /// Clicks an item.
-    async fn click(&self, label: &str) {
+    pub(crate) async fn click(&self, label: &str) {
         let id = self.see(label).await;
         self.call("Event", &[&id, "clicked", "<int32 0>", "uint32 0"]);
     }
@@ -75,7 +75,7 @@ fn item(menu: &str, label: &str) -> Option<String> {
 }
 
 /// What stands on the session bus where desktops show icons.
-async fn watch(desk: &Desk) -> (Watcher, zbus::Connection) {
+pub(crate) async fn watch(desk: &Desk) -> (Watcher, zbus::Connection) {
     let watcher = Watcher { registered: Arc::default(), has_host: true, version: 0 };
     let connection = zbus::connection::Builder::address(desk.bus_address().as_str()).unwrap();
     let connection = connection.serve_at("/StatusNotifierWatcher", watcher.clone()).unwrap();
@@ -83,7 +83,7 @@ async fn watch(desk: &Desk) -> (Watcher, zbus::Connection) {
     (watcher, connection)
 }
 
-async fn tray<'a>(desk: &'a Desk, watcher: &Watcher) -> Tray<'a> {
+pub(crate) async fn tray<'a>(desk: &'a Desk, watcher: &Watcher) -> Tray<'a> {
     let (owner, path) = desk.poll("the icon", || watcher.registered.lock().unwrap().clone()).await;
     let property = ["org.kde.StatusNotifierItem", "Menu"];
     let asked = ["call", "--session", "--dest", &owner, "--object-path", &path, "--method"];

@@ -49,12 +49,17 @@ impl Polkit {
 
     /// Starts one in a folder, which has `actions/` and may have `rules/`.
     pub fn start(folder: &Path) -> Self {
+        Self::start_after(folder, "")
+    }
+
+    /// The same after some lines of shell in the namespace, which know the folder as `$folder`.
+    pub fn start_after(folder: &Path, first: &str) -> Self {
         for name in ["actions", "rules"] {
             std::fs::create_dir_all(folder.join(name)).unwrap();
         }
         let mut command = Command::new("unshare");
         command.args(["--mount", "sh", "-eu", "-c", STAGE, "polkit"]).arg(folder);
-        command.arg(PASSWORD);
+        command.arg(PASSWORD).arg(first);
         let log = std::fs::File::create(folder.join("polkit.log")).unwrap();
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log);
         let mut namespace = command.spawn().unwrap();
@@ -67,6 +72,21 @@ impl Polkit {
     /// What the app knows the bus by.
     pub fn address(&self) -> String {
         format!("unix:path={}", self.folder.join("system-bus").display())
+    }
+
+    /// A program of root's where polkit is.
+    pub fn command(&self, program: &str) -> Command {
+        let mut command = Command::new("nsenter");
+        command.arg(format!("--mount=/proc/{}/ns/mnt", self.namespace.id())).arg(program);
+        command
+    }
+
+    /// The same of the person's.
+    pub fn command_of_person(&self, program: &str) -> Command {
+        let mut command = self.command("setpriv");
+        command.args([format!("--reuid={PERSON}"), format!("--regid={PERSON}"), "--clear-groups".to_owned()]);
+        command.arg(program);
+        command
     }
 
     /// Starts an agent for a program, as the desktop has one for the session.
@@ -135,10 +155,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// What is printed once there is an agent.
 const READY: &str = "agent-ready";
 
-/// Arguments: the folder, the person's password. Prints a byte once polkit is there, and
+/// Arguments: the folder, the person's password, what is done first. Prints a byte once polkit is there, and
 /// ends when its standard input ends.
 const STAGE: &str = r#"
 folder=$1 password=$2
+eval "$3"
 cat > "$folder/system-bus.conf" <<END
 <busconfig><type>system</type><listen>unix:path=$folder/system-bus</listen><auth>EXTERNAL</auth>
 <policy context="default"><allow user="*"/><allow own="*"/><allow send_type="method_call"/>

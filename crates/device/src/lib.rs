@@ -50,5 +50,5 @@ pub use templates::LocalTemplateProblem;
 pub use verification::{Availability, Purpose, UserVerifier, Verification};
 // A shell that runs a device names its requests and gives it a clock.
 pub use jiff::tz::TimeZone;
-pub use waxseal_details::{Language, RiskTier, TemplateOrigin};
+pub use waxseal_details::{Language, RiskTier, TemplateOrigin, scrub};
 pub use waxseal_protocol::{Secret, clock, ids};

@@ -119,7 +119,7 @@ async fn an_answer_that_is_broken_off_in_the_middle_can_be_given_again() {
 }
 
 /// Answers, ends the device, and leaves its journal as it was in the moment of sending.
-async fn answer_and_end(device: Device, folder: &Path, item: &ItemView, outcome: DecisionOutcome) {
+pub(super) async fn answer_and_end(device: Device, folder: &Path, item: &ItemView, outcome: DecisionOutcome) {
     let watching = watch_journal(folder);
     device.decide_unattended(&item.id(), outcome).await.unwrap();
     let journal = watching.await.unwrap();

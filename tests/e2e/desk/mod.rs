@@ -14,6 +14,7 @@ mod disown;
 mod friction;
 mod history;
 mod interrupted;
+mod occupied;
 mod one_time_code;
 mod outage;
 mod practice;

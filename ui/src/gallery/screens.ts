@@ -12,6 +12,7 @@ import { exhibits } from "./cards";
 import { fourEyesScreens } from "./four_eyes_screens";
 import { personScreens } from "./person_screens";
 import { templateLists } from "./template_samples";
+import { updateScreens } from "./update_screens";
 import { alike, flooded, over, records, waiting } from "./window_samples";
 
 /** The main window in one state. */
@@ -323,6 +324,7 @@ export const screens: Record<string, Screen> = {
   ...Object.fromEntries(templates),
   settings: screen("settings"),
   ...personScreens,
+  ...updateScreens,
   ...fourEyesScreens,
 };
 

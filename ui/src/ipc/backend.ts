@@ -25,6 +25,8 @@ import type { TemplateList } from "./bindings/TemplateList";
 import type { TemplatePreview } from "./bindings/TemplatePreview";
 import type { UserCodeView } from "./bindings/UserCodeView";
 import type { VerificationPreference } from "./bindings/VerificationPreference";
+import type { UpdateMode } from "./bindings/UpdateMode";
+import type { UpdateView } from "./bindings/UpdateView";
 
 /** What somebody outside the page asks it to show: a notification, the tray, a link. */
 export type ShowRequest =
@@ -95,6 +97,13 @@ export interface Backend {
   setAutostart(on: boolean): Promise<DesktopSettings>;
   setShortcut(on: boolean): Promise<DesktopSettings>;
   diagnostics(): Promise<Diagnostic[]>;
+  /** How far an update is. */
+  updateView(): Promise<UpdateView>;
+  /** Looks whether there is an update, and fetches it; ends when that is done or has failed. */
+  lookForUpdate(): Promise<UpdateView>;
+  /** Installs the update that is here, if nothing is open, and starts again. */
+  installUpdate(): Promise<UpdateView>;
+  setUpdateMode(mode: UpdateMode): Promise<UpdateView>;
   /** Which window this page is in. */
   windowKind(): WindowKind;
   /** Brings the main window to the front, with a request if one is named. */
@@ -109,6 +118,8 @@ export interface Backend {
   takeShowRequest(): Promise<ShowRequest | null>;
   /** Calls back after every change, and says whether the history is another one; returns how to stop. */
   onChange(callback: (history: boolean) => void): () => void;
+  /** Calls back whenever an update got further; returns how to stop. */
+  onUpdateChange(callback: () => void): () => void;
   /** Calls back when something is to be shown; returns how to stop. */
   onShow(callback: (show: ShowRequest) => void): () => void;
 }

@@ -28,6 +28,8 @@ import type { UserCodeView } from "./bindings/UserCodeView";
 import { account, item, ONE_TIME_CODE, transferCard } from "./fake_samples";
 import type { VerificationPreference } from "./bindings/VerificationPreference";
 import { requestOf } from "./request_id";
+import type { UpdateMode } from "./bindings/UpdateMode";
+import type { UpdateView } from "./bindings/UpdateView";
 
 export * from "./fake_samples";
 
@@ -93,16 +95,30 @@ export class FakeBackend implements Backend {
   diagnosticList: Diagnostic[] = [
     { name: "Keyring", ok: true, detail: "The keyring of this session is open." },
   ];
+  update: UpdateView = {
+    version: "0.1.0",
+    mode: "ask",
+    state: { kind: "off" },
+    problem: null,
+    waits_for: null,
+  };
   /** Why requests of a batch are not answered, by their consents. */
   batchErrors: Record<string, DeviceError> = {};
   readonly batches: BatchInput[] = [];
   /** Every other call, in order: its name and what it was given. */
   readonly calls: [string, ...unknown[]][] = [];
   #changed: ((history: boolean) => void)[] = [];
+  #updated: (() => void)[] = [];
   #show: ((show: ShowRequest) => void)[] = [];
 
   change(history = true): void {
     for (const callback of this.#changed) callback(history);
+  }
+
+  /** An update got further. */
+  updateTo(next: Partial<UpdateView>): void {
+    this.update = { ...this.update, ...next };
+    for (const callback of this.#updated) callback();
   }
 
   show(show: ShowRequest): void {
@@ -257,6 +273,19 @@ export class FakeBackend implements Backend {
     (this.desktop = { ...this.desktop, autostart: on, autostart_asked: true });
   setShortcut = async (on: boolean) => (this.desktop = { ...this.desktop, shortcut: on });
   diagnostics = async () => this.diagnosticList;
+  updateView = async (): Promise<UpdateView> => {
+    if (this.locked) throw { code: "locked", message: "Waxseal is locked." } satisfies DeviceError;
+    return this.update;
+  };
+  lookForUpdate = async () => {
+    this.calls.push(["lookForUpdate"]);
+    return this.update;
+  };
+  installUpdate = async () => {
+    this.calls.push(["installUpdate"]);
+    return this.update;
+  };
+  setUpdateMode = async (mode: UpdateMode) => (this.update = { ...this.update, mode });
   windowKind = () => this.kind;
   openMain = async (request: RequestId | null) =>
     void this.calls.push(["openMain", request && requestOf(request)]);
@@ -293,6 +322,11 @@ export class FakeBackend implements Backend {
   onChange(callback: (history: boolean) => void): () => void {
     this.#changed.push(callback);
     return () => (this.#changed = this.#changed.filter((one) => one !== callback));
+  }
+
+  onUpdateChange(callback: () => void): () => void {
+    this.#updated.push(callback);
+    return () => (this.#updated = this.#updated.filter((one) => one !== callback));
   }
 
   onShow(callback: (show: ShowRequest) => void): () => void {

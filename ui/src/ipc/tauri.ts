@@ -28,6 +28,8 @@ import type { TemplatePreview } from "./bindings/TemplatePreview";
 import type { UserCodeView } from "./bindings/UserCodeView";
 import type { VerificationPreference } from "./bindings/VerificationPreference";
 import { requestOf } from "./request_id";
+import type { UpdateMode } from "./bindings/UpdateMode";
+import type { UpdateView } from "./bindings/UpdateView";
 
 /** The desktop app's own core. */
 export class TauriBackend implements Backend {
@@ -80,6 +82,10 @@ export class TauriBackend implements Backend {
   diagnostics = () => invoke<Diagnostic[]>("diagnostics");
   openMain = (request: RequestId | null) =>
     invoke<undefined>("open_main", { request: request && requestOf(request) });
+  updateView = () => invoke<UpdateView>("update_view");
+  lookForUpdate = () => invoke<UpdateView>("look_for_update");
+  installUpdate = () => invoke<UpdateView>("install_update");
+  setUpdateMode = (mode: UpdateMode) => invoke<UpdateView>("set_update_mode", { mode });
   activity = () => invoke<undefined>("activity");
   closePopup = () => invoke<undefined>("close_popup");
   templates = () => invoke<TemplateList>("templates");
@@ -92,6 +98,10 @@ export class TauriBackend implements Backend {
 
   onChange(callback: (history: boolean) => void): () => void {
     return subscribe("device-changed", callback);
+  }
+
+  onUpdateChange(callback: () => void): () => void {
+    return subscribe("update-changed", callback);
   }
 
   onShow(callback: (show: ShowRequest) => void): () => void {

@@ -11,6 +11,7 @@ import type { Snapshot } from "../ipc/bindings/Snapshot";
 import { keyOf } from "../ipc/request_id";
 import { type AccountMark, accountMarks } from "../shared/account_mark";
 import { errorWords } from "../text/error_words";
+import { UpdatesState } from "./updates.svelte";
 
 export type Section = "inbox" | "history" | "accounts" | "templates" | "settings";
 
@@ -19,6 +20,7 @@ const UNLOCKED: LockView = { locked: false, has_passphrase: false, waiting: 0, n
 /** What this window knows of the device, and what it shows of it. */
 export class DeviceState {
   readonly backend: Backend;
+  readonly updates: UpdatesState;
   accounts = $state.raw<AccountView[]>([]);
   items = $state.raw<ItemView[]>([]);
   /** What was answered; `null` until it is read. */
@@ -87,12 +89,15 @@ export class DeviceState {
 
   constructor(backend: Backend) {
     this.backend = backend;
+    this.updates = new UpdatesState(backend);
   }
 
   /** Keeps up with the device until the returned function is called. */
   follow(): () => void {
     const stopChange = this.backend.onChange((history) => void this.refresh(history));
     const stopShow = this.backend.onShow((show) => this.show(show));
+    // The popup is about a request and nothing else.
+    const stopUpdates = this.backend.windowKind() === "main" ? this.updates.follow() : () => undefined;
     const onvisibility = () => (this.#visible = !document.hidden);
     document.addEventListener("visibilitychange", onvisibility);
     void this.refresh();
@@ -100,6 +105,7 @@ export class DeviceState {
     return () => {
       stopChange();
       stopShow();
+      stopUpdates();
       document.removeEventListener("visibilitychange", onvisibility);
     };
   }

@@ -3,6 +3,7 @@ import { device } from "./ar/device";
 import { fourEyes } from "./ar/four_eyes";
 import { requests } from "./ar/requests";
 import { settings } from "./ar/settings";
+import { updates } from "./ar/updates";
 
 /** العربية. */
 export const ar: Text = {
@@ -38,6 +39,8 @@ export const ar: Text = {
   },
 
   fourEyes,
+
+  updates,
 
   ...requests,
   ...device,

@@ -3,6 +3,7 @@ import { device } from "./de/device";
 import { fourEyes } from "./de/four_eyes";
 import { requests } from "./de/requests";
 import { settings } from "./de/settings";
+import { updates } from "./de/updates";
 
 /** Deutsch, mit „Sie“. */
 export const de: Text = {
@@ -38,6 +39,8 @@ export const de: Text = {
   },
 
   fourEyes,
+
+  updates,
 
   ...requests,
   ...device,

@@ -2,6 +2,7 @@ import { device } from "./en/device";
 import { fourEyes } from "./en/four_eyes";
 import { requests } from "./en/requests";
 import { settings } from "./en/settings";
+import { updates } from "./en/updates";
 
 /** Every word of the interface. Sentences say what was and what was not done. */
 export const en = {
@@ -37,6 +38,8 @@ export const en = {
   },
 
   fourEyes,
+
+  updates,
 
   ...requests,
   ...device,

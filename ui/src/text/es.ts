@@ -3,6 +3,7 @@ import { device } from "./es/device";
 import { fourEyes } from "./es/four_eyes";
 import { requests } from "./es/requests";
 import { settings } from "./es/settings";
+import { updates } from "./es/updates";
 
 /** Español, con «usted». */
 export const es: Text = {
@@ -38,6 +39,8 @@ export const es: Text = {
   },
 
   fourEyes,
+
+  updates,
 
   ...requests,
   ...device,

@@ -3,6 +3,7 @@ import { device } from "./fr/device";
 import { fourEyes } from "./fr/four_eyes";
 import { requests } from "./fr/requests";
 import { settings } from "./fr/settings";
+import { updates } from "./fr/updates";
 
 /** Français, avec « vous ». */
 export const fr: Text = {
@@ -38,6 +39,8 @@ export const fr: Text = {
   },
 
   fourEyes,
+
+  updates,
 
   ...requests,
   ...device,

@@ -3,6 +3,7 @@ import { device } from "./ja/device";
 import { fourEyes } from "./ja/four_eyes";
 import { requests } from "./ja/requests";
 import { settings } from "./ja/settings";
+import { updates } from "./ja/updates";
 
 /** 日本語。「です・ます」で書く。 */
 export const ja: Text = {
@@ -38,6 +39,8 @@ export const ja: Text = {
   },
 
   fourEyes,
+
+  updates,
 
   ...requests,
   ...device,

@@ -5,11 +5,13 @@ use std::process::Command;
 
 use anyhow::{Context as _, bail, ensure};
 
+use super::publish::Signer;
+use super::reversion;
 use crate::process;
 use crate::report;
 
 /// A screen and the means to look at it. Not one of them belongs to the package.
-const BESIDE: [&str; 4] = ["dbus", "xvfb", "xauth", "xdotool"];
+const BESIDE: [&str; 6] = ["dbus", "xvfb", "xauth", "xdotool", "polkitd", "pkexec"];
 /// What the package brings, or has brought.
 const BROUGHT: [&str; 3] = [
     "/usr/bin/waxseal-desktop",
@@ -35,6 +37,34 @@ runuser -u person -- dbus-run-session -- xvfb-run --auto-servernum sh -eu -c '
 '
 "#;
 
+/// The version that the check updates to.
+const NEWER: &str = "999.0.0";
+/// What an administrator writes who lets people update without a password.
+const RULE: &str =
+    "polkit.addRule(function(action, subject) { if (action.id == 'app.waxseal.update') return 'yes'; });\n";
+/// Updates as the person, first with a package that is not what was signed.
+const UPDATE: &str = r#"
+set -eu
+mkdir -p /run/dbus
+dbus-daemon --system --fork
+/usr/lib/polkit-1/polkitd --no-debug > /dev/null 2>&1 &
+for i in $(seq 60); do
+    dbus-send --system --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner \
+        string:org.freedesktop.PolicyKit1 | grep -q true && break
+    sleep 0.5
+done
+update() { runuser -u person -- pkexec --disable-internal-agent /usr/bin/waxseal-desktop --install-update < "$1"; }
+version() { dpkg-query --show --showformat='${Version}' waxseal; }
+before=$(version)
+if update /tampered 2> /said; then echo "a tampered package was installed" >&2; exit 1; fi
+grep -q "the signature is not right" /said || { cat /said >&2; exit 1; }
+[ "$(version)" = "$before" ]
+update /update > /dev/null
+[ "$(version)" = 999.0.0 ] || { echo "it is still $(version)" >&2; exit 1; }
+rm /update /tampered /said /newer.deb /newer.deb.sig
+echo "Updated from $before to $(version), and not by a package that was tampered with."
+"#;
+
 /// What the check needs, before anything that takes long is begun.
 pub(super) fn can_check() -> anyhow::Result<()> {
     let user = process::output(Command::new("id").arg("--user"))?;
@@ -45,7 +75,12 @@ pub(super) fn can_check() -> anyhow::Result<()> {
     Ok(())
 }
 
-pub(super) fn check(package: &Path, release: &str, mirror: Option<&str>) -> anyhow::Result<()> {
+pub(super) fn check(
+    package: &Path,
+    release: &str,
+    mirror: Option<&str>,
+    signer: Option<&Signer>,
+) -> anyhow::Result<()> {
     let mirror = mirror.map_or_else(|| mirror_of_this_machine(release), |mirror| Ok(mirror.to_owned()))?;
     let folder = tempfile::tempdir()?;
     let root = Root { path: folder.path().join("root") };
@@ -68,6 +103,10 @@ pub(super) fn check(package: &Path, release: &str, mirror: Option<&str>) -> anyh
     root.run(&[&APT[..], &["install"], &BESIDE].concat())?;
     let said = root.run(&["sh", "-c", START])?;
     report::line(said.trim());
+    if let Some(signer) = signer {
+        report::step("Updating it");
+        root.update(package, signer)?;
+    }
     root.run(&[&APT[..], &["purge", "waxseal"]].concat())?;
     for file in brought.lines().filter(|file| *file != "/.") {
         let left = root.path.join(file.trim_start_matches('/'));
@@ -108,6 +147,29 @@ impl Root {
                 process::run(copy)?;
             }
         }
+        Ok(())
+    }
+
+    /// Updates what is installed in it to a newer version, as an app does: by pkexec, for a person whom a
+    /// rule allows it, and once root has verified the signature.
+    fn update(&self, package: &Path, signer: &Signer) -> anyhow::Result<()> {
+        let newer = self.path.join("newer.deb");
+        reversion::write(package, NEWER, &newer)?;
+        let signature = signer.sign(&newer, NEWER)?;
+        let bytes = std::fs::read(&newer)?;
+        // Only a program that was built for development takes the key from here.
+        let header = serde_json::json!({ "signature": signature, "size": bytes.len(), "key": signer.key });
+        let mut tampered = bytes.clone();
+        if let Some(last) = tampered.last_mut() {
+            *last ^= 1;
+        }
+        for (name, package) in [("update", &bytes), ("tampered", &tampered)] {
+            let said = [format!("{header}\n").as_bytes(), package, b"begin\n"].concat();
+            std::fs::write(self.path.join(name), said)?;
+        }
+        std::fs::create_dir_all(self.path.join("etc/polkit-1/rules.d"))?;
+        std::fs::write(self.path.join("etc/polkit-1/rules.d/10-check.rules"), RULE)?;
+        report::line(self.run(&["sh", "-c", UPDATE])?.trim());
         Ok(())
     }
 

@@ -1,6 +1,8 @@
-//! `cargo xtask package`: the desktop app as a Debian package.
+//! `cargo xtask package`: the desktop app as a Debian package, and as an update of those that are installed.
 
 mod clean_root;
+mod publish;
+mod reversion;
 mod smaller;
 
 use std::path::{Path, PathBuf};
@@ -27,9 +29,12 @@ pub(crate) struct Arguments {
     /// Where that Debian comes from. Without it, the mirror this machine uses.
     #[arg(long, value_name = "URL")]
     mirror: Option<String>,
+    #[command(flatten)]
+    publishing: publish::Publishing,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let signer = arguments.publishing.signer()?;
     if arguments.check {
         clean_root::can_check()?;
     }
@@ -48,8 +53,12 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let package = built()?;
     let size = std::fs::metadata(&package)?.len();
     report::line(&format!("{} ({:.1} MB)", package.display(), megabytes(size)));
+    if let Some(signer) = &signer {
+        report::step("Signing it");
+        signer.publish(std::slice::from_ref(&package), env!("CARGO_PKG_VERSION"))?;
+    }
     if arguments.check {
-        clean_root::check(&package, &arguments.release, arguments.mirror.as_deref())?;
+        clean_root::check(&package, &arguments.release, arguments.mirror.as_deref(), signer.as_ref())?;
     }
     Ok(())
 }

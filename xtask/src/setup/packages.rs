@@ -50,6 +50,8 @@ const MANAGERS: [Manager; 5] = [
             "procps",
             // The daemon that asks for passwords, and its agent for terminals.
             "polkitd",
+            // What asks whether root may install an update.
+            "pkexec",
             // What the documentation's commands need.
             "curl",
             "iproute2",

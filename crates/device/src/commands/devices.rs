@@ -66,6 +66,7 @@ impl Device {
         if account_id == device_id {
             return Err(DeviceError::new(ErrorCode::InvalidInput, "This device is removed with its account."));
         }
+        let _errand = core.errand();
         let (runtime, key) = core.signer(account_id).await?;
         let told = core.api.delete_account(runtime.account(), &key, device_id, runtime.server_now(core)).await;
         told.map_err(|error| explained(&error))

@@ -20,6 +20,7 @@ impl Device {
         let core = &self.core;
         core.refuse_when_locked()?;
         core.touch();
+        let _errand = core.errand();
         let theirs = |record: &HistoryRecord| record.outcome == HistoryOutcome::Approved && record.by.is_some();
         let unknown = |message: &str| DeviceError::new(ErrorCode::UnknownRequest, message);
         let record = core.history.record(request).filter(theirs);

@@ -57,6 +57,7 @@ async fn enroll_as(core: &std::sync::Arc<Core>, input: EnrollInput, test_key: bo
     }
     let key = SigningKey::generate()
         .map_err(|error| DeviceError::new(ErrorCode::KeyUnavailable, capitalized(&error.to_string())))?;
+    let _errand = core.errand();
     // The key is kept before the single-use code is spent: without a keyring, nothing happened.
     let provisional = DeviceId::new(format!("enrolling-{}", random_token::<6>()));
     core.store_key(provisional.clone(), key.pkcs8().clone()).await?;

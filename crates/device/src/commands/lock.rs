@@ -61,6 +61,7 @@ impl Device {
         next: Option<Secret<String>>,
     ) -> Result<(), DeviceError> {
         self.core.refuse_when_locked()?;
+        let _errand = self.core.errand();
         self.check_passphrase(current).await?;
         let hash = match next {
             Some(next) => Some(slowly(move || lock::hash(next.expose())).await??),

@@ -14,6 +14,7 @@ impl Device {
     pub async fn remove_account(&self, id: &DeviceId) -> Result<(), DeviceError> {
         let core = &self.core;
         core.refuse_when_locked()?;
+        let _errand = core.errand();
         let runtime =
             core.runtime(id).ok_or_else(|| DeviceError::new(ErrorCode::UnknownRequest, "There is no such account."))?;
         if let Some(key) = core.key(&runtime).await {

@@ -19,6 +19,7 @@ impl Device {
     pub async fn rotate_key(&self, account_id: &DeviceId) -> Result<(), DeviceError> {
         let core = &self.core;
         core.refuse_when_locked()?;
+        let _errand = core.errand();
         let (runtime, _) = core.signer(account_id).await?;
         match core.finish_rotation(&runtime).await {
             Rotation::Adopted => return Ok(()),

@@ -50,6 +50,7 @@ impl Device {
         let core = &self.core;
         let Some(verifier) = &core.verifier else { return Ok(()) };
         let _turn = core.turn_to_ask()?;
+        let _errand = core.errand();
         match core.ask(verifier.as_ref(), Purpose::AskLess, || core.refuse_when_locked().err()).await? {
             Some(Verification::Verified | Verification::Unavailable { .. }) => core.refuse_when_locked(),
             Some(Verification::Forbidden) => Err(forbidden()),

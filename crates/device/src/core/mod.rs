@@ -5,6 +5,7 @@ mod announcing;
 mod arrival;
 mod asking;
 mod ending;
+mod errand;
 mod housekeeping;
 mod items;
 mod keys;
@@ -17,6 +18,7 @@ mod succession;
 mod views;
 
 use std::path::Path;
+use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::tz::TimeZone;
@@ -91,6 +93,8 @@ pub(crate) struct Core {
     lock: Mutex<Lock>,
     housekeeping: Mutex<Option<JoinHandle<()>>>,
     runtimes: Mutex<Vec<Arc<AccountRuntime>>>,
+    /// How many errands are on their way.
+    errands: AtomicU32,
     folder: StateFolder,
 }
 
@@ -127,6 +131,7 @@ impl Core {
             inbox: Mutex::default(),
             views: Mutex::default(),
             runtimes: Mutex::default(),
+            errands: AtomicU32::default(),
             folder,
         }))
     }

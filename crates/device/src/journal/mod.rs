@@ -65,6 +65,11 @@ impl Journal {
         self.lock().iter().filter(|entry| entry.account_id == *account).cloned().collect()
     }
 
+    /// All answers whose fate is not known.
+    pub(crate) fn all(&self) -> Vec<Entry> {
+        self.lock().clone()
+    }
+
     /// Writes an answer down. Only then may it be sent.
     pub(crate) fn begin(&self, entry: Entry) -> Result<(), PersistError> {
         self.change(|entries| {
