@@ -1,5 +1,5 @@
 //! Windows that open: each comes to the screen with its page. Shown before, it is empty for as long as the
-//! web view takes to start, and without a graphics card WebKitGTK then often holds up everything for
+//! web view takes to start, and without a graphics card `WebKitGTK` then often holds up everything for
 //! half a second, waiting for a first picture in the right size.
 
 use std::collections::HashMap;

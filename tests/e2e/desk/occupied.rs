@@ -15,7 +15,7 @@ async fn open_requests_and_errands_are_not_interrupted() {
     assert_eq!(device.occupied(), Occupied { requests: 2, errands: 0 });
     // Who waits for an update hears when there is nothing left.
     let mut events = device.events();
-    device.decide_unattended(&item.consent_id, DecisionOutcome::Denied).await.unwrap();
+    device.decide_unattended(&item.id(), DecisionOutcome::Denied).await.unwrap();
     events.recv().await.unwrap();
     assert_eq!(device.occupied(), Occupied { requests: 1, errands: 0 });
 

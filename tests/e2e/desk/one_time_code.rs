@@ -21,7 +21,7 @@ async fn an_agent_asks_by_a_code_of_the_desk() {
     let agent = server.agent().await;
     let pending = agent.ask(&by(&code.text)).await.unwrap();
     let item = next_ready_item(&desk).await;
-    desk.decide_unattended(&item.consent_id, DecisionOutcome::Approved).await.unwrap();
+    desk.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap();
     assert!(!agent.wait(&pending).await.unwrap().access_token.is_empty());
 
     let again = refusal(agent.ask(&by(&code.text)).await);
@@ -30,7 +30,7 @@ async fn an_agent_asks_by_a_code_of_the_desk() {
     assert_ne!(other.text, code.text);
     agent.ask(&by(&other.text)).await.unwrap();
     let item = next_ready_item(&desk).await;
-    desk.decide_unattended(&item.consent_id, DecisionOutcome::Denied).await.unwrap();
+    desk.decide_unattended(&item.id(), DecisionOutcome::Denied).await.unwrap();
 }
 
 /// The picture as a screen shows it, PNG.

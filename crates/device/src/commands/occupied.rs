@@ -1,6 +1,8 @@
 //! What the end of this program would interrupt: asked before it ends for anything but the person's own
 //! wish to quit, such as an update.
 
+use std::collections::HashSet;
+
 use crate::device::Device;
 
 /// What is going on.
@@ -27,15 +29,13 @@ impl Device {
         let requests = {
             let inbox = core.inbox();
             let open = inbox.sorted().into_iter().filter(|item| item.state.is_open()).map(|item| item.id().clone());
-            let mut ids: Vec<_> = open.collect();
+            let mut ids: HashSet<_> = open.collect();
             // After a start, the journal is there before the requests are.
             let on_their_way = core.journal.all().into_iter();
             let now = core.clock().now();
             ids.extend(
                 on_their_way.filter(|entry| entry.notification.exp.timestamp() > now).map(|entry| entry.id().clone()),
             );
-            ids.sort_unstable();
-            ids.dedup();
             ids.len()
         };
         Occupied { requests: u32::try_from(requests).unwrap_or(u32::MAX), errands: core.errands() }
