@@ -80,6 +80,9 @@ pub(super) fn find(device: &Device, text: &str, account: Option<&str>) -> anyhow
         bail!("several requests start with {text}\nhint: give more of the id");
     }
     found.push(first);
-    let accounts: Vec<String> = found.iter().map(|item| format!("{} ({})", item.account_id, item.user_id)).collect();
+    // As they were enrolled, not as their requests came.
+    let accounts = device.snapshot().accounts.into_iter();
+    let asked = accounts.filter(|account| found.iter().any(|item| item.account_id == account.id));
+    let accounts: Vec<String> = asked.map(|account| format!("{} ({})", account.id, account.user_id)).collect();
     bail!("several accounts of this device are asked {text}\nhint: name one with --account: {}", accounts.join(", "))
 }
