@@ -101,6 +101,38 @@ async fn keys_are_fetched_once_however_many_ask() {
     assert_eq!(server.fetched(), 1);
 }
 
+/// Each of those who wait would hold a place of all callers for as long as the host likes, one after the other.
+#[tokio::test]
+async fn a_key_server_that_hangs_is_asked_once_however_many_wait() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/jwks.json", listener.local_addr().unwrap());
+    let (fetched, down) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(true)));
+    let server = KeyServer { url, fetched, keys: Arc::default(), down };
+    let scene = scene(&server).await;
+    // It takes as long as a call may, and then says nothing.
+    let (counter, clock) = (Arc::clone(&server.fetched), Arc::clone(&scene.clock));
+    let answer = async move || {
+        counter.fetch_add(1, Ordering::SeqCst);
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        clock.advance(Duration::from_secs(10));
+        StatusCode::GATEWAY_TIMEOUT
+    };
+    let router = Router::new().route("/jwks.json", get(answer));
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    let key = SigningKey::generate().unwrap();
+    let mut calls = JoinSet::new();
+    for _ in 0..8 {
+        calls.spawn(Reply::of(call(&scene, &key)));
+    }
+    while let Some(reply) = calls.join_next().await {
+        reply.unwrap().refusal(401, "invalid_client");
+    }
+    assert_eq!(server.fetched(), 1);
+    scene.clock.advance(Duration::from_secs(10));
+    refuses(&scene, &key).await;
+    assert_eq!(server.fetched(), 2, "it is asked again after a while");
+}
+
 #[tokio::test]
 async fn a_new_key_is_found_and_an_old_one_is_gone() {
     let (old, new) = (SigningKey::generate().unwrap(), SigningKey::generate().unwrap());

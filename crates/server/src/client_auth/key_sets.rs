@@ -28,8 +28,8 @@ pub(crate) struct KeySets {
 struct Fetched {
     /// The last set that was read.
     keys: Option<Arc<JwkSet>>,
-    /// When it was tried last, with or without success: a key server that is down is not asked for
-    /// each request.
+    /// When the last try ended, with or without success: a key server that is down is not asked for
+    /// each request, and those who waited for one that hangs do not try it one after the other.
     tried_at: Duration,
 }
 
@@ -111,7 +111,7 @@ impl KeySets {
                 known
             }
         };
-        *place = Some(Fetched { keys: keys.clone(), tried_at: now });
+        *place = Some(Fetched { keys: keys.clone(), tried_at: state.clock.monotonic() });
         keys.ok_or_else(unreachable)
     }
 }
