@@ -12,7 +12,7 @@ use axum::routing::{get, post};
 use e2e::{configuration, waxseal};
 use serde_json::json;
 
-use crate::scene::{Pair, Scene, Setup, client, with};
+use crate::scene::{Pair, Reply, Scene, Setup, client, with};
 
 const BEARER: &str = "8d67dc78-7faa-4d41-aabd-67707b374255";
 
@@ -118,6 +118,49 @@ async fn a_host_is_asked_once_a_day() {
     host.says(StatusCode::NOT_FOUND, "");
     scene.refused(&request(&scene), 400, "unauthorized_client").await;
     assert_eq!(host.read.load(Ordering::SeqCst), 2, "the host took its word back");
+}
+
+#[tokio::test]
+async fn a_host_is_asked_once_however_many_ask_at_once() {
+    let host = Host::start().await;
+    let scene = host.scene(VERIFYING, "").await;
+    host.says(StatusCode::SERVICE_UNAVAILABLE, "");
+    let (form, url) = (request(&scene), scene.url("bc-authorize"));
+    let at_once = async || {
+        let mut calls = tokio::task::JoinSet::new();
+        for _ in 0..8 {
+            calls.spawn(Reply::of(scene.http.post(&url).form(&form)));
+        }
+        calls.join_all().await
+    };
+    for reply in at_once().await {
+        reply.refusal(400, "unauthorized_client");
+    }
+    assert_eq!(host.read.load(Ordering::SeqCst), 1);
+    scene.clock.advance(Duration::from_secs(11));
+    host.says(StatusCode::OK, json!([{"issuer": scene.server.issuer(), "client_id": "told-agent"}]));
+    for reply in at_once().await {
+        reply.ok();
+    }
+    assert_eq!(host.read.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn an_outage_of_the_host_takes_no_word_back() {
+    let host = Host::start().await;
+    let scene = host.scene(VERIFYING, "").await;
+    host.says(StatusCode::OK, json!([{"issuer": scene.server.issuer(), "client_id": "told-agent"}]));
+    scene.ask(&request(&scene)).await;
+    scene.clock.advance(Duration::from_hours(25));
+    host.says(StatusCode::SERVICE_UNAVAILABLE, "");
+    scene.ask(&request(&scene)).await;
+    scene.clock.advance(Duration::from_secs(11));
+    host.says(StatusCode::OK, "no list");
+    scene.ask(&request(&scene)).await;
+    assert_eq!(host.read.load(Ordering::SeqCst), 3, "it is asked again soon");
+    scene.clock.advance(Duration::from_secs(11));
+    host.says(StatusCode::OK, "[]");
+    scene.refused(&request(&scene), 400, "unauthorized_client").await;
 }
 
 #[tokio::test]

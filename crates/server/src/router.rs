@@ -2,17 +2,18 @@
 
 use std::time::Duration;
 
-use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::body::Body;
+use axum::http::{HeaderName, HeaderValue, Method, Request, header};
 use axum::routing::{get, patch, post, put};
 use axum::{Router, middleware};
+use tower::util::MapRequestLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::RequestBodyTimeoutLayer;
 use waxseal_protocol::rar;
 
-use crate::http::detached;
+use crate::http::{detached, whole_body};
 use crate::state::AppState;
 use crate::{
     backchannel, device, discovery, health, introspection, jwks, management, receipt, revocation, token, userinfo, web,
@@ -21,7 +22,7 @@ use crate::{
 /// `authorization_details` may be 64 KiB, three times as much when form-encoded.
 const MAX_BODY: usize = 4 * rar::MAX_BYTES;
 
-/// A body that takes longer is somebody's attack.
+/// A body that takes longer from its first byte to its last is somebody's attack.
 const BODY_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// All routes over their state.
@@ -72,8 +73,9 @@ pub fn router(state: AppState) -> Router {
         SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         middleware::from_fn(detached),
         CatchPanicLayer::new(),
-        RequestBodyTimeoutLayer::new(BODY_TIMEOUT),
         RequestBodyLimitLayer::new(MAX_BODY),
+        MapRequestLayer::new(|request: Request<_>| request.map(Body::new)),
+        middleware::from_fn(|request, next| whole_body(BODY_TIMEOUT, request, next)),
     );
     router.layer(around).with_state(state)
 }

@@ -10,7 +10,7 @@ use waxseal_protocol::ErrorCode;
 use waxseal_protocol::ids::ClientId;
 
 use crate::directory::Client;
-use crate::http::{OAuthError, Remembered};
+use crate::http::{OAuthError, Remembered, Said};
 use crate::state::AppState;
 
 /// Where a host says which clients may have it told.
@@ -37,19 +37,21 @@ pub(super) async fn check(state: &AppState, client: &Client) -> Result<(), OAuth
     let question = (document, client.client_id.clone());
     let (document, _) = &question;
     let ask = is_listed(state, document, client);
-    if state.endpoint_hosts.answer(&question, state.clock.monotonic(), ask).await {
+    if state.endpoint_hosts.answer(&question, state.clock.as_ref(), ask).await {
         return Ok(());
     }
     let text = format!("The document {document} cannot be read or does not list this client.");
     Err(OAuthError::new(ErrorCode::UnauthorizedClient, text))
 }
 
-async fn is_listed(state: &AppState, document: &Url, client: &Client) -> bool {
+async fn is_listed(state: &AppState, document: &Url, client: &Client) -> Said {
     match state.outgoing.read::<Vec<Listed>>(document).await {
-        Ok(listed) => listed.iter().any(|one| one.issuer == state.issuer() && one.client_id == client.client_id),
+        Ok(listed) => {
+            Said::of(listed.iter().any(|one| one.issuer == state.issuer() && one.client_id == client.client_id))
+        }
         Err(error) => {
             tracing::warn!(%document, %error, "Could not read {document}: {error}");
-            false
+            Said::of_failure(&error)
         }
     }
 }

@@ -8,6 +8,7 @@ mod oauth_error;
 mod outgoing;
 mod parameters;
 mod remembered;
+mod whole_body;
 
 pub(crate) use context::{CallContext, PeerCertificate};
 pub(crate) use detached::detached;
@@ -15,4 +16,5 @@ pub(crate) use guardian_error::GuardianError;
 pub(crate) use oauth_error::{OAuthError, no_store};
 pub(crate) use outgoing::Outgoing;
 pub(crate) use parameters::Parameters;
-pub(crate) use remembered::Remembered;
+pub(crate) use remembered::{Remembered, Said};
+pub(crate) use whole_body::whole_body;

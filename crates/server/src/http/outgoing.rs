@@ -32,6 +32,13 @@ pub(crate) enum OutgoingError {
     Malformed(#[from] serde_json::Error),
 }
 
+impl OutgoingError {
+    /// Whether the host was reached and says that there is no such document.
+    pub(crate) fn is_absence(&self) -> bool {
+        matches!(self, Self::Status(404 | 410))
+    }
+}
+
 /// The client for all such calls.
 #[derive(Debug, Clone)]
 pub(crate) struct Outgoing {

@@ -7,7 +7,7 @@ use waxseal_protocol::ErrorCode;
 use waxseal_store::model::DeliveryMode;
 
 use crate::directory::{Client, SubjectType};
-use crate::http::{OAuthError, Remembered};
+use crate::http::{OAuthError, Remembered, Said};
 use crate::state::AppState;
 
 /// What sectors said of clients.
@@ -24,7 +24,7 @@ pub(crate) struct Membership {
 /// comes and not when the client is registered.
 pub(crate) async fn check(state: &AppState, client: &Client) -> Result<(), OAuthError> {
     let Some(membership) = membership(client) else { return Ok(()) };
-    let belongs = state.sectors.answer(&membership, state.clock.monotonic(), fetch(state, &membership)).await;
+    let belongs = state.sectors.answer(&membership, state.clock.as_ref(), fetch(state, &membership)).await;
     if belongs {
         return Ok(());
     }
@@ -44,13 +44,13 @@ fn membership(client: &Client) -> Option<Membership> {
     Some(Membership { document: client.sector_identifier_uri.clone()?, member: member? })
 }
 
-async fn fetch(state: &AppState, membership: &Membership) -> bool {
+async fn fetch(state: &AppState, membership: &Membership) -> Said {
     let Membership { document, member } = membership;
     match state.outgoing.read::<Vec<String>>(document).await {
-        Ok(members) => members.iter().any(|one| Url::parse(one).is_ok_and(|one| one == *member)),
+        Ok(members) => Said::of(members.iter().any(|one| Url::parse(one).is_ok_and(|one| one == *member))),
         Err(error) => {
             tracing::warn!(%document, %error, "Could not read the sector's document {document}: {error}");
-            false
+            Said::of_failure(&error)
         }
     }
 }
