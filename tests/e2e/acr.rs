@@ -9,7 +9,7 @@ use waxseal_protocol::ids::AuthReqId;
 use waxseal_store::Store as _;
 
 use crate::channels::{Post, asking, channel, tables};
-use crate::scene::{Pair, Scene, claims, with};
+use crate::scene::{Pair, Reply, Scene, claims, with};
 
 const CLASSES: &str = r#"
 [[acr]]
@@ -33,8 +33,8 @@ fn wishing(form: &[Pair], values: &str) -> Vec<Pair> {
     with(form, "acr_values", values)
 }
 
-/// The class a stored request was made for.
-async fn class(scene: &Scene, form: &[Pair]) -> Option<String> {
+/// The classes that an answer to a stored request can fulfil.
+async fn classes(scene: &Scene, form: &[Pair]) -> Vec<String> {
     let handle = AuthReqId::new(scene.ask(form).await);
     scene.server.store.request_by_auth_req_id(&handle).await.unwrap().unwrap().facts.acr
 }
@@ -46,17 +46,19 @@ async fn the_first_class_that_a_channel_fulfils_chooses_it() {
     let push_first = asking(scene, "push-then-mail", HANNA, "300");
     let mail_first = asking(scene, "mail-then-push", HANNA, "300");
     for (form, wishes, went, fulfilled) in [
-        (&push_first, "urn:acr:mail", "email", Some("urn:acr:mail")),
-        (&push_first, "urn:acr:any urn:acr:mail", "guardian-push", Some("urn:acr:any")),
-        (&mail_first, "urn:acr:any", "email", Some("urn:acr:any")),
-        (&mail_first, "urn:acr:signed urn:acr:mail", "guardian-push", Some("urn:acr:signed")),
-        (&mail_first, "urn:acr:unknown urn:acr:person", "guardian-push", Some("urn:acr:person")),
-        (&mail_first, "urn:acr:unknown", "email", None),
-        (&push_first, "", "guardian-push", None),
+        (&push_first, "urn:acr:mail", "email", &["urn:acr:mail"][..]),
+        (&push_first, "urn:acr:any urn:acr:mail", "guardian-push", &["urn:acr:any"]),
+        (&mail_first, "urn:acr:any", "email", &["urn:acr:any"]),
+        (&mail_first, "urn:acr:signed urn:acr:mail", "guardian-push", &["urn:acr:signed"]),
+        (&mail_first, "urn:acr:mail urn:acr:signed urn:acr:any", "email", &["urn:acr:mail", "urn:acr:any"]),
+        (&mail_first, "urn:acr:unknown urn:acr:person", "guardian-push", &["urn:acr:person"]),
+        (&push_first, "urn:acr:person urn:acr:signed", "guardian-push", &["urn:acr:person", "urn:acr:signed"]),
+        (&mail_first, "urn:acr:unknown", "email", &[]),
+        (&push_first, "", "guardian-push", &[]),
     ] {
         let form = wishing(form, wishes);
         assert_eq!(channel(scene, &form).await, went, "{wishes}");
-        assert_eq!(class(scene, &form).await.as_deref(), fulfilled, "{wishes}");
+        assert_eq!(classes(scene, &form).await, fulfilled, "{wishes}");
     }
 }
 
@@ -66,14 +68,17 @@ async fn a_class_that_nobody_can_fulfil_is_a_wish_and_no_error() {
     let scene = &post.scene;
     // The client has no such channel; the person has no device; no device signs what it shows.
     let no_channel = wishing(&asking(scene, "push-only", HANNA, "300"), "urn:acr:mail");
-    assert_eq!((channel(scene, &no_channel).await.as_str(), class(scene, &no_channel).await), ("guardian-push", None));
+    assert_eq!(
+        (channel(scene, &no_channel).await.as_str(), classes(scene, &no_channel).await),
+        ("guardian-push", vec![])
+    );
     let no_device = wishing(&asking(scene, "push-then-mail", "auth0|mia", "300"), "urn:acr:signed urn:acr:any");
     assert_eq!(channel(scene, &no_device).await, "email");
-    assert_eq!(class(scene, &no_device).await.as_deref(), Some("urn:acr:any"));
+    assert_eq!(classes(scene, &no_device).await, ["urn:acr:any"]);
     let clock = std::sync::Arc::clone(&scene.clock);
     RawDevice::enroll(&scene.server, clock, OMAR, "GCM").await;
     let unsigned = wishing(&asking(scene, "push-only", OMAR, "300"), "urn:acr:signed");
-    assert_eq!((channel(scene, &unsigned).await.as_str(), class(scene, &unsigned).await), ("guardian-push", None));
+    assert_eq!((channel(scene, &unsigned).await.as_str(), classes(scene, &unsigned).await), ("guardian-push", vec![]));
 }
 
 /// The `acr` of the ID token after Hanna's answer with a change.
@@ -99,12 +104,63 @@ async fn the_id_token_has_the_class_that_the_answer_reached() {
     assert_eq!(reached(&scene, "urn:acr:any", |_| {}).await, "urn:acr:any");
     assert_eq!(reached(&scene, "urn:acr:signed", |_| {}).await, "urn:acr:signed");
     assert_eq!(reached(&scene, "urn:acr:person urn:acr:signed", with_password).await, "urn:acr:person");
+    assert_eq!(reached(&scene, "urn:acr:person urn:acr:signed", |_| {}).await, "urn:acr:signed", "the next best");
     assert_eq!(reached(&scene, "urn:acr:person", |_| {}).await, Value::Null, "nobody asked for the password");
     assert_eq!(reached(&scene, "urn:acr:person", by_script).await, Value::Null, "no person stands behind a script");
     assert_eq!(reached(&scene, "urn:acr:mail", |_| {}).await, Value::Null, "it was no mail");
     let discovery = scene.get(".well-known/openid-configuration").await;
     let offered = json!(["urn:acr:mail", "urn:acr:any", "urn:acr:signed", "urn:acr:person"]);
     assert_eq!(discovery["acr_values_supported"], offered);
+}
+
+/// The server knows the class of a device's key from its enrolment, whatever the answer says or leaves out.
+#[tokio::test]
+async fn a_device_with_a_test_key_stands_for_no_person() {
+    let scene = Scene::with(CLASSES).await;
+    let mut scripted = scene.device.with_new_key(Some("scripted"));
+    let ticket = scene.server.ticket(HANNA).await.code;
+    let body = json!({
+        "identifier": scripted.identifier, "name": "Scripted", "public_key": scripted.key.public(),
+        "push_credentials": {"service": "WAXSEAL", "token": "x"}, "waxseal": {"test_key": true},
+    });
+    let call = scene.http.post(scripted.url("enroll")).header("Authorization", format!("Ticket id=\"{ticket}\""));
+    let reply = Reply::of(call.json(&body)).await;
+    assert_eq!(reply.status, 201, "{}", reply.text);
+    scripted.id = reply.body["id"].as_str().unwrap().to_owned();
+    for (wishes, reached) in [
+        ("urn:acr:person", Value::Null),
+        ("urn:acr:person urn:acr:signed", json!("urn:acr:signed")),
+        ("urn:acr:any", json!("urn:acr:any")),
+    ] {
+        let form = wishing(&scene.request("bank-agent"), wishes);
+        let handle = scene.ask(&form).await;
+        let with_password = |claims: &mut Value| claims["waxseal"]["uv"] = json!("os");
+        let (status, body) = scene.decide(&scripted, with_password).await;
+        assert_eq!(status, 204, "{body}");
+        let tokens = scene.redeem(&form, &handle).await.ok();
+        assert_eq!(claims(&tokens["id_token"])["acr"], reached, "{wishes}");
+    }
+}
+
+#[tokio::test]
+async fn a_class_that_is_gone_is_not_claimed_again() {
+    let mut scene = Scene::with(CLASSES).await;
+    let form = with(&scene.request("bank-agent"), "scope", "openid transfer:create offline_access");
+    let tokens = scene.tokens(&wishing(&form, "urn:acr:signed")).await;
+    let acr = |tokens: &Value| claims(&tokens["id_token"])["acr"].clone();
+    assert_eq!(acr(&tokens), "urn:acr:signed");
+    let again = async |scene: &Scene, tokens: &Value| {
+        scene.refresh("bank-agent", tokens["refresh_token"].as_str().unwrap(), &[]).await.ok()
+    };
+    let tokens = again(&scene, &tokens).await;
+    assert_eq!(acr(&tokens), "urn:acr:signed");
+    scene.server.config.acr.retain(|class| class.value != "urn:acr:signed");
+    scene.server.stop().await;
+    scene.server.restart().await;
+    let tokens = again(&scene, &tokens).await;
+    assert_eq!(acr(&tokens), Value::Null);
+    let refresh = tokens["refresh_token"].as_str().unwrap();
+    assert_eq!(scene.introspect("bank-agent", refresh).await["acr"], Value::Null);
 }
 
 /// A device that Guardian's SDK made, which signs no content, answers in the place of ours.

@@ -8,7 +8,8 @@ use e2e::{HANNA, OMAR, RawDevice};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use waxseal_protocol::ids::random_token;
-use waxseal_store::Store as _;
+use waxseal_store::model::EventKind;
+use waxseal_store::{EventFilter, Store as _};
 
 use crate::scene::{Pair, Scene, claims, client, with, without};
 
@@ -39,6 +40,16 @@ async fn a_client_asks_somebody_whose_name_it_does_not_know() {
     let form = to(&scene, token);
     let tokens = scene.tokens(&form).await;
     assert_eq!(claims(&tokens["id_token"])["sub"], HANNA);
+    // The record says which device let them ask, and of the others nothing.
+    scene.ask(&scene.request("bank-agent")).await;
+    let filter = EventFilter { limit: 10_000, ..EventFilter::default() };
+    let events = scene.server.store.events(&filter).await.unwrap();
+    let events = events.iter().map(|event| serde_json::from_str::<Value>(&event.body).unwrap());
+    let kind = EventKind::CibaStartSucceeded.as_str();
+    let started: Vec<_> = events.filter(|event| event.to_string().contains(kind)).collect();
+    let said: Vec<_> = started.iter().map(|event| event["details"]["one_time_code"].clone()).collect();
+    assert_eq!(said.len(), 2);
+    assert!(said.contains(&json!({"device_id": scene.device.id})) && said.contains(&Value::Null), "{said:?}");
 }
 
 #[tokio::test]
@@ -88,7 +99,8 @@ async fn an_identifier_survives_no_restart_as_a_new_one() {
     scene.ask(&to(&scene, token.as_str())).await;
     scene.server.stop().await;
     scene.server.restart().await;
-    scene.refused(&to(&scene, token), 400, "invalid_request").await;
+    let replayed = scene.refused(&to(&scene, token), 400, "invalid_request").await;
+    assert!(replayed.contains("was used before"), "{replayed}");
 }
 
 #[tokio::test]
@@ -162,8 +174,11 @@ async fn a_device_that_is_removed_names_nobody() {
     let scene = Scene::plain().await;
     let device = RawDevice::enroll(&scene.server, Arc::clone(&scene.clock) as _, HANNA, "WAXSEAL").await;
     let before = hint(&scene, &device);
+    let forged = hint(&scene, &device.with_new_key(None));
     assert_eq!(device.delete(&device.token).await.0, StatusCode::NO_CONTENT);
     let description = scene.refused(&to(&scene, before), 400, "invalid_request").await;
     assert!(description.contains("not enrolled"), "{description}");
+    let description = scene.refused(&to(&scene, forged), 400, "invalid_request").await;
+    assert!(!description.contains("not enrolled"), "only who has what it signed hears of it: {description}");
     assert!(scene.device.pending().await.is_empty());
 }

@@ -9,8 +9,9 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::get;
 use e2e::HANNA;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use waxseal_protocol::jose::SigningKey;
+use waxseal_server::directory::{ApiDraft, Origin};
 
 use crate::scene::{Pair, Reply, Scene, Setup, claims, client, with};
 
@@ -186,14 +187,19 @@ async fn an_api_with_a_sector_of_its_own_has_its_own_name_for_the_person() {
     let of_client = name(&pairwise, "id_token");
     assert!(of_client != of_api && of_client != HANNA);
 
-    // Whoever looks a token up reads its own name; userinfo says what the ID token says.
+    // Whoever looks a token up reads its own name. The API has the token, too, so userinfo says nothing for it.
     for (client, tokens, own) in [("bank-agent", &plain, json!(HANNA)), ("one", &pairwise, of_client)] {
         let token = tokens["access_token"].as_str().unwrap();
         assert_eq!(scene.introspect("ledger", token).await["sub"], of_api, "{client}");
         assert_eq!(scene.introspect(client, token).await["sub"], own, "{client}");
         let userinfo = scene.http.get(scene.url("userinfo")).bearer_auth(token);
-        assert_eq!(Reply::of(userinfo).await.ok()["sub"], own, "{client}");
+        let refused = Reply::of(userinfo).await;
+        let error = (refused.status.as_u16(), refused.body["error"].as_str());
+        assert_eq!(error, (401, Some("invalid_token")), "{client}: {}", refused.text);
     }
+    // Without an API's sector, it says what the ID token says.
+    let userinfo = scene.http.get(scene.url("userinfo")).bearer_auth(unfiltered["access_token"].as_str().unwrap());
+    assert_eq!(Reply::of(userinfo).await.ok()["sub"], HANNA);
     let refresh = plain["refresh_token"].as_str().unwrap();
     assert_eq!(scene.introspect("bank-agent", refresh).await["sub"], HANNA);
     let fresh = scene.refresh("bank-agent", refresh, &[]).await.ok();
@@ -210,4 +216,34 @@ async fn an_api_with_a_sector_of_its_own_has_its_own_name_for_the_person() {
     // The API's name is no hint at the client's: nobody can be asked by it.
     let hint = json!({"format": "iss_sub", "iss": scene.server.issuer(), "sub": of_api}).to_string();
     scene.refused(&with(&scene.request("bank-agent"), "login_hint", hint), 400, "unknown_user_id").await;
+}
+
+/// A token from before the API had a sector still has the client's name in it.
+#[tokio::test]
+async fn an_old_token_is_looked_up_by_the_name_of_today() {
+    let table = |lines: &str| {
+        format!(
+            "\n[[apis]]\nidentifier = \"https://ledger.example/\"\nintrospection_clients = [\"ledger\"]\n\
+             scopes = [\"transfer:create\"]\n{lines}"
+        )
+    };
+    let tables = client("ledger", "") + &table("");
+    let mut scene = Scene::new(Setup { tables, ..Setup::default() }).await;
+    let request = |scene: &Scene| with(&scene.request("bank-agent"), "audience", "https://ledger.example/");
+    let old = scene.tokens(&request(&scene)).await["access_token"].as_str().unwrap().to_owned();
+    assert_eq!(scene.introspect("ledger", &old).await["sub"], HANNA);
+    let draft = json!({
+        "identifier": "https://ledger.example/", "subject_type": "pairwise", "introspection_clients": ["ledger"],
+        "scopes": ["transfer:create"],
+    });
+    let api = serde_json::from_value::<ApiDraft>(draft).unwrap().check().unwrap();
+    scene.server.config.directory.add_api(api, Origin::Configuration, Map::new());
+    scene.server.stop().await;
+    scene.server.restart().await;
+    let name = claims(&scene.tokens(&request(&scene)).await["access_token"])["sub"].clone();
+    assert_ne!(name, HANNA);
+    assert_eq!(scene.introspect("ledger", &old).await["sub"], name);
+    assert_eq!(scene.introspect("bank-agent", &old).await["sub"], HANNA);
+    let userinfo = scene.http.get(scene.url("userinfo")).bearer_auth(&old);
+    assert_eq!(Reply::of(userinfo).await.status, 401);
 }

@@ -74,14 +74,21 @@ async fn access_token(
     let own = claims.client_id == *client.id();
     // The API itself looks its tokens up; that it may call somebody does not make a client the API.
     let directory = state.directory();
-    let is_api = directory.apis.get(&claims.aud).is_some_and(|api| api.introspection_clients.contains(client.id()));
+    let api = directory.apis.get(&claims.aud);
+    let is_api = api.is_some_and(|api| api.introspection_clients.contains(client.id()));
     if !own && !is_api {
         return Ok(None);
     }
-    // RFC 7662 2.2: each knows the person by its own name. The API's stands in the token.
-    if !is_api && let Some(id) = &claims.transaction_linking_id {
+    // RFC 7662 2.2: each knows the person by its own name. The one in the token may be from before the API had
+    // a sector.
+    if let Some(id) = &claims.transaction_linking_id {
         let Some(request) = state.store.request_by_consent_id(id).await? else { return Ok(None) };
-        claims.sub = subject::of(state, &client.client, &request.user_id);
+        let Some(holder) = directory.clients.get(&claims.client_id) else { return Ok(None) };
+        claims.sub = if is_api {
+            subject::for_api(state, api.map(|api| &api.value), holder, &request.user_id)
+        } else {
+            subject::of(state, &client.client, &request.user_id)
+        };
     }
     let token_type = binding::token_type(claims.cnf.as_ref());
     Ok(Some(TokenState { active: true, token_type, claims }))
@@ -112,7 +119,7 @@ async fn refresh_token(
             jti: token.sha256,
             scope: grant.scope,
             auth_time: Some(NumericDate::new(grant.auth_time)),
-            acr: grant.acr,
+            acr: grant.acr.filter(|value| state.config.acr_class(value).is_some()),
             amr: None,
             cnf: grant.confirmation,
             authorization_details: grant.authorization_details,

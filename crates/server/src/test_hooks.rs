@@ -90,6 +90,7 @@ async fn approve(
         jws: String::new(),
         granted_details: None,
         reason: None,
+        test_key: false,
         first_approval: None,
     };
     match decide(&state, &mut request, outcome, &decision, Answerer::default()).await {

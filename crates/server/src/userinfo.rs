@@ -23,6 +23,12 @@ pub(crate) async fn userinfo(State(state): State<AppState>, context: CallContext
     if state.config.compatibility == Compatibility::Strict && claims.aud != state.config.url("userinfo") {
         return Err(verify::challenge(ErrorCode::InvalidToken, "The access token is for another API."));
     }
+    // An API with a name of its own for the person does not learn the client's (RFC 7662 2.2).
+    let directory = state.directory();
+    if directory.apis.get(&claims.aud).is_some_and(|api| api.sector.is_some()) {
+        let text = "The access token is for an API with its own names for people.";
+        return Err(verify::challenge(ErrorCode::InvalidToken, text));
+    }
     if !claims.scope.split(' ').any(|scope| scope == "openid") {
         return Err(verify::challenge(ErrorCode::InsufficientScope, "The access token has no scope openid."));
     }
@@ -34,7 +40,6 @@ pub(crate) async fn userinfo(State(state): State<AppState>, context: CallContext
     let user = request.map(|request| request.user_id).filter(|user| state.knows_user(user));
     let user = user.ok_or_else(|| verify::challenge(ErrorCode::InvalidToken, "The token's user is gone."))?;
     // The name of the ID token (OpenID Connect Core 5.3.2), whatever the token calls the person for its API.
-    let directory = state.directory();
     let client = directory.clients.get(&claims.client_id);
     let client = client.ok_or_else(|| verify::challenge(ErrorCode::InvalidToken, "The token's client is gone."))?;
     let person = issue::person_claims(&state, &user, &claims.scope);

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use waxseal_protocol::ciba::AuthenticationResponse;
 use waxseal_protocol::device::{Approver, Consent, ConsentClient, FourEyes, RequestedDetails};
-use waxseal_protocol::ids::{AuthReqId, ConsentId, random_token};
+use waxseal_protocol::ids::{AuthReqId, ConsentId, DeviceId, random_token};
 use waxseal_protocol::json::Json as ExactJson;
 use waxseal_protocol::{ErrorCode, Secret, Timestamp};
 use waxseal_store::model::{AuditEvent, BackchannelRequest, DeliveryMode, EventKind, RequestFacts, RequestState};
@@ -78,7 +78,7 @@ async fn ask(
         .client(&request.client_id)
         .user(&request.user_id)
         .consent(&request.consent_id)
-        .details(details(&request));
+        .details(details(&request, checked.named_by.as_ref()));
     // The request is durable before the client hears of it, and before any device does.
     let handle = request.auth_req_id_sha256.clone();
     let request = match state.store.insert_request(request, event).await {
@@ -122,18 +122,21 @@ fn take_pushes(state: &AppState, request: &BackchannelRequest) -> Result<(), (&'
     Ok(())
 }
 
-/// What the audit chain says of a new request.
-fn details(request: &BackchannelRequest) -> Value {
+/// What the audit chain says of a new request; `named_by` is the device whose one-time code named the person.
+fn details(request: &BackchannelRequest, named_by: Option<&DeviceId>) -> Value {
     let mut details = json!({
         "audience": request.audience,
         "scope": request.scope,
         "notification_channel": request.facts.channel,
         "consent_sha256": request.consent_sha256,
     });
-    if request.needs_two()
-        && let Some(members) = details.as_object_mut()
-    {
-        members.insert("second_approvers".to_owned(), json!(request.second_approvers));
+    if let Some(members) = details.as_object_mut() {
+        if request.needs_two() {
+            members.insert("second_approvers".to_owned(), json!(request.second_approvers));
+        }
+        if let Some(device) = named_by {
+            members.insert("one_time_code".to_owned(), json!({"device_id": device}));
+        }
     }
     details
 }
@@ -143,7 +146,7 @@ fn new_request(
     client: &AuthenticatedClient,
     checked: &CheckedRequest,
     reached: &Reached,
-    acr: Option<String>,
+    acr: Vec<String>,
     created_at: Timestamp,
 ) -> Result<(BackchannelRequest, AuthReqId), OAuthError> {
     let expires_at = created_at.saturating_add(checked.expiry).map_err(|error| OAuthError::internal(&error))?;

@@ -41,7 +41,9 @@ impl AcrClass {
         }
         let claims = decode_unverified::<DecisionClaims>(&decision.jws).ok();
         let Some(evidence) = claims.and_then(|claims| claims.waxseal) else { return false };
-        let verified = evidence.uv == UserVerification::Os && !evidence.test_key;
+        // No person stands behind a test key, whether the answer says so or the enrolment did.
+        let scripted = evidence.test_key || decision.test_key;
+        let verified = evidence.uv == UserVerification::Os && !scripted;
         evidence.consent_sha256.is_some() && (verified || !self.user_verification)
     }
 }
@@ -149,6 +151,7 @@ mod tests {
             jws: SigningKey::generate().unwrap().sign("jwt", &claims).unwrap(),
             granted_details: None,
             reason: None,
+            test_key: false,
             first_approval: None,
         }
     }
@@ -164,9 +167,13 @@ mod tests {
         let mut scripted = evidence("os");
         scripted["test_key"] = json!(true);
         let scripted = decision(&scripted);
-        let met = |class: AcrClass| [&plain, &signed, &verified, &scripted].map(|decision| class.is_met_by(decision));
-        assert_eq!(met(class(false, false)), [true, true, true, true]);
-        assert_eq!(met(class(true, false)), [false, true, true, true]);
-        assert_eq!(met(class(true, true)), [false, false, true, false], "no person stands behind a test key");
+        // The device keeps to itself what it was enrolled with.
+        let enrolled = Decision { test_key: true, ..verified.clone() };
+        let met = |class: AcrClass| {
+            [&plain, &signed, &verified, &scripted, &enrolled].map(|decision| class.is_met_by(decision))
+        };
+        assert_eq!(met(class(false, false)), [true, true, true, true, true]);
+        assert_eq!(met(class(true, false)), [false, true, true, true, true]);
+        assert_eq!(met(class(true, true)), [false, false, true, false, false], "no person stands behind a test key");
     }
 }

@@ -126,6 +126,7 @@ pub(crate) async fn resolve(
         jws: body.challenge_response,
         granted_details: verified.granted_details,
         reason: verified.reason,
+        test_key: verified.answerer.test_key,
         first_approval: None,
     };
     match decide(&state, &mut request, verified.outcome, &decision, verified.answerer).await {

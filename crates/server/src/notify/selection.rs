@@ -59,11 +59,11 @@ pub(crate) struct Wanted<'a> {
     pub(crate) acr: &'a [AcrClass],
 }
 
-/// How a person is reached, and which of the wished classes an approval can fulfil.
+/// How a person is reached, and which of the wished classes an answer can fulfil there, in the client's order.
 #[derive(Debug)]
 pub(crate) struct Selected {
     pub(crate) reached: Reached,
-    pub(crate) acr: Option<String>,
+    pub(crate) acr: Vec<String>,
 }
 
 /// Chooses the channel: the first that fulfils the first class that one can fulfil (CIBA Core 8). Where none
@@ -92,13 +92,12 @@ pub(crate) async fn select(
             break;
         }
     }
-    for class in wanted.acr {
-        if let Some(at) = usable.iter().position(|way| way.can_fulfil(class)) {
-            return Ok(Selected { reached: usable.swap_remove(at).reached, acr: Some(class.value.clone()) });
-        }
-    }
-    if let Some(way) = usable.into_iter().next() {
-        return Ok(Selected { reached: way.reached, acr: None });
+    let best = wanted.acr.iter().find_map(|class| usable.iter().position(|way| way.can_fulfil(class)));
+    if let Some(way) = usable.into_iter().nth(best.unwrap_or_default()) {
+        // The answer may fall short of the first, and still be what another takes.
+        let within_reach = wanted.acr.iter().filter(|class| way.can_fulfil(class));
+        let acr = within_reach.map(|class| class.value.clone()).collect();
+        return Ok(Selected { reached: way.reached, acr });
     }
     if reasons.is_empty() {
         reasons.push("The client has no notification channels".to_owned());

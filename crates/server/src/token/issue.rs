@@ -229,12 +229,11 @@ pub(crate) async fn issue_to_client(
     })
 }
 
-/// The class that an approval reached: the one the request was made for, if every answer is what it takes.
+/// The class that an approval reached: the first that was wished for and that every answer is enough for. One
+/// that the configuration does not have any more is not claimed any more.
 fn acr_reached(state: &AppState, request: &BackchannelRequest, decision: &Decision) -> Option<String> {
-    let wished = request.facts.acr.as_deref()?;
-    // A class that the configuration does not have any more is not claimed any more.
-    let class = state.config.acr_class(wished)?;
-    decision.all().all(|answer| class.is_met_by(answer)).then(|| wished.to_owned())
+    let mut wished = request.facts.acr.iter().filter_map(|value| state.config.acr_class(value));
+    wished.find(|class| decision.all().all(|answer| class.is_met_by(answer))).map(|class| class.value.clone())
 }
 
 /// What the scopes `profile` and `email` tell about a person (OpenID Connect Core 5.4).

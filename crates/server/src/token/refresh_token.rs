@@ -83,7 +83,8 @@ async fn tokens(call: &TokenCall<'_>, grant: &Grant) -> Result<issue::Issued, OA
         granted: grant.authorization_details.clone(),
         narrowed: narrowed.transpose()?,
         auth_time: grant.auth_time,
-        acr: grant.acr.clone(),
+        // A class that the configuration does not have any more is not claimed any more.
+        acr: grant.acr.clone().filter(|value| call.state.config.acr_class(value).is_some()),
         confirmation,
         pushed_handle: None,
         refreshed: Some(grant),

@@ -57,6 +57,7 @@ pub(super) fn decision(user: &str, device: &str) -> Decision {
         jws: "a.b.c".to_owned(),
         granted_details: None,
         reason: None,
+        test_key: device == "dev_a",
         first_approval: None,
     }
 }

@@ -133,8 +133,8 @@ pub(super) fn transition(connection: &Connection, transition: &Transition) -> Re
     let changed = execute(
         connection,
         "update backchannel_requests
-        set status = ?, first_approval = ?, decided_by_user = ?, decided_by = ?, decided_with = ?, decided_at = ?,
-            decision_jws = ?, granted_details = ?, reason = ?, redeemed_at = ?
+        set status = ?, first_approval = ?, decided_by_user = ?, decided_by = ?, decided_with = ?, decided_with_test_key = ?,
+            decided_at = ?, decision_jws = ?, granted_details = ?, reason = ?, redeemed_at = ?
         where consent_id = ? and status = ? and (first_approval is not null) = ?
             and (status <> 'pending' or expires_at > ?)",
         params![
@@ -143,6 +143,7 @@ pub(super) fn transition(connection: &Connection, transition: &Transition) -> Re
             decision.map(|decision| decision.user_id.as_str()),
             decision.map(|decision| decision.device_id.as_str()),
             key,
+            decision.is_some_and(|decision| decision.test_key),
             decision.map(|decision| decision.decided_at.as_millisecond()),
             decision.map(|decision| decision.jws.as_str()),
             granted,
@@ -213,6 +214,7 @@ fn state(columns: &Columns<'_>) -> Result<RequestState, StoreError> {
             jws: columns.optional_text("decision_jws")?.ok_or_else(|| missing("decision_jws"))?,
             granted_details: columns.optional_json("granted_details")?,
             reason: columns.optional_text("reason")?,
+            test_key: columns.integer("decided_with_test_key")? != 0,
             first_approval: columns.optional_json("first_approval")?,
         })
     };

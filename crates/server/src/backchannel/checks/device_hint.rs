@@ -3,7 +3,7 @@
 
 use waxseal_protocol::ErrorCode;
 use waxseal_protocol::device::{HINT_LIFE, HINT_TYPE, HintClaims, HintSubject};
-use waxseal_protocol::ids::UserId;
+use waxseal_protocol::ids::{DeviceId, UserId};
 use waxseal_protocol::jose::{Algorithm, JoseHeader, Trust, decode_unverified};
 
 use super::Asked;
@@ -19,21 +19,26 @@ pub(super) fn is_one(token: &str) -> bool {
     JoseHeader::of(token).is_ok_and(|header| header.typ.is_some_and(|typ| typ.eq_ignore_ascii_case(HINT_TYPE)))
 }
 
-/// The person whose device made it: nobody, if they are gone. The token is used up by this, whatever becomes of the request.
-pub(super) async fn check(asked: &Asked<'_>, token: &str) -> Result<Option<UserId>, OAuthError> {
+/// The person whose device made it, who may be gone, and the device. The token is used up by this, whatever
+/// becomes of the request.
+pub(super) async fn check(asked: &Asked<'_>, token: &str) -> Result<(UserId, DeviceId), OAuthError> {
     let refused = |reason: &dyn std::fmt::Display| {
         OAuthError::invalid_request(format!("The login_hint_token is refused: {reason}."))
     };
     let state = asked.state;
     let named: HintClaims = decode_unverified(token).map_err(|error| refused(&error))?;
-    let device = state.store.device(&named.iss).await?.filter(|device| device.revoked_at.is_none());
-    let Some(device) = device else { return Err(refused(&"the device that made it is not enrolled")) };
-    if device.test_key && !state.config.allow_test_keys {
-        return Err(refused(&"it was made with a test key"));
-    }
+    let not_enrolled = "the device that made it is not enrolled";
+    let Some(device) = state.store.device(&named.iss).await? else { return Err(refused(&not_enrolled)) };
     let trust =
         Trust { keys: std::slice::from_ref(&device.public_key), algorithms: &Algorithm::ALL, types: &[HINT_TYPE] };
     let claims: HintClaims = trust.claims(token).map_err(|error| refused(&error))?;
+    // Told to nobody but those who have what the device signed.
+    if device.revoked_at.is_some() {
+        return Err(refused(&not_enrolled));
+    }
+    if device.test_key && !state.config.allow_test_keys {
+        return Err(refused(&"it was made with a test key"));
+    }
     let issuer = state.issuer();
     if claims.aud != issuer && claims.aud != issuer.trim_end_matches('/') {
         return Err(refused(&"it is for another audience"));
@@ -60,5 +65,5 @@ pub(super) async fn check(asked: &Asked<'_>, token: &str) -> Result<Option<UserI
     if !state.store.use_jti(&used, exp, now).await? {
         return Err(refused(&"it was used before"));
     }
-    Ok(Some(device.user_id))
+    Ok((device.user_id, device.id))
 }

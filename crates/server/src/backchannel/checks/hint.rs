@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use waxseal_protocol::ErrorCode;
 use waxseal_protocol::ciba::LoginHint;
-use waxseal_protocol::ids::UserId;
+use waxseal_protocol::ids::{DeviceId, UserId};
 use waxseal_protocol::jose::{Algorithm, NumericDate, Trust};
 
 use super::{Asked, device_hint, login_hint_token};
@@ -16,8 +16,8 @@ use crate::subject;
 /// The person, and who named them.
 pub(super) struct Named {
     pub(super) user: Arc<Entry<User>>,
-    /// Whether their own device did, for this request alone.
-    pub(super) by_device: bool,
+    /// Their own device, if it did, for this request alone.
+    pub(super) by_device: Option<DeviceId>,
 }
 
 pub(super) async fn check(asked: &Asked<'_>) -> Result<Named, OAuthError> {
@@ -29,12 +29,14 @@ pub(super) async fn check(asked: &Asked<'_>) -> Result<Named, OAuthError> {
     if let Some((other, _)) = given.next() {
         return Err(OAuthError::invalid_request(format!("{name} and {other} are both given; exactly one is allowed")));
     }
-    let by_device = name == "login_hint_token" && device_hint::is_one(value);
-    let id = match name {
-        _ if by_device => device_hint::check(asked, value).await?,
-        "login_hint" => login_hint(asked, value)?,
-        "id_token_hint" => id_token_hint(asked, value)?,
-        _ => login_hint_token::check(asked, value).await?,
+    let (id, by_device) = match name {
+        "login_hint" => (login_hint(asked, value)?, None),
+        "id_token_hint" => (id_token_hint(asked, value)?, None),
+        _ if device_hint::is_one(value) => {
+            let (user, device) = device_hint::check(asked, value).await?;
+            (Some(user), Some(device))
+        }
+        _ => (login_hint_token::check(asked, value).await?, None),
     };
     let user = id.and_then(|id| asked.directory.users.get(&id));
     let user = user.filter(|user| !user.blocked);

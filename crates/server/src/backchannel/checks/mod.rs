@@ -20,6 +20,7 @@ use std::time::Duration;
 use waxseal_protocol::Secret;
 use waxseal_protocol::ciba::BindingMessage;
 use waxseal_protocol::device::Approver;
+use waxseal_protocol::ids::DeviceId;
 use waxseal_protocol::rar::AuthorizationDetails;
 use waxseal_protocol::token::Confirmation;
 
@@ -37,6 +38,8 @@ use crate::{subject, token};
 pub(super) struct CheckedRequest {
     pub(super) scope: Vec<String>,
     pub(super) user: Arc<Entry<User>>,
+    /// The device whose one-time code named the person, if one did.
+    pub(super) named_by: Option<DeviceId>,
     pub(super) audience: String,
     pub(super) binding_message: Option<BindingMessage>,
     pub(super) expiry: Duration,
@@ -75,12 +78,13 @@ pub(super) async fn run(
     request_context::check(&asked)?;
     let authorization_details = authorization_details::check(&asked, api)?;
     let notification_token = notification_token::check(&asked)?;
-    user_code::check(&asked, &user, by_device)?;
+    user_code::check(&asked, &user, by_device.is_some())?;
     let second_approvers = second_approvers::check(&asked, api, authorization_details.as_ref(), &user).await?;
     let confirmation = token::binding::for_push(state, context, client).await?;
     Ok(CheckedRequest {
         scope,
         user,
+        named_by: by_device,
         audience,
         binding_message,
         expiry,

@@ -1,6 +1,6 @@
 //! What a request is about beside its consent.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use waxseal_protocol::Secret;
 use waxseal_protocol::token::Confirmation;
 
@@ -21,9 +21,9 @@ pub struct RequestFacts {
     /// The handle, which a ping or push has to name. Not kept in poll mode.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auth_req_id: Option<Secret<String>>,
-    /// The `acr` that an approval fulfils, out of those the client asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub acr: Option<String>,
+    /// The values of `acr` that an answer can fulfil, out of those the client asked for and in its order.
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "values")]
+    pub acr: Vec<String>,
     /// How the person was reached: `guardian-push` or `email`.
     pub channel: String,
     /// The key that pushed tokens are bound to (CIBA Core 5).
@@ -45,3 +45,31 @@ impl PartialEq for RequestFacts {
 }
 
 impl Eq for RequestFacts {}
+
+/// A list, or the one value that earlier versions kept.
+fn values<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Kept {
+        One(String),
+        All(Vec<String>),
+    }
+    Ok(match Kept::deserialize(deserializer)? {
+        Kept::One(value) => vec![value],
+        Kept::All(values) => values,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_of_earlier_versions_keep_their_class() {
+        let read = |text: &str| serde_json::from_str::<RequestFacts>(text).unwrap().acr;
+        assert_eq!(read(r#"{"channel":"email"}"#), [""; 0]);
+        assert_eq!(read(r#"{"acr":"urn:a"}"#), ["urn:a"]);
+        let facts = RequestFacts { acr: vec!["urn:a".to_owned(), "urn:b".to_owned()], ..RequestFacts::default() };
+        assert_eq!(read(&serde_json::to_string(&facts).unwrap()), facts.acr);
+    }
+}

@@ -49,6 +49,10 @@ pub struct Decision {
     pub granted_details: Option<AuthorizationDetails>,
     /// Why they said no, in their words or as a code. Never told to the client.
     pub reason: Option<String>,
+    /// Whether the device has a key of the test class, as it was enrolled or as it says with the answer: a
+    /// script may have answered, not a person. `false` for decisions of earlier versions.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub test_key: bool,
     /// The approval that another person gave before, where it takes two.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_approval: Option<Box<Self>>,
@@ -213,6 +217,7 @@ mod tests {
             device_key: None,
             granted_details: None,
             reason: None,
+            test_key: false,
             first_approval: None,
         }
     }
