@@ -47,6 +47,25 @@ fn a_missing_configuration_is_named() {
     assert!(errors.contains("\nhint: "), "{errors}");
 }
 
+/// Each would keep in memory what the other changes.
+#[tokio::test]
+async fn a_data_folder_is_for_one_server() {
+    let mut server = ServeProcess::start().await;
+    let folder = server.folder.path().to_owned();
+    let second = folder.join("second.toml");
+    std::fs::write(&second, configuration(e2e::free_port())).unwrap();
+    let (code, _, errors) = run(&["serve", "--config", second.to_str().unwrap()]);
+    assert_eq!(code, Some(1));
+    let told = format!("error: another server uses the data directory {}", folder.join("data").display());
+    assert!(errors.contains(&told) && errors.contains("\nhint: "), "{errors}");
+    let config = server.config();
+    let (code, _, errors) = run(&["ticket", "--config", config.to_str().unwrap(), "--user", HANNA]);
+    assert_eq!(code, Some(0), "a ticket is made beside the server: {errors}");
+    // However it ends, it holds nothing.
+    server.kill();
+    server.restart().await;
+}
+
 #[tokio::test]
 async fn a_port_in_use_and_a_damaged_database_are_named_and_nothing_is_touched() {
     let server = ServeProcess::start().await;

@@ -1,8 +1,9 @@
 //! Binding the router to an address, and ending well.
 
+use std::fs::{File, TryLockError};
 use std::io;
 use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,6 +28,8 @@ use crate::tls::{self, TlsError};
 /// How long running requests may take to finish when the server ends.
 const GRACE: Duration = Duration::from_secs(5);
 const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
+/// The file in the data directory that a running server has locked.
+const LOCK: &str = "serve.lock";
 /// A key that retires is published this much longer at most.
 const KEY_REFRESH: Duration = Duration::from_mins(5);
 
@@ -54,6 +57,12 @@ pub enum ServeError {
         path: PathBuf,
         /// Why not.
         source: io::Error,
+    },
+    /// Another server uses the data directory: two would each keep in memory what the other changes.
+    #[error("another server uses the data directory {path}\nhint: stop it, or give each server a data_dir of its own")]
+    DataDirInUse {
+        /// The directory.
+        path: PathBuf,
     },
     /// TLS cannot be set up.
     #[error(transparent)]
@@ -128,6 +137,8 @@ impl Listeners {
 /// A running server.
 #[derive(Debug)]
 pub struct Server {
+    /// Held for its drop, which ends the lock on the data directory.
+    _lock: File,
     address: SocketAddr,
     state: AppState,
     handle: Handle<SocketAddr>,
@@ -144,6 +155,7 @@ impl Server {
         {
             listener.set_nonblocking(true).map_err(failed)?;
         }
+        let lock = lock(&config.data_dir)?;
         let address = listeners.main.local_addr().map_err(failed)?;
         let ports = tls::load(&config)?;
         let state = AppState::new(config, adapters.store, adapters.clock, adapters.mailer).await?;
@@ -185,7 +197,7 @@ impl Server {
         background.spawn(retention::run(state.clone()));
         let started = AuditEvent::new(state.clock.now(), EventKind::ServerStarted);
         state.note(started.details(serde_json::json!({"version": env!("CARGO_PKG_VERSION")})));
-        Ok(Self { address, state, handle, tasks, background })
+        Ok(Self { _lock: lock, address, state, handle, tasks, background })
     }
 
     /// Where it listens.
@@ -217,6 +229,18 @@ impl Server {
             }
         }
         self.background.shutdown().await;
+    }
+}
+
+/// Locks the data directory for one server. The lock ends with the file, however the server ends.
+fn lock(data_dir: &Path) -> Result<File, ServeError> {
+    let failed = |source| ServeError::DataDir { path: data_dir.to_owned(), source };
+    let path = data_dir.join(LOCK);
+    let file = File::options().create(true).truncate(false).write(true).open(path).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(ServeError::DataDirInUse { path: data_dir.to_owned() }),
+        Err(TryLockError::Error(source)) => Err(failed(source)),
     }
 }
 
