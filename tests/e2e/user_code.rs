@@ -179,3 +179,24 @@ async fn an_operator_may_keep_the_codes_to_themselves() {
     assert_eq!((status, &body["errorCode"]), (StatusCode::FORBIDDEN, &json!("user_code_fixed")));
     scene.ask(&request(&scene)).await;
 }
+
+#[tokio::test]
+async fn where_the_operator_keeps_the_codes_no_chosen_one_counts() {
+    let mut scene = scene_with("", "[[users]]\nid = \"auth0|carl\"\nuser_code = \"1111\"\n").await;
+    let carl = scene.enroll("auth0|carl").await;
+    let form = with(&request(&scene), "login_hint", "auth0|carl");
+    assert_eq!(set(&carl, "2222").await.0, StatusCode::NO_CONTENT);
+    assert_eq!(set(&scene.device, "3333").await.0, StatusCode::NO_CONTENT);
+    let turn = async |scene: &mut Scene, on: bool| {
+        scene.server.config.change_user_code = on;
+        scene.server.stop().await;
+        scene.server.restart().await;
+    };
+    turn(&mut scene, false).await;
+    scene.refused(&with(&form, "user_code", "2222"), 400, "invalid_user_code").await;
+    scene.ask(&with(&form, "user_code", "1111")).await;
+    scene.ask(&request(&scene)).await;
+    assert!(is_set(&carl).await && !is_set(&scene.device).await, "the devices hear the same");
+    turn(&mut scene, true).await;
+    scene.ask(&with(&form, "user_code", "2222")).await;
+}

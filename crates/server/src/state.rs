@@ -111,7 +111,11 @@ impl AppState {
         let issuer = config.issuer.as_str();
         let keys = KeyRing::load(store.as_ref(), clock.as_ref(), issuer, overlap, &needed).await?;
         separate(&config, &keys)?;
-        let registry = Registry::load(config.directory.clone(), store.as_ref()).await?;
+        let mut configured = config.directory.clone();
+        if !config.change_user_code {
+            configured.fix_codes();
+        }
+        let registry = Registry::load(configured, store.as_ref()).await?;
         let secret = secret(store.as_ref(), clock.now()).await?;
         let mtls = config.mtls.as_ref().and_then(|mtls| mtls.client_ca.as_ref());
         let certificate_authorities = mtls

@@ -86,6 +86,7 @@ pub struct Directory {
     /// Client grants by id.
     pub client_grants: BTreeMap<String, Arc<Entry<ClientGrant>>>,
     chosen_codes: HashMap<UserId, ChosenCode>,
+    codes_are_fixed: bool,
     by_email: HashMap<String, Vec<UserId>>,
     by_phone: HashMap<String, Vec<UserId>>,
 }
@@ -122,9 +123,15 @@ impl Directory {
         self.chosen_codes.insert(user, code);
     }
 
-    /// SHA-256 of a person's user code, base64url: the one they chose, or else the operator's.
+    /// Lets the operator's codes alone count, whatever people chose.
+    pub(crate) fn fix_codes(&mut self) {
+        self.codes_are_fixed = true;
+    }
+
+    /// SHA-256 of a person's user code, base64url: the one they chose, where they may, or else the operator's.
     pub fn user_code<'a>(&'a self, user: &'a User) -> Option<&'a Secret<String>> {
-        match self.chosen_codes.get(&user.id).filter(|chosen| chosen.counts_for(user)) {
+        let chosen = self.chosen_codes.get(&user.id).filter(|_| !self.codes_are_fixed);
+        match chosen.filter(|chosen| chosen.counts_for(user)) {
             Some(chosen) => chosen.sha256.as_ref(),
             None => user.user_code_sha256.as_ref(),
         }

@@ -101,7 +101,7 @@ impl Registry {
 }
 
 async fn read(configured: &Directory, store: &dyn Store) -> Result<Directory, RegistryError> {
-    let mut directory = Directory::default();
+    let mut directory = Directory { codes_are_fixed: configured.codes_are_fixed, ..Directory::default() };
     for kind in
         [EntryKind::User, EntryKind::Client, EntryKind::ResourceServer, EntryKind::ClientGrant, EntryKind::UserCode]
     {
