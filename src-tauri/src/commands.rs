@@ -276,8 +276,8 @@ async fn verification_availability(core: State<'_, Core>) -> Answer<Availability
 }
 
 #[tauri::command]
-async fn approves_unverified(core: State<'_, Core>) -> Answer<bool> {
-    Ok(core.unlocked()?.approves_unverified().await)
+async fn approves_unverified(core: State<'_, Core>, view_token: String) -> Answer<bool> {
+    Ok(core.unlocked()?.approves_unverified(&view_token).await)
 }
 
 #[tauri::command]

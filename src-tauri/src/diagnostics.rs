@@ -57,7 +57,9 @@ async fn of_device(device: &Device) -> Vec<Diagnostic> {
     });
     found.push(match device.verification_availability().await {
         Availability::Available => Diagnostic::new("Password", true, "The system is ready to ask for it."),
-        Availability::Unavailable { reason } => Diagnostic::new("Password", false, reason),
+        Availability::Unavailable { reason } | Availability::Failed { reason } => {
+            Diagnostic::new("Password", false, reason)
+        }
         Availability::Forbidden => Diagnostic::new("Password", false, "A rule of this computer forbids it."),
     });
     for account in device.snapshot().accounts {

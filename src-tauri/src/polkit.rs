@@ -56,9 +56,8 @@ impl UserVerifier for Polkit {
                 Availability::Unavailable { reason: NO_AGENT.to_owned() }
             }
             Ok(_) => Availability::Available,
-            Err(Verification::Unavailable { reason } | Verification::Failed { reason }) => {
-                Availability::Unavailable { reason }
-            }
+            Err(Verification::Unavailable { reason }) => Availability::Unavailable { reason },
+            Err(Verification::Failed { reason }) => Availability::Failed { reason },
             Err(_) => Availability::Forbidden,
         }
     }

@@ -278,6 +278,7 @@ async fn where_it_cannot_be_asked_only_who_requires_it_is_kept_from_approving() 
     // Who cannot be asked could otherwise never change it again.
     desk.answer.send(unavailable()).unwrap();
     desk.prefer(VerificationPreference::WhenAvailable).await.unwrap();
+    assert!(desk.device.approves_unverified(&view).await);
     desk.answer.send(unavailable()).unwrap();
     desk.approving(&view).await.unwrap().unwrap();
     assert_eq!(desk.evidence(&id).await, UserVerification::None);
@@ -288,12 +289,15 @@ async fn who_goes_without_the_systems_word_was_told_before_and_the_history_says_
     let desk = Desk::new().await;
     let unavailable = || Verification::Unavailable { reason: "No agent asks.".to_owned() };
     let (id, view) = desk.transfer().await;
-    assert!(!desk.device.approves_unverified().await);
+    assert!(!desk.device.approves_unverified(&view).await);
     desk.answer.send(unavailable()).unwrap();
     let error = desk.approving(&view).await.unwrap().unwrap_err();
     assert_eq!(error.code, ErrorCode::VerificationUnavailable, "{error}");
     assert_eq!((desk.server.open_requests(HANNA).await, desk.state()), (1, ItemState::Ready));
-    assert!(desk.device.approves_unverified().await, "which a page shows");
+    desk.answer.send(unavailable()).unwrap();
+    let error = desk.approving(&view).await.unwrap().unwrap_err();
+    assert_eq!(error.code, ErrorCode::VerificationUnavailable, "nothing says so yet: {error}");
+    assert!(desk.device.approves_unverified(&view).await, "which the page says now");
     desk.answer.send(unavailable()).unwrap();
     desk.approving(&view).await.unwrap().unwrap();
     assert_eq!(desk.evidence(&id).await, UserVerification::None);
@@ -315,7 +319,7 @@ async fn who_goes_without_the_systems_word_was_told_before_and_the_history_says_
         wait_for(&second, |second| second.snapshot().items.iter().all(|item| !item.state.is_open())).await;
     }
     desk.prefer(VerificationPreference::Required).await.unwrap();
-    assert!(!desk.device.approves_unverified().await, "nothing goes out at all");
+    assert!(!desk.device.approves_unverified("a view").await, "nothing goes out at all");
 }
 
 #[tokio::test]

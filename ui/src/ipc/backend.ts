@@ -81,8 +81,9 @@ export interface Backend {
   setPreferences(preferences: Preferences): Promise<Preferences>;
   /** Whether the operating system can ask whether it is the person. */
   verificationAvailability(): Promise<Availability>;
-  /** Whether an approval that takes a code goes out without the system's word on the person. */
-  approvesUnverified(): Promise<boolean>;
+  /** Whether an approval that takes a code goes out without the system's word on the person. Only what says
+   * so is then approved without. */
+  approvesUnverified(viewToken: string): Promise<boolean>;
   /** To ask for less before an approval takes what it asks for: while it waits, the system asks. */
   setVerification(verification: VerificationPreference): Promise<Preferences>;
   lock(): Promise<void>;

@@ -241,7 +241,7 @@ export class FakeBackend implements Backend {
     (this.chosen = { ...this.chosen, verification });
 
   verificationAvailability = async () => this.availability;
-  approvesUnverified = async () =>
+  approvesUnverified: Backend["approvesUnverified"] = async () =>
     this.chosen.verification === "off" ||
     (this.chosen.verification === "when_available" && this.availability.kind === "unavailable");
 

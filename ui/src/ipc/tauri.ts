@@ -67,7 +67,7 @@ export class TauriBackend implements Backend {
   preferences = () => invoke<Preferences>("preferences");
   setPreferences = (preferences: Preferences) => invoke<Preferences>("set_preferences", { preferences });
   verificationAvailability = () => invoke<Availability>("verification_availability");
-  approvesUnverified = () => invoke<boolean>("approves_unverified");
+  approvesUnverified = (viewToken: string) => invoke<boolean>("approves_unverified", { viewToken });
   setVerification = (verification: VerificationPreference) =>
     invoke<Preferences>("set_verification", { verification });
   lock = () => invoke<undefined>("lock");

@@ -101,7 +101,10 @@ export class DeviceState {
     const onvisibility = () => (this.#visible = !document.hidden);
     document.addEventListener("visibilitychange", onvisibility);
     void this.refresh();
-    void this.backend.takeShowRequest().then((show) => show && this.show(show));
+    void this.backend.takeShowRequest().then(
+      (show) => show && this.show(show),
+      () => undefined,
+    );
     return () => {
       stopChange();
       stopShow();
@@ -150,11 +153,14 @@ export class DeviceState {
   }
 
   async #readRecords(): Promise<void> {
-    const records = await this.backend.history();
-    // What changed meanwhile may be that it is locked, and then nothing is kept of them.
-    if (this.#next) return;
-    this.records = records;
     this.#recordsDue = false;
+    try {
+      // If it was locked meanwhile, the next read tells, and puts them away.
+      this.records = await this.backend.history();
+    } catch (rejected) {
+      this.#recordsDue = true;
+      throw rejected;
+    }
   }
 
   /** Milliseconds until a request expires. */

@@ -75,6 +75,10 @@ it("does not forget that the history is another one when the next read is asked 
   const history = vi.spyOn(backend, "history");
   await Promise.all([device.refresh(true), device.refresh(false)]);
   expect(history).toHaveBeenCalledTimes(1);
+  history.mockRejectedValueOnce({ code: "storage", message: "The file cannot be read." });
+  await device.refresh(true);
+  await device.refresh(false);
+  expect(history).toHaveBeenCalledTimes(3);
 });
 
 it("shows what it reads while it changes without pause, and reads once for many changes", async () => {

@@ -12,7 +12,7 @@ export type Answer = "approved" | "denied" | "reported";
  */
 export class OnScreen {
   protected readonly backend: Backend;
-  protected token: string | null = null;
+  protected token = $state.raw<string | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
   /** Which opening counts: the last one. */

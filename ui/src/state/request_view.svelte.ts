@@ -32,6 +32,11 @@ export class RequestView extends OnScreen {
     );
   }
 
+  /** Whether an approval of this goes out without the system's word on the person. Who asks shows it. */
+  async approvesUnverified(): Promise<boolean> {
+    return this.token !== null && (await this.backend.approvesUnverified(this.token));
+  }
+
   protected override refused(error: DeviceError): void {
     if (error.code === "wrong_code") this.codeError = errorWords(error);
     super.refused(error);

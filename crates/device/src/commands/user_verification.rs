@@ -17,15 +17,20 @@ impl Device {
     }
 
     /// Whether an approval that takes a code goes out without the operating system's word on the person, as far
-    /// as that is known before: it is not to be asked, or it cannot be.
-    pub async fn approves_unverified(&self) -> bool {
-        match self.preferences().verification {
+    /// as that is known before: it is not to be asked, or it cannot be. A view that is told so says it, and
+    /// only then is what it shows approved without that word.
+    pub async fn approves_unverified(&self, view_token: &str) -> bool {
+        let unverified = match self.preferences().verification {
             VerificationPreference::Off => true,
             VerificationPreference::Required => false,
             VerificationPreference::WhenAvailable => {
                 matches!(self.verification_availability().await, Availability::Unavailable { .. })
             }
+        };
+        if unverified {
+            self.core.views().say_unasked(view_token);
         }
+        unverified
     }
 
     /// Chooses whether the system is asked, and says what is kept. To ask for less takes what it asks for;

@@ -17,6 +17,8 @@ pub(crate) struct View {
     pub(crate) arming: Arming,
     /// Whether the operating system may ask whether it is the person, for what is on screen.
     pub(crate) asking: bool,
+    /// Whether it says that an approval goes out without the operating system's word on the person.
+    pub(crate) says_unasked: bool,
 }
 
 /// A request as it is on screen.
@@ -47,7 +49,8 @@ impl Views {
         self.views.retain(|view| view.window != window);
         let focused = self.focused.as_deref() == Some(window);
         let arming = Arming::new(now, focused);
-        self.views.push(View { token: token.clone(), window: window.to_owned(), shown, arming, asking: false });
+        let (window, says_unasked) = (window.to_owned(), false);
+        self.views.push(View { token: token.clone(), window, shown, arming, asking: false, says_unasked });
         token
     }
 
@@ -73,6 +76,18 @@ impl Views {
         if let Some(view) = self.get_mut(token) {
             view.asking = true;
         }
+    }
+
+    /// A view says that nobody asks.
+    pub(crate) fn say_unasked(&mut self, token: &str) {
+        if let Some(view) = self.get_mut(token) {
+            view.says_unasked = true;
+        }
+    }
+
+    /// Whether it does.
+    pub(crate) fn says_unasked(&mut self, token: &str) -> bool {
+        self.get_mut(token).is_some_and(|view| view.says_unasked)
     }
 
     /// Whatever is asked for what a window shows is withdrawn.

@@ -21,6 +21,11 @@ pub enum Availability {
         /// Why, in a sentence.
         reason: String,
     },
+    /// It did not say. An approval would find out, and would not go out without its word.
+    Failed {
+        /// Why, in a sentence.
+        reason: String,
+    },
     /// Its rules let nobody here confirm.
     Forbidden,
 }

@@ -161,7 +161,7 @@ it("says nothing of the password where it is asked for, required, or takes no co
     backend.chosen.verification = verification;
     let asked = 0;
     const { approvesUnverified } = backend;
-    backend.approvesUnverified = () => ((asked += 1), approvesUnverified());
+    backend.approvesUnverified = (token) => ((asked += 1), approvesUnverified(token));
     render(App, { props: { backend } });
     await screen.findByRole("heading", { level: 1 });
     await waitFor(() => expect(asked).toBe(friction.kind === "code" ? 1 : 0));

@@ -7,4 +7,8 @@ export type Availability = { "kind": "available" } | { "kind": "unavailable",
 /**
  * Why, in a sentence.
  */
+reason: string, } | { "kind": "failed", 
+/**
+ * Why, in a sentence.
+ */
 reason: string, } | { "kind": "forbidden" };

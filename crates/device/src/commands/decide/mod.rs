@@ -297,7 +297,9 @@ fn begin<'a>(
         if let Some(asked) = &mut asked {
             asked.end(&mut inbox)?;
         }
-        let item = check(core, &mut inbox, request, seen_sha256, answer.outcome)?;
+        let item = check(core, &mut inbox, request, seen_sha256, answer.outcome);
+        // What was asked about is again what it was, and pages that show the question look again.
+        let item = item.inspect_err(|_| core.tell(DeviceEvent::Changed))?;
         let before = std::mem::replace(&mut item.state, ItemState::Sending);
         (item.clone(), before)
     };

@@ -13,7 +13,7 @@ use crate::error::{DeviceError, ErrorCode};
 use crate::event::DeviceEvent;
 use crate::inbox::{Inbox, Item, ItemState};
 use crate::preferences::VerificationPreference;
-use crate::verification::{Availability, NO_VERIFIER, Purpose, Verification, cannot, forbidden};
+use crate::verification::{NO_VERIFIER, Purpose, Verification, cannot, forbidden};
 
 impl Core {
     /// Has the operating system verify that the person approves what a view shows, as far as it can and
@@ -31,8 +31,6 @@ impl Core {
             (None, VerificationPreference::Required) => return Err(cannot(NO_VERIFIER)),
             (Some(verifier), _) => verifier.as_ref(),
         };
-        // What the card says before an approval: that nobody will ask.
-        let foreseen = matches!(verifier.availability().await, Availability::Unavailable { .. });
         let asked = Asked::begin(self, view_token, target)?;
         let answer = self.ask(verifier, Purpose::Approve, || asked.lost(&self.inbox())).await?;
         self.touch();
@@ -47,7 +45,9 @@ impl Core {
                 return Err(cannot(&reason));
             }
             // Nobody goes without it who was not told before. The card says so from now on.
-            Some(Verification::Unavailable { reason }) if !foreseen => return Err(unasked(&reason)),
+            Some(Verification::Unavailable { reason }) if !self.views().says_unasked(view_token) => {
+                return Err(unasked(&reason));
+            }
             Some(Verification::Unavailable { reason }) => {
                 tracing::warn!(reason, "Approved without the operating system's word on the person: {reason}");
                 UserVerification::None
