@@ -13,27 +13,65 @@ use crate::windows;
 /// After this a window is shown without its page: what is wrong is better seen than hidden.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// The windows whose pages are loading, by label, and whether each goes to the front.
+/// The windows whose pages are loading.
 #[derive(Debug, Default)]
-pub(crate) struct Opening(Mutex<HashMap<String, bool>>);
+pub(crate) struct Opening(Mutex<Loading>);
+
+#[derive(Debug, Default)]
+struct Loading {
+    windows: HashMap<String, Entry>,
+    /// How many windows were opened so far.
+    opened: u64,
+}
+
+#[derive(Debug)]
+struct Entry {
+    /// Which opening it is: a label comes again.
+    number: u64,
+    /// Whether the window goes to the front.
+    front: bool,
+}
 
 impl Opening {
     /// Whether a window is still loading.
     pub(crate) fn has(&self, label: &str) -> bool {
-        self.windows().contains_key(label)
+        self.loading().windows.contains_key(label)
     }
 
     /// Lets a window that is still loading go to the front later, and says whether it is one.
     pub(crate) fn wants_the_front(&self, label: &str) -> bool {
-        self.windows().get_mut(label).map(|front| *front = true).is_some()
+        self.loading().windows.get_mut(label).map(|entry| entry.front = true).is_some()
     }
 
     /// A window is gone.
     pub(crate) fn forget(&self, label: &str) {
-        self.windows().remove(label);
+        self.loading().windows.remove(label);
     }
 
-    fn windows(&self) -> MutexGuard<'_, HashMap<String, bool>> {
+    /// A window begins to load; `None` if one of the label does so already.
+    fn begin(&self, label: &str) -> Option<u64> {
+        let mut loading = self.loading();
+        if loading.windows.contains_key(label) {
+            return None;
+        }
+        loading.opened += 1;
+        let number = loading.opened;
+        loading.windows.insert(label.to_owned(), Entry { number, front: false });
+        Some(number)
+    }
+
+    /// Ends the loading of a window, of that opening alone if one is named, and says whether it goes to the
+    /// front.
+    fn end(&self, label: &str, number: Option<u64>) -> Option<bool> {
+        let mut loading = self.loading();
+        let entry = loading.windows.get(label)?;
+        if number.is_some_and(|number| number != entry.number) {
+            return None;
+        }
+        loading.windows.remove(label).map(|entry| entry.front)
+    }
+
+    fn loading(&self) -> MutexGuard<'_, Loading> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -45,22 +83,46 @@ pub(crate) fn open(
     builder: WebviewWindowBuilder<'_, Wry, AppHandle>,
 ) -> tauri::Result<WebviewWindow> {
     let opening = app.state::<Opening>();
-    opening.windows().insert(label.to_owned(), false);
-    let window = builder.build().inspect_err(|_| opening.forget(label))?;
+    let number = opening.begin(label).ok_or_else(|| tauri::Error::WindowLabelAlreadyExists(label.to_owned()))?;
+    let window = builder.build().inspect_err(|_| {
+        opening.end(label, Some(number));
+    })?;
     let late = window.clone();
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(PATIENCE).await;
-        appear(&late);
+        show(&late, Some(number));
     });
     Ok(window)
 }
 
-/// Shows a window that was opened, once.
+/// Shows a window whose page is loaded, if it was opened and not shown yet.
 pub(crate) fn appear(window: &WebviewWindow) {
-    let Some(front) = window.state::<Opening>().windows().remove(window.label()) else { return };
+    show(window, None);
+}
+
+fn show(window: &WebviewWindow, number: Option<u64>) {
+    let Some(front) = window.state::<Opening>().end(window.label(), number) else { return };
     if front {
         windows::to_front(window);
     } else if let Err(error) = window.show() {
         tracing::error!(%error, "The window could not be shown: {error}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_one_opening_is_not_that_of_the_next() {
+        let opening = Opening::default();
+        let first = opening.begin("popup").unwrap();
+        assert_eq!(opening.begin("popup"), None, "it is opening");
+        opening.forget("popup");
+        let second = opening.begin("popup").unwrap();
+        assert_eq!(opening.end("popup", Some(first)), None, "the timer of the first one");
+        assert!(opening.wants_the_front("popup"));
+        assert_eq!(opening.end("popup", Some(second)), Some(true));
+        assert_eq!((opening.end("popup", None), opening.has("popup")), (None, false));
     }
 }

@@ -40,6 +40,11 @@ impl Pending {
         !self.0.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
     }
 
+    /// Whether a window has something to show that it did not take yet.
+    fn has(&self, window: &str) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains_key(window)
+    }
+
     /// Takes what is to be shown in a window.
     pub(crate) fn take(&self, window: &str) -> Option<Show> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(window)
@@ -86,7 +91,7 @@ pub(crate) fn arrived(app: &AppHandle, request: &RequestId) -> bool {
         .state::<Core>()
         .device()
         .is_some_and(|device| device.preferences().alerts.open_automatically && !device.is_locked());
-    let there = app.get_webview_window(popup::LABEL).is_some();
+    let there = app.get_webview_window(popup::LABEL).is_some() || app.state::<Pending>().has(popup::LABEL);
     let opens = wanted && !there && !windows::main_is_visible(app);
     if opens {
         show_popup(app, Show::Request { request: request.clone(), report: false }, false);
@@ -100,6 +105,7 @@ fn show_popup(app: &AppHandle, show: Show, asked_for: bool) {
     let opened = app.run_on_main_thread(move || {
         if let Err(error) = popup::open(&handle, asked_for) {
             tracing::error!(%error, "The popup could not be opened: {error}");
+            handle.state::<Pending>().take(popup::LABEL);
             windows::show_main(&handle);
         }
     });
