@@ -41,7 +41,8 @@ export const updates: Updates = {
     storage: "Die Aktualisierung kann auf diesem Computer nicht aufbewahrt werden.",
     not_allowed: "Ihr System hat es nicht erlaubt. Nichts wurde geändert.",
     cannot_ask: "Ihr System kann nicht um die Installation gebeten werden. Nichts wurde geändert.",
-    not_installed: "Ihr System hat die Installation nicht abgeschlossen. Waxseal läuft weiter; die Einzelheiten nennen den Grund.",
+    not_installed:
+      "Ihr System hat die Installation nicht abgeschlossen. Waxseal läuft weiter; die Einzelheiten nennen den Grund.",
     interrupted: "Eine Anfrage kam zuvor. Nichts wurde geändert.",
   },
   retried: "Es wird von selbst wieder versucht.",

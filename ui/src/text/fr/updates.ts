@@ -40,7 +40,8 @@ export const updates: Updates = {
     storage: "La mise à jour ne peut pas être conservée sur cet ordinateur.",
     not_allowed: "Votre système ne l’a pas autorisé. Rien n’a changé.",
     cannot_ask: "L’installation ne peut pas être demandée à votre système. Rien n’a changé.",
-    not_installed: "Votre système n’a pas terminé l’installation. Waxseal reste ouvert ; les détails en donnent la raison.",
+    not_installed:
+      "Votre système n’a pas terminé l’installation. Waxseal reste ouvert ; les détails en donnent la raison.",
     interrupted: "Une demande est arrivée avant. Rien n’a changé.",
   },
   retried: "Un nouvel essai aura lieu de lui-même.",
