@@ -3,6 +3,8 @@
 #[cfg(target_os = "linux")]
 mod asking;
 #[cfg(target_os = "linux")]
+mod inherited;
+#[cfg(target_os = "linux")]
 mod signed;
 #[cfg(target_os = "linux")]
 mod tool;

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use serde::{Deserialize, Serialize};
 
-use super::{signed, tool};
+use super::{inherited, signed, tool};
 use crate::update::channel::Channel;
 use crate::update::release::MAX_PACKAGE;
 
@@ -40,6 +40,7 @@ pub(crate) fn install_if_asked() -> Option<ExitCode> {
     if arguments.next().as_deref() != Some(ARGUMENT) {
         return None;
     }
+    inherited::put_away();
     let done = if arguments.next().is_some() {
         Err("it takes nothing else".to_owned())
     } else {
@@ -70,7 +71,7 @@ fn install(input: &mut impl BufRead) -> Result<(), String> {
     let key = key.ok_or("this build has no updates of its own")?;
     let version = signed::version(&key, &header.signature, &package)?;
     signed::is_newer(&version, env!("CARGO_PKG_VERSION"))?;
-    let ready = tool::prepare(&package)?;
+    let ready = tool::prepare(&package, &version)?;
     let mut out = io::stdout();
     writeln!(out, "{VERIFIED}").and_then(|()| out.flush()).map_err(text)?;
     let mut word = String::new();
@@ -78,5 +79,5 @@ fn install(input: &mut impl BufRead) -> Result<(), String> {
     if word.trim() != BEGIN {
         return Err("it was called off".to_owned());
     }
-    ready.install()
+    ready.install(&package)
 }
