@@ -7,16 +7,30 @@ use crate::core::Core;
 use crate::update::Updates;
 use crate::words::{Words, with};
 
-/// Quits; if requests wait, only after the person said so.
+/// Quits; if requests wait, only after the person said so. First comes the update that they want to be
+/// installed then.
 pub(crate) fn ask(app: &AppHandle) {
+    if !app.state::<Updates>().is_due_on_quit(app) {
+        leave(app);
+        return;
+    }
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        app.state::<Updates>().install_on_quit(&app).await;
+        // The system's question may have been on screen for long, and requests may have come meanwhile.
+        leave(&app);
+    });
+}
+
+fn leave(app: &AppHandle) {
     let core = app.state::<Core>();
     let Some(device) = core.device() else {
-        leave(app);
+        app.exit(0);
         return;
     };
     let waiting = usize::try_from(device.waiting()).unwrap_or(usize::MAX);
     if waiting == 0 {
-        leave(app);
+        app.exit(0);
         return;
     }
     let words = Words::of(device.language());
@@ -31,17 +45,4 @@ pub(crate) fn ask(app: &AppHandle) {
                 handle.exit(0);
             }
         });
-}
-
-/// Quits, after the update that the person wants to be installed then.
-fn leave(app: &AppHandle) {
-    if !app.state::<Updates>().is_due_on_quit(app) {
-        app.exit(0);
-        return;
-    }
-    let app = app.clone();
-    tauri::async_runtime::spawn(async move {
-        app.state::<Updates>().install_on_quit(&app).await;
-        app.exit(0);
-    });
 }

@@ -22,7 +22,7 @@ pub(crate) enum UpdateProblemKind {
     NotAllowed,
     /// The system cannot be asked to install it.
     CannotAsk,
-    /// The system's package tool did not take it. The version before goes on working.
+    /// The system's package tool did not take it, or did not finish. What runs goes on running.
     NotInstalled,
     /// A request came before it began.
     Interrupted,

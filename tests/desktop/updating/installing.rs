@@ -2,9 +2,10 @@
 //! once more, and apt installs it. All of that is real, in a mount namespace in which the system's folders
 //! are layers that go away with the test.
 
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use e2e::{Desk, HANNA, Keyring, PASSWORD, PERSON, Polkit, TestServer};
 use serde_json::json;
@@ -54,12 +55,16 @@ fn run(command: &mut Command) -> String {
 
 /// Builds a Debian package with some files in it.
 fn deb(folder: &Path, name: &str, version: &str, files: &[(&str, &Path)]) -> PathBuf {
-    let tree = folder.join(format!("{name}-{version}"));
-    std::fs::create_dir_all(tree.join("DEBIAN")).unwrap();
     let arch = run(Command::new("dpkg").arg("--print-architecture"));
+    deb_for(arch.trim(), folder, name, version, files)
+}
+
+/// The same for a system of another kind.
+fn deb_for(arch: &str, folder: &Path, name: &str, version: &str, files: &[(&str, &Path)]) -> PathBuf {
+    let tree = folder.join(format!("{name}-{version}-{arch}"));
+    std::fs::create_dir_all(tree.join("DEBIAN")).unwrap();
     let control = format!(
-        "Package: {name}\nVersion: {version}\nArchitecture: {}\nMaintainer: Test <test@example.com>\nDescription: a test\n",
-        arch.trim()
+        "Package: {name}\nVersion: {version}\nArchitecture: {arch}\nMaintainer: Test <test@example.com>\nDescription: a test\n"
     );
     std::fs::write(tree.join("DEBIAN/control"), control).unwrap();
     for (place, from) in files {
@@ -67,7 +72,7 @@ fn deb(folder: &Path, name: &str, version: &str, files: &[(&str, &Path)]) -> Pat
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         run(Command::new("install").args(["-m", "755"]).args([from, path.as_path()]));
     }
-    let package = folder.join(format!("{name}_{version}.deb"));
+    let package = folder.join(format!("{name}_{version}_{arch}.deb"));
     run(Command::new("dpkg-deb").args(["--root-owner-group", "-Zgzip", "-z1", "--build"]).args([&tree, &package]));
     package
 }
@@ -124,18 +129,43 @@ impl Machine {
         run(self.polkit.command("dpkg-query").args(["--show", "--showformat=${Version}", "waxseal"]))
     }
 
+    /// How the new version was started. Installing takes its time: apt writes everything through to the disk.
+    async fn started_again(&self) -> String {
+        let restarted = self.app.desk.path("home/restarted");
+        let until = Instant::now() + Duration::from_mins(2);
+        while Instant::now() < until {
+            // It is there before it is written.
+            if let Some(started) = std::fs::read_to_string(&restarted).ok().filter(|text| text.ends_with('\n')) {
+                return started;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let page = self.app.page.source().await.unwrap_or_default();
+        panic!("{} is installed and nothing started; the page: {page}", self.version());
+    }
+
     /// What root says to a package, up to the word to begin, which is not given.
     fn root_says(&self, package: &[u8], signature: &str, key: &str) -> Output {
-        let mut command = self.polkit.command("/usr/bin/waxseal-desktop");
-        command.arg("--install-update").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        let header = json!({"signature": signature, "size": package.len(), "key": key});
-        let mut input = child.stdin.take().unwrap();
-        // It may end before it has read everything.
-        writeln!(input, "{header}").and_then(|()| input.write_all(package)).ok();
-        drop(input);
+        let mut child = self.root("exec \"$@\"");
+        hand_over(&mut child, package, signature, key);
+        drop(child.stdin.take());
         child.wait_with_output().unwrap()
     }
+
+    /// Root's side, started by a line of shell.
+    fn root(&self, line: &str) -> Child {
+        let mut command = self.polkit.command("/bin/sh");
+        command.args(["-c", line, "sh", "/usr/bin/waxseal-desktop", "--install-update"]);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().unwrap()
+    }
+}
+
+fn hand_over(root: &mut Child, package: &[u8], signature: &str, key: &str) {
+    let header = json!({"signature": signature, "size": package.len(), "key": key});
+    let input = root.stdin.as_mut().unwrap();
+    // It may end before it has read everything.
+    writeln!(input, "{header}").and_then(|()| input.write_all(package)).ok();
 }
 
 /// As the package installs it.
@@ -183,8 +213,7 @@ async fn a_password_installs_it_and_the_app_comes_back_as_the_new_version() {
     app.press("Install and restart").await;
     let mut prompt = prompt.see(ASKED).await;
     prompt.type_line(PASSWORD);
-    let restarted = app.desk.path("home/restarted");
-    let started = app.desk.poll("the new version", || std::fs::read_to_string(&restarted).ok()).await;
+    let started = machine.started_again().await;
     assert_eq!(started.trim(), "started:", "with its window");
     assert_eq!(machine.version(), "0.2.0");
     assert_eq!(kept(app), [] as [String; 0]);
@@ -213,6 +242,7 @@ async fn an_app_without_a_window_comes_back_without_one_and_root_takes_nobody_s_
     let key = publisher.key();
     let folder = app.desk.path("polkit");
     let foreign = std::fs::read(deb(&folder, "something-else", "9.0.0", &[])).unwrap();
+    let elsewhere = std::fs::read(deb_for("m68k", &folder, "waxseal", "0.2.0", &[])).unwrap();
     let mut tampered = after.clone();
     *tampered.last_mut().unwrap() ^= 1;
     for (what, package, signature, because) in [
@@ -220,6 +250,8 @@ async fn an_app_without_a_window_comes_back_without_one_and_root_takes_nobody_s_
         ("an older version", after, publisher.sign(after, "0.0.9"), "is not newer"),
         ("the same version", after, publisher.sign(after, "0.1.0"), "is not newer"),
         ("another package", &foreign, publisher.sign(&foreign, "9.0.0"), "\"something-else\", not \"waxseal\""),
+        ("another version inside", after, publisher.sign(after, "0.3.0"), "the version \"0.2.0\", not \"0.3.0\""),
+        ("another system's", &elsewhere, publisher.sign(&elsewhere, "0.2.0"), "the architecture \"m68k\", not"),
         ("no signature", after, String::new(), "the signature is not right"),
         ("no word to begin", after, publisher.sign(after, "0.2.0"), "it was called off"),
     ] {
@@ -228,6 +260,7 @@ async fn an_app_without_a_window_comes_back_without_one_and_root_takes_nobody_s_
         let error = String::from_utf8_lossy(&said.stderr);
         assert!(error.contains(because), "{what}: {error}");
     }
+    what_root_waits_with_is_root_s_alone(&machine);
     assert_eq!(machine.version(), "0.1.0");
 
     let prompt = machine.polkit.prompt_for(app.process()).await;
@@ -237,11 +270,43 @@ async fn an_app_without_a_window_comes_back_without_one_and_root_takes_nobody_s_
     app.page.execute(script, Vec::new()).await.unwrap();
     let mut prompt = prompt.see(ASKED).await;
     prompt.type_line(PASSWORD);
-    let restarted = app.desk.path("home/restarted");
-    let started = app.desk.poll("the new version", || std::fs::read_to_string(&restarted).ok()).await;
+    let started = machine.started_again().await;
     assert_eq!(started.trim(), "started:--hidden");
     assert_eq!(machine.version(), "0.2.0");
     assert!(app.desk.visible("^Waxseal$").is_none(), "no window comes");
+}
+
+/// Root's side is called with a mask and limits of the caller's, and the package is exchanged while it waits.
+fn what_root_waits_with_is_root_s_alone(machine: &Machine) {
+    let signature = machine.publisher.sign(&machine.after, "0.2.0");
+    let mut root = machine.root("umask 0; ulimit -S -f 1; ulimit -S -n 64; exec \"$@\"");
+    hand_over(&mut root, &machine.after, &signature, &machine.publisher.key());
+    let mut verified = String::new();
+    BufReader::new(root.stdout.as_mut().unwrap()).read_line(&mut verified).unwrap();
+    assert_eq!(verified.trim(), "verified");
+
+    let find = ["/var/tmp", "-path", "*/waxseal-update-*", "-printf", "%m %U %f\n"];
+    let found = run(machine.polkit.command("find").args(find));
+    let mut modes: Vec<_> = found.lines().map(|line| line.rsplit_once(' ').unwrap().0).collect();
+    modes.sort_unstable();
+    assert_eq!(modes, ["600 0", "700 0"], "{found}");
+    let process = PathBuf::from(format!("/proc/{}", root.id()));
+    let status = std::fs::read_to_string(process.join("status")).unwrap();
+    assert!(status.contains("Umask:\t0022"), "{status}");
+    let stat = std::fs::read_to_string(process.join("stat")).unwrap();
+    let session = stat.rsplit_once(") ").unwrap().1.split(' ').nth(3).unwrap();
+    assert_eq!(session, root.id().to_string(), "a session without the caller's terminal");
+    let limits = std::fs::read_to_string(process.join("limits")).unwrap();
+    let soft = |name: &str| limits.lines().find_map(|line| line.strip_prefix(name)).unwrap().split_whitespace().next();
+    assert_eq!(soft("Max file size"), Some("unlimited"), "{limits}");
+    assert_eq!(soft("Max open files"), Some("1024"), "{limits}");
+
+    let exchange = "for file in /var/tmp/waxseal-update-*/waxseal.deb; do printf x >> \"$file\"; done";
+    run(machine.polkit.command("sh").args(["-euc", exchange]));
+    writeln!(root.stdin.as_mut().unwrap(), "begin").unwrap();
+    let said = root.wait_with_output().unwrap();
+    let error = String::from_utf8_lossy(&said.stderr);
+    assert!(!said.status.success() && error.contains("exchanged after it was verified"), "{error}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -253,6 +318,23 @@ async fn who_wants_it_so_gets_it_installed_when_they_quit() {
     let app = &machine.app;
     app.find("//nav//button[contains(normalize-space(), 'An update is ready')]").await;
     let prompt = machine.polkit.prompt_for(app.process()).await;
+    tray(&app.desk, &machine.watcher.0).await.click("Quit").await;
+    let mut prompt = prompt.see(ASKED).await;
+    // A request comes while the question is on screen: quitting is asked about, as always.
+    let agent = app.server.agent().await;
+    agent.ask(&app.server.request()).await.unwrap();
+    app.find("//nav//*[@class and contains(@class,'badge')]").await;
+    prompt.type_line(PASSWORD);
+    app.desk.poll("the question", || app.desk.visible("^Quit Waxseal")).await;
+    app.desk.screenshot("update-quit-asked");
+    assert_eq!(machine.version(), "0.1.0");
+    app.desk.xdotool(&["key", "Escape"]);
+    app.desk.poll("the question's end", || app.desk.visible("^Quit Waxseal").is_none().then_some(())).await;
+    go(app, "Inbox").await;
+    app.look().await;
+    app.click("deny").await;
+    app.outcome("Denied at").await;
+
     tray(&app.desk, &machine.watcher.0).await.click("Quit").await;
     let mut prompt = prompt.see(ASKED).await;
     prompt.type_line(PASSWORD);
