@@ -97,11 +97,12 @@ fn set_up(app: &App) -> tauri::Result<()> {
     let handle = app.handle();
     handle.manage(opening::Opening::default());
     let core = core::Core::start(handle);
+    let own = core::folder(handle).ok();
+    handle.manage(update::Updates::new(own.as_deref()));
     // Without a folder there is no device, and nothing that would be kept.
-    let folder = core::folder(handle).unwrap_or_else(|_| std::env::temp_dir());
+    let folder = own.unwrap_or_else(std::env::temp_dir);
     handle.manage(desktop_settings::KeptSettings::open(folder.join("desktop.json")));
     handle.manage(tray::Shown::default());
-    handle.manage(update::Updates::new(&folder));
     handle.manage(update::Restart::default());
     let pending = show::Pending::from_arguments(std::env::args());
     let hidden = std::env::args().any(|argument| argument == HIDDEN);

@@ -40,13 +40,18 @@ struct Known {
 }
 
 impl Updates {
-    /// The updates of this build, kept beside the device's files.
-    pub(crate) fn new(folder: &Path) -> Self {
-        let channel = Channel::of_this_build().filter(|_| install::is_possible());
+    /// The updates of this build, kept beside the device's files. Without a folder of the person's own there
+    /// are none: what lies where others may write is not installed.
+    pub(crate) fn new(folder: Option<&Path>) -> Self {
+        Self::of(Channel::of_this_build().filter(|_| install::is_possible()), folder)
+    }
+
+    fn of(channel: Option<Channel>, folder: Option<&Path>) -> Self {
+        let channel = channel.filter(|_| folder.is_some());
         let state = if channel.is_some() { UpdateState::Unknown } else { UpdateState::Off };
         Self {
             channel,
-            kept: Kept::new(folder.join("update")),
+            kept: Kept::new(folder.unwrap_or(Path::new("")).join("update")),
             known: Mutex::new(Known { state, problem: None }),
             at_work: tokio::sync::Mutex::default(),
             mode_changed: Notify::new(),
@@ -283,4 +288,20 @@ fn may_interrupt(app: &AppHandle) -> bool {
 
 fn gone() -> UpdateProblem {
     UpdateProblem::new(super::problem::UpdateProblemKind::Storage, "The package is not here any more.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_folder_of_the_person_s_own_there_are_no_updates() {
+        let channel = || Channel { url: "https://updates.example/latest.json".parse().unwrap(), key: "key".to_owned() };
+        let state = |updates: Updates| updates.known().state.clone();
+        let nowhere = Updates::of(Some(channel()), None);
+        assert!(nowhere.channel.is_none());
+        assert_eq!(state(nowhere), UpdateState::Off);
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(state(Updates::of(Some(channel()), Some(folder.path()))), UpdateState::Unknown);
+    }
 }
