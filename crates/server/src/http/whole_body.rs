@@ -57,17 +57,20 @@ mod tests {
         let (mut from, mut to) = stream.into_split();
         let head = b"POST / HTTP/1.1\r\nhost: here\r\nconnection: close\r\ncontent-length: 10\r\n\r\n";
         to.write_all(head).await.unwrap();
-        tokio::spawn(async move {
+        // Kept open until the answer is there.
+        let dripping = tokio::spawn(async move {
             for _ in 0..10 {
                 tokio::time::sleep(pause).await;
                 // The server has hung up.
                 if to.write_all(b"x").await.is_err() {
-                    return;
+                    break;
                 }
             }
+            to
         });
         let mut answer = Vec::new();
-        from.read_to_end(&mut answer).await.ok();
+        from.read_to_end(&mut answer).await.unwrap();
+        drop(dripping);
         String::from_utf8(answer).unwrap()
     }
 
