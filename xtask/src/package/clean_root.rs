@@ -1,12 +1,13 @@
 //! Whether the package is complete: it is installed where nothing else is, and has to open a window.
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, bail, ensure};
 
 use super::publish::Signer;
-use super::reversion;
+use super::reversion::{self, Newer};
 use crate::process;
 use crate::report;
 
@@ -37,14 +38,13 @@ runuser -u person -- dbus-run-session -- xvfb-run --auto-servernum sh -eu -c '
 '
 "#;
 
-/// The version that the check updates to.
-const NEWER: &str = "999.0.0";
 /// What an administrator writes who lets people update without a password.
 const RULE: &str =
     "polkit.addRule(function(action, subject) { if (action.id == 'app.waxseal.update') return 'yes'; });\n";
 /// Updates as the person, first with a package that is not what was signed.
 const UPDATE: &str = r#"
 set -eu
+newer=$1
 mkdir -p /run/dbus
 dbus-daemon --system --fork
 /usr/lib/polkit-1/polkitd --no-debug > /dev/null 2>&1 &
@@ -60,7 +60,7 @@ if update /tampered 2> /said; then echo "a tampered package was installed" >&2; 
 grep -q "the signature is not right" /said || { cat /said >&2; exit 1; }
 [ "$(version)" = "$before" ]
 update /update > /dev/null
-[ "$(version)" = 999.0.0 ] || { echo "it is still $(version)" >&2; exit 1; }
+[ "$(version)" = "$newer" ] || { echo "it is still $(version)" >&2; exit 1; }
 rm /update /tampered /said /newer.deb /newer.deb.sig
 echo "Updated from $before to $(version), and not by a package that was tampered with."
 "#;
@@ -82,7 +82,8 @@ pub(super) fn check(
     signer: Option<&Signer>,
 ) -> anyhow::Result<()> {
     let mirror = mirror.map_or_else(|| mirror_of_this_machine(release), |mirror| Ok(mirror.to_owned()))?;
-    let folder = tempfile::tempdir()?;
+    // What is signed in it is for nobody else.
+    let folder = tempfile::Builder::new().permissions(std::fs::Permissions::from_mode(0o700)).tempdir()?;
     let root = Root { path: folder.path().join("root") };
     report::step(&format!("Making a new Debian ({release})"));
     let mut debootstrap = Command::new("debootstrap");
@@ -154,8 +155,9 @@ impl Root {
     /// rule allows it, and once root has verified the signature.
     fn update(&self, package: &Path, signer: &Signer) -> anyhow::Result<()> {
         let newer = self.path.join("newer.deb");
-        reversion::write(package, NEWER, &newer)?;
-        let signature = signer.sign(&newer, NEWER)?;
+        let version = Newer::than(env!("CARGO_PKG_VERSION"))?;
+        reversion::write(package, &version.of_the_package, &newer)?;
+        let signature = signer.sign(&newer, &version.signed)?;
         let bytes = std::fs::read(&newer)?;
         // Only a program that was built for development takes the key from here.
         let header = serde_json::json!({ "signature": signature, "size": bytes.len(), "key": signer.key });
@@ -169,7 +171,7 @@ impl Root {
         }
         std::fs::create_dir_all(self.path.join("etc/polkit-1/rules.d"))?;
         std::fs::write(self.path.join("etc/polkit-1/rules.d/10-check.rules"), RULE)?;
-        report::line(self.run(&["sh", "-c", UPDATE])?.trim());
+        report::line(self.run(&["sh", "-c", UPDATE, "sh", &version.of_the_package])?.trim());
         Ok(())
     }
 
