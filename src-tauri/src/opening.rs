@@ -1,11 +1,14 @@
-//! Windows that open: each comes to the screen with its page. Shown before, it is empty for as long as the
-//! web view takes to start, and without a graphics card `WebKitGTK` then often holds up everything for
-//! half a second, waiting for a first picture in the right size.
+//! Windows that come to the screen with their page. Shown before, they are empty for as long as the web view
+//! takes to start, and without a graphics card `WebKitGTK` then often holds up everything for half a
+//! second, waiting for a first picture in the right size.
+//!
+//! Not for windows that are not to take the focus: shown late, they do.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tauri::webview::PageLoadEvent;
 use tauri::{AppHandle, Manager as _, WebviewWindow, WebviewWindowBuilder, Wry};
 
 use crate::windows;
@@ -60,12 +63,10 @@ impl Opening {
         Some(number)
     }
 
-    /// Ends the loading of a window, of that opening alone if one is named, and says whether it goes to the
-    /// front.
-    fn end(&self, label: &str, number: Option<u64>) -> Option<bool> {
+    /// Ends the loading of a window of that opening, and says whether it goes to the front.
+    fn end(&self, label: &str, number: u64) -> Option<bool> {
         let mut loading = self.loading();
-        let entry = loading.windows.get(label)?;
-        if number.is_some_and(|number| number != entry.number) {
+        if loading.windows.get(label)?.number != number {
             return None;
         }
         loading.windows.remove(label).map(|entry| entry.front)
@@ -84,23 +85,24 @@ pub(crate) fn open(
 ) -> tauri::Result<WebviewWindow> {
     let opening = app.state::<Opening>();
     let number = opening.begin(label).ok_or_else(|| tauri::Error::WindowLabelAlreadyExists(label.to_owned()))?;
+    let builder = builder.visible(false).on_page_load(move |window, load| {
+        if load.event() == PageLoadEvent::Finished {
+            appear(&window, number);
+        }
+    });
     let window = builder.build().inspect_err(|_| {
-        opening.end(label, Some(number));
+        opening.end(label, number);
     })?;
     let late = window.clone();
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(PATIENCE).await;
-        show(&late, Some(number));
+        appear(&late, number);
     });
     Ok(window)
 }
 
-/// Shows a window whose page is loaded, if it was opened and not shown yet.
-pub(crate) fn appear(window: &WebviewWindow) {
-    show(window, None);
-}
-
-fn show(window: &WebviewWindow, number: Option<u64>) {
+/// Shows a window, if it is the one of that opening and was not shown yet.
+fn appear(window: &WebviewWindow, number: u64) {
     let Some(front) = window.state::<Opening>().end(window.label(), number) else { return };
     if front {
         windows::to_front(window);
@@ -116,13 +118,13 @@ mod tests {
     #[test]
     fn the_end_of_one_opening_is_not_that_of_the_next() {
         let opening = Opening::default();
-        let first = opening.begin("popup").unwrap();
-        assert_eq!(opening.begin("popup"), None, "it is opening");
-        opening.forget("popup");
-        let second = opening.begin("popup").unwrap();
-        assert_eq!(opening.end("popup", Some(first)), None, "the timer of the first one");
-        assert!(opening.wants_the_front("popup"));
-        assert_eq!(opening.end("popup", Some(second)), Some(true));
-        assert_eq!((opening.end("popup", None), opening.has("popup")), (None, false));
+        let first = opening.begin("main").unwrap();
+        assert_eq!(opening.begin("main"), None, "it is opening");
+        opening.forget("main");
+        let second = opening.begin("main").unwrap();
+        assert_eq!(opening.end("main", first), None, "the timer of the first one");
+        assert!(opening.wants_the_front("main"));
+        assert_eq!(opening.end("main", second), Some(true));
+        assert_eq!((opening.end("main", second), opening.has("main")), (None, false));
     }
 }

@@ -3,7 +3,7 @@
 
 use tauri::{AppHandle, LogicalPosition, LogicalSize, Manager as _, Monitor, PhysicalPosition, WebviewWindow};
 
-use crate::{opening, windows};
+use crate::windows;
 
 /// The label of the popup, as its capability names it.
 pub(crate) const LABEL: &str = "popup";
@@ -35,7 +35,7 @@ pub(crate) fn open(app: &AppHandle, asked_for: bool) -> tauri::Result<()> {
         Some(at) => builder.position(at.x, at.y),
         None => builder,
     };
-    let window = opening::open(app, LABEL, builder)?;
+    let window = builder.build()?;
     if asked_for {
         windows::to_front(&window);
     } else {

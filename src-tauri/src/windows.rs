@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use tauri::webview::PageLoadEvent;
 use tauri::{AppHandle, CloseRequestApi, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, Wry};
 
 use crate::core::Core;
@@ -21,15 +20,9 @@ pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<WebviewWindow> {
     opening::open(app, MAIN, builder.inner_size(960.0, 640.0).min_inner_size(380.0, 520.0))
 }
 
-/// A window with one of the app's own pages, and no way out of it, to be [opened](opening::open).
+/// A window with one of the app's own pages, and no way out of it.
 pub(crate) fn builder<'a>(app: &'a AppHandle, label: &str, page: &str) -> WebviewWindowBuilder<'a, Wry, AppHandle> {
     WebviewWindowBuilder::new(app, label, WebviewUrl::App(page.into()))
-        .visible(false)
-        .on_page_load(|window, load| {
-            if load.event() == PageLoadEvent::Finished {
-                opening::appear(&window);
-            }
-        })
         // Pictures are dropped on the page, which reads them.
         .disable_drag_drop_handler()
         // Nothing in a request can navigate anywhere.

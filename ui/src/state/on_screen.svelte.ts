@@ -12,7 +12,9 @@ export type Answer = "approved" | "denied" | "reported";
  */
 export class OnScreen {
   protected readonly backend: Backend;
-  protected token = $state.raw<string | null>(null);
+  protected token: string | null = null;
+  /** How often the core opened it: each time, it knows nothing of what was on screen before. */
+  opened = $state(0);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
   /** Which opening counts: the last one. */
@@ -61,6 +63,7 @@ export class OnScreen {
       const { view_token } = await call();
       if (this.#closed || opening !== this.#opening) return;
       this.token = view_token;
+      this.opened += 1;
       await this.refresh();
       for (const signal of this.#early.splice(0)) await this.signal(signal);
     } catch (error) {
