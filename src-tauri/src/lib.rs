@@ -7,7 +7,6 @@ mod desktop_settings;
 mod diagnostics;
 mod events;
 mod notification;
-mod opening;
 #[cfg(target_os = "linux")]
 mod polkit;
 mod popup;
@@ -64,10 +63,7 @@ pub fn run() -> ExitCode {
         .on_window_event(|window, event| match event {
             WindowEvent::Focused(focused) => windows::focus_changed(window, *focused),
             WindowEvent::CloseRequested { api, .. } => windows::close_requested(window, api),
-            WindowEvent::Destroyed => {
-                window.state::<opening::Opening>().forget(window.label());
-                windows::focus_changed(window, false);
-            }
+            WindowEvent::Destroyed => windows::focus_changed(window, false),
             _ => {}
         })
         .build(tauri::generate_context!());
@@ -95,7 +91,6 @@ pub fn run() -> ExitCode {
 
 fn set_up(app: &App) -> tauri::Result<()> {
     let handle = app.handle();
-    handle.manage(opening::Opening::default());
     let core = core::Core::start(handle);
     let own = core::folder(handle).ok();
     handle.manage(update::Updates::new(own.as_deref()));
@@ -105,15 +100,10 @@ fn set_up(app: &App) -> tauri::Result<()> {
     handle.manage(tray::Shown::default());
     handle.manage(update::Restart::default());
     let pending = show::Pending::from_arguments(std::env::args());
-    let hidden = std::env::args().any(|argument| argument == HIDDEN);
-    // What does not work is said in the window, even when the session started the app.
-    let visible = !hidden || pending.has_any() || core.device().is_none();
+    let linked = pending.has_any();
     handle.manage(pending);
+    let working = core.device().is_some();
     handle.manage(core);
-    if visible {
-        // The web view starts in processes of its own, while everything else is set up here.
-        windows::open_main(handle)?;
-    }
     events::follow(handle);
     tray::create(handle);
     session::follow(handle);
@@ -125,7 +115,9 @@ fn set_up(app: &App) -> tauri::Result<()> {
             show::link(&opener, url.as_str());
         }
     });
-    if !visible && !tray::is_there(handle) {
+    // What does not work is said in the window, even when the session started the app.
+    let hidden = std::env::args().any(|argument| argument == HIDDEN);
+    if !hidden || linked || !working || !tray::is_there(handle) {
         windows::open_main(handle)?;
     }
     Ok(())

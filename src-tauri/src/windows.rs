@@ -6,7 +6,6 @@ use std::time::Duration;
 use tauri::{AppHandle, CloseRequestApi, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, Wry};
 
 use crate::core::Core;
-use crate::opening::{self, Opening};
 use crate::{popup, quit, tray};
 
 /// The label of the main window, as its capability names it.
@@ -16,8 +15,7 @@ const KEEP_HIDDEN: Duration = Duration::from_mins(5);
 
 /// Opens the main window.
 pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<WebviewWindow> {
-    let builder = builder(app, MAIN, "index.html").title("Waxseal");
-    opening::open(app, MAIN, builder.inner_size(960.0, 640.0).min_inner_size(380.0, 520.0))
+    builder(app, MAIN, "index.html").title("Waxseal").inner_size(960.0, 640.0).min_inner_size(380.0, 520.0).build()
 }
 
 /// A window with one of the app's own pages, and no way out of it.
@@ -44,11 +42,8 @@ pub(crate) fn show_main(app: &AppHandle) {
     to_front(&window);
 }
 
-/// Brings a window to the front, or lets it come there once its page is loaded.
+/// Brings a window to the front.
 pub(crate) fn to_front(window: &WebviewWindow) {
-    if window.state::<Opening>().wants_the_front(window.label()) {
-        return;
-    }
     for result in [window.show(), window.unminimize(), window.set_focus()] {
         if let Err(error) = result {
             tracing::warn!(%error, "The window could not be brought to the front: {error}");
@@ -56,12 +51,10 @@ pub(crate) fn to_front(window: &WebviewWindow) {
     }
 }
 
-/// Whether the main window is on screen, or about to be.
+/// Whether the main window is on screen.
 pub(crate) fn main_is_visible(app: &AppHandle) -> bool {
-    app.state::<Opening>().has(MAIN)
-        || app
-            .get_webview_window(MAIN)
-            .is_some_and(|window| window.is_visible().unwrap_or(false) && !window.is_minimized().unwrap_or(false))
+    app.get_webview_window(MAIN)
+        .is_some_and(|window| window.is_visible().unwrap_or(false) && !window.is_minimized().unwrap_or(false))
 }
 
 /// Whether the main window is on the desktop, minimised or not.

@@ -103,6 +103,11 @@ impl App {
         let app = Self { server, desk, page, driver };
         // The window manager gives a new window the focus only after it is mapped.
         app.desk.page_origin().await;
+        let focused = || {
+            let window = app.desk.visible("^Waxseal$")?;
+            (app.desk.output("xdotool", &["getactivewindow"]) == window).then_some(())
+        };
+        app.desk.poll("the window's focus", focused).await;
         app
     }
 
@@ -173,7 +178,8 @@ impl App {
     pub(crate) async fn point(&self, class: &str) {
         let (x, y) = self.place_of(class).await;
         self.desk.xdotool(&["mousemove", "5", "5"]);
-        self.desk.xdotool(&["mousemove", &x, &y]);
+        // From elsewhere: a pointer that lies there already does not count as one that came.
+        self.desk.xdotool(&["mousemove", "2", "2", "mousemove", &x, &y]);
         self.desk.xdotool(&["mousemove_relative", "2", "1"]);
     }
 

@@ -3,8 +3,10 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::time::Duration;
 
 use e2e::{Desk, HANNA, Keyring, PASSWORD, PERSON, Polkit, TestServer};
+use fantoccini::Locator;
 use serde_json::Value as Json;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use waxseal_protocol::device::{DecisionClaims, DecisionOutcome, UserVerification};
@@ -104,8 +106,18 @@ async fn the_password_is_asked_for_and_the_signature_says_so() {
     app.desk.screenshot("not-verified");
     assert_eq!(app.server.open_requests(HANNA).await, 1);
 
-    app.armed().await;
-    app.click("approve").await;
+    // What is said of the attempt moves what is on screen, which takes no answer for a while: it is pressed again
+    // if it was too soon.
+    let asks = "//*[@role='status' and starts-with(normalize-space(.), 'Your system asks for your password')]";
+    for _ in 0..3 {
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        app.armed().await;
+        app.click("approve").await;
+        let asked = app.page.wait().at_most(Duration::from_secs(3)).for_element(Locator::XPath(asks)).await;
+        if asked.is_ok() {
+            break;
+        }
+    }
     let mut prompt = prompt.see(ASKED).await;
     prompt.type_line(PASSWORD);
     app.outcome("Approved at").await;
