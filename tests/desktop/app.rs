@@ -151,6 +151,8 @@ impl App {
     /// Types the code of a request with the desk's own keys, once it may be typed.
     pub(crate) async fn type_code(&self, code: &str) {
         self.find("//div[contains(@class,'code')]//input[not(@disabled)]").await;
+        // What is known of the password a moment later moves the field where that takes a second line.
+        tokio::time::sleep(Duration::from_secs(1)).await;
         let (x, y) = self.place(".code input").await;
         self.desk.xdotool(&["mousemove", &x, &y, "click", "1"]);
         self.desk.xdotool(&["type", "--delay", "20", code]);
