@@ -156,10 +156,12 @@ impl Arming {
             }
             PageSignal::CriticalSeen { seen } => self.critical_seen = seen,
             PageSignal::PointerMoved => self.pointer_moved = true,
-            // Somebody is typing, perhaps into what was here before this window. Once armed, keys
-            // are how the card is read and answered.
+            // Somebody is typing, perhaps into what was here before this window. Once it was quiet for long
+            // enough, keys are how the card is read and answered, whatever of it was seen.
             PageSignal::KeyDown => {
-                if self.readiness(now) != Readiness::Armed && self.focused_since.is_some() {
+                if let Some(since) = self.focused_since
+                    && now < self.settled_at(since)
+                {
                     self.focused_since = Some(now);
                 }
             }
@@ -179,11 +181,15 @@ impl Arming {
         if !self.critical_seen {
             return Readiness::Waiting { reason: Refusal::NotSeen };
         }
-        let armed_at = (focused_since + FOCUS).max(self.stable_since + STABLE);
-        match armed_at.checked_sub(now) {
+        match self.settled_at(focused_since).checked_sub(now) {
             None | Some(Duration::ZERO) => Readiness::Armed,
             Some(left) => Readiness::ArmedIn { millis: u64::try_from(left.as_millis()).unwrap_or(u64::MAX).max(1) },
         }
+    }
+
+    /// When nothing moved and nobody typed for long enough.
+    fn settled_at(&self, focused_since: Duration) -> Duration {
+        (focused_since + FOCUS).max(self.stable_since + STABLE)
     }
 
     /// Whether an approval by this gesture counts now.
@@ -271,6 +277,18 @@ mod tests {
         let mut arming = Arming::new(ms(0), true);
         arming.page(PageSignal::PointerMoved, ms(1));
         assert_eq!(arming.approve(Gesture::Pointer, Care::Click, ms(5000)), Err(Refusal::NotSeen));
+    }
+
+    #[test]
+    fn what_was_not_seen_can_be_denied_by_keys() {
+        let mut arming = Arming::new(ms(0), true);
+        arming.page(PageSignal::KeyDown, ms(500));
+        assert_eq!(arming.deny(ms(500)), Err(Refusal::TooSoon), "the end of a word for another window");
+        arming.page(PageSignal::KeyDown, ms(1600));
+        assert_eq!(arming.deny(ms(1600)), Ok(()));
+        // Reading on by keys starts nothing over, once it was quiet.
+        arming.page(PageSignal::CriticalSeen { seen: true }, ms(1700));
+        assert_eq!(arming.readiness(ms(1700)), Readiness::Armed);
     }
 
     #[test]
