@@ -81,10 +81,12 @@ export class OnScreen {
   protected async attempt(call: (token: string) => Promise<void>): Promise<void> {
     if (this.#closed || this.token === null || this.busy) return;
     this.busy = true;
-    this.error = null;
     this.missing = null;
+    // What stood against the attempt before stays until this one is through: without its message the card moves,
+    // and what moves takes no answer.
     try {
       await call(this.token);
+      this.error = null;
       this.pressAgain = false;
     } catch (rejected) {
       this.refused(asDeviceError(rejected));
