@@ -151,8 +151,6 @@ impl App {
     /// Types the code of a request with the desk's own keys, once it may be typed.
     pub(crate) async fn type_code(&self, code: &str) {
         self.find("//div[contains(@class,'code')]//input[not(@disabled)]").await;
-        // What is known of the password a moment later moves the field where that takes a second line.
-        tokio::time::sleep(Duration::from_secs(1)).await;
         let (x, y) = self.place(".code input").await;
         self.desk.xdotool(&["mousemove", &x, &y, "click", "1"]);
         self.desk.xdotool(&["type", "--delay", "20", code]);
@@ -163,8 +161,20 @@ impl App {
         self.place(&format!("button.{class}")).await
     }
 
-    /// The middle of an element, on the screen.
+    /// The middle of an element, on the screen, once it stands still.
     pub(crate) async fn place(&self, selector: &str) -> (String, String) {
+        let mut place = self.place_now(selector).await;
+        for _ in 0..100 {
+            tokio::time::sleep(Duration::from_millis(60)).await;
+            let before = std::mem::replace(&mut place, self.place_now(selector).await);
+            if before == place {
+                return place;
+            }
+        }
+        panic!("{selector} does not stand still: {place:?}");
+    }
+
+    async fn place_now(&self, selector: &str) -> (String, String) {
         let script = "const r = document.querySelector(arguments[0]).getBoundingClientRect();
             return [r.x + r.width / 2, r.y + r.height / 2];";
         let at = self.page.execute(script, vec![json!(selector)]).await.unwrap();

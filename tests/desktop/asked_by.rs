@@ -7,7 +7,6 @@ use waxseal_device::commands::UserCodeView;
 use crate::app::App;
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "the window now and then does not get its page on a busy machine; run it alone"]
 async fn a_code_is_set_and_removed_under_accounts_and_is_on_no_page_afterwards() {
     let app = App::enrolled().await;
     app.see("Connected").await;
@@ -34,7 +33,6 @@ async fn a_code_is_set_and_removed_under_accounts_and_is_on_no_page_afterwards()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "the window now and then does not get its page on a busy machine; run it alone"]
 async fn the_picture_of_a_one_time_code_is_read_from_the_screen_and_asks_this_person() {
     let app = App::enrolled().await;
     app.see("Connected").await;

@@ -3,10 +3,8 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::time::Duration;
 
 use e2e::{Desk, HANNA, Keyring, PASSWORD, PERSON, Polkit, TestServer};
-use fantoccini::Locator;
 use serde_json::Value as Json;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use waxseal_protocol::device::{DecisionClaims, DecisionOutcome, UserVerification};
@@ -100,26 +98,18 @@ async fn the_password_is_asked_for_and_the_signature_says_so() {
     app.find("//*[@role='status' and starts-with(normalize-space(.), 'Your system asks for your password')]").await;
     assert_eq!(app.server.open_requests(HANNA).await, 1, "nothing is signed before");
     let mut prompt = prompt.see(ASKED).await;
-    prompt.type_line("wrong");
+    prompt.type_password("wrong").await;
     app.see("Your system did not confirm you").await;
     app.see("The system did not confirm that it is you. Nothing was signed; you can try again.").await;
     app.desk.screenshot("not-verified");
     assert_eq!(app.server.open_requests(HANNA).await, 1);
 
-    // What is said of the attempt moves what is on screen, which takes no answer for a while: it is pressed again
-    // if it was too soon.
-    let asks = "//*[@role='status' and starts-with(normalize-space(.), 'Your system asks for your password')]";
-    for _ in 0..3 {
-        tokio::time::sleep(Duration::from_secs(2)).await;
-        app.armed().await;
-        app.click("approve").await;
-        let asked = app.page.wait().at_most(Duration::from_secs(3)).for_element(Locator::XPath(asks)).await;
-        if asked.is_ok() {
-            break;
-        }
-    }
+    // What is said of the attempt moved what is on screen, which takes no answer for a moment.
+    app.look().await;
+    app.armed().await;
+    app.click("approve").await;
     let mut prompt = prompt.see(ASKED).await;
-    prompt.type_line(PASSWORD);
+    prompt.type_password(PASSWORD).await;
     app.outcome("Approved at").await;
     assert!(agent.wait(&pending).await.is_ok());
     assert_eq!(evidence(&app).await, (UserVerification::Os, Some("os".into())));

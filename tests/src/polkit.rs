@@ -33,6 +33,8 @@ pub struct PasswordPrompt {
     script: Child,
     shown: Receiver<u8>,
     text: String,
+    /// The terminal, as a file.
+    terminal: String,
 }
 
 impl Polkit {
@@ -94,8 +96,8 @@ impl Polkit {
         let mount = format!("--mount=/proc/{}/ns/mnt", self.namespace.id());
         // It closes its output once it is known to polkit.
         let agent = format!(
-            "setpriv --reuid={PERSON} --regid={PERSON} --clear-groups pkttyagent --notify-fd 1 --process {program} \
-             | {{ cat; echo {READY}; }}"
+            "tty; setpriv --reuid={PERSON} --regid={PERSON} --clear-groups pkttyagent --notify-fd 1 \
+             --process {program} | {{ cat; echo {READY}; }}"
         );
         let mut command = Command::new("nsenter");
         // A terminal of its own: the agent asks on the one that controls it.
@@ -109,7 +111,10 @@ impl Polkit {
             let mut byte = [0];
             while out.read_exact(&mut byte).is_ok() && sender.send(byte[0]).is_ok() {}
         });
-        PasswordPrompt { script, shown, text: String::new() }.see(READY).await
+        let prompt = PasswordPrompt { script, shown, text: String::new(), terminal: String::new() };
+        let mut prompt = prompt.read_up_to("\n").await;
+        prompt.terminal = std::mem::take(&mut prompt.text).trim().to_owned();
+        prompt.see(READY).await
     }
 }
 
@@ -123,22 +128,42 @@ impl Drop for Polkit {
 
 impl PasswordPrompt {
     /// Waits until the agent shows something.
-    pub async fn see(mut self, wanted: &'static str) -> Self {
-        let looking = tokio::task::spawn_blocking(move || {
+    pub async fn see(self, wanted: &'static str) -> Self {
+        let mut seen = self.read_up_to(wanted).await;
+        seen.text.clear();
+        seen
+    }
+
+    async fn read_up_to(mut self, wanted: &'static str) -> Self {
+        let reading = tokio::task::spawn_blocking(move || {
             while !self.text.contains(wanted) {
                 let next = self.shown.recv_timeout(PATIENCE);
                 let Ok(byte) = next else { panic!("no {wanted:?} in {:?}", self.text) };
                 self.text.push(char::from(byte));
             }
-            self.text.clear();
             self
         });
-        looking.await.unwrap()
+        reading.await.unwrap()
     }
 
-    /// Types a line.
-    pub fn type_line(&mut self, text: &str) {
-        writeln!(self.script.stdin.as_mut().unwrap(), "{text}").unwrap();
+    /// Types a password and ends the line. After it asked, the agent turns the terminal's echo off and drops
+    /// what was typed until then, as whoever types a password waits for without knowing.
+    pub async fn type_password(&mut self, text: &str) {
+        for _ in 0..600 {
+            if self.is_silent() {
+                writeln!(self.script.stdin.as_mut().unwrap(), "{text}").unwrap();
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the terminal {:?} shows what is typed", self.terminal);
+    }
+
+    /// Whether the terminal does not show what is typed.
+    fn is_silent(&self) -> bool {
+        let output = Command::new("stty").args(["--all", "--file", &self.terminal]).output().unwrap();
+        let modes = String::from_utf8(output.stdout).unwrap();
+        modes.split_whitespace().any(|mode| mode == "-echo")
     }
 }
 

@@ -189,7 +189,7 @@ async fn a_password_installs_it_and_the_app_comes_back_as_the_new_version() {
     let mut prompt = prompt.see(ASKED).await;
     app.see("Installing version 0.2.0…").await;
     app.desk.screenshot("update-installing");
-    prompt.type_line("wrong");
+    prompt.type_password("wrong").await;
     app.find("//*[@role='alert' and contains(., 'Your system did not allow it')]").await;
     app.desk.screenshot("update-not-allowed");
     assert_eq!(machine.version(), "0.1.0");
@@ -199,7 +199,7 @@ async fn a_password_installs_it_and_the_app_comes_back_as_the_new_version() {
     let mut prompt = prompt.see(ASKED).await;
     app.server.agent().await.ask(&app.server.request()).await.unwrap();
     app.find("//nav//*[@class and contains(@class,'badge')]").await;
-    prompt.type_line(PASSWORD);
+    prompt.type_password(PASSWORD).await;
     app.find("//*[@role='alert' and contains(., 'A request came first')]").await;
     assert_eq!(machine.version(), "0.1.0");
     assert_eq!(kept(app), ["package", "update.json"]);
@@ -211,7 +211,7 @@ async fn a_password_installs_it_and_the_app_comes_back_as_the_new_version() {
     about(app).await;
     app.press("Install and restart").await;
     let mut prompt = prompt.see(ASKED).await;
-    prompt.type_line(PASSWORD);
+    prompt.type_password(PASSWORD).await;
     let started = machine.started_again().await;
     assert_eq!(started.trim(), "started:", "with its window");
     assert_eq!(machine.version(), "0.2.0");
@@ -268,7 +268,7 @@ async fn an_app_without_a_window_comes_back_without_one_and_root_takes_nobody_s_
     let script = "window.__TAURI_INTERNALS__.invoke('install_update', {})";
     app.page.execute(script, Vec::new()).await.unwrap();
     let mut prompt = prompt.see(ASKED).await;
-    prompt.type_line(PASSWORD);
+    prompt.type_password(PASSWORD).await;
     let started = machine.started_again().await;
     assert_eq!(started.trim(), "started:--hidden");
     assert_eq!(machine.version(), "0.2.0");
@@ -323,7 +323,7 @@ async fn who_wants_it_so_gets_it_installed_when_they_quit() {
     let agent = app.server.agent().await;
     agent.ask(&app.server.request()).await.unwrap();
     app.find("//nav//*[@class and contains(@class,'badge')]").await;
-    prompt.type_line(PASSWORD);
+    prompt.type_password(PASSWORD).await;
     app.desk.poll("the question", || app.desk.visible("^Quit Waxseal")).await;
     app.desk.screenshot("update-quit-asked");
     assert_eq!(machine.version(), "0.1.0");
@@ -336,7 +336,7 @@ async fn who_wants_it_so_gets_it_installed_when_they_quit() {
 
     tray(&app.desk, &machine.watcher.0).await.click("Quit").await;
     let mut prompt = prompt.see(ASKED).await;
-    prompt.type_line(PASSWORD);
+    prompt.type_password(PASSWORD).await;
     let lock = std::fs::File::open(app.desk.path("device/lock")).unwrap();
     app.desk.poll("the app's end", || lock.try_lock().ok()).await;
     assert_eq!(machine.version(), "0.2.0");
