@@ -66,6 +66,22 @@ async fn a_data_folder_is_for_one_server() {
     server.restart().await;
 }
 
+/// Another version would change the tables under the one that runs.
+#[test]
+fn a_second_server_opens_no_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("waxseal.toml");
+    std::fs::write(&path, configuration(e2e::free_port())).unwrap();
+    let data = folder.path().join("data");
+    let first = waxseal_server::DataLock::take(&data).unwrap();
+    let (code, _, errors) = run(&["serve", "--config", path.to_str().unwrap()]);
+    assert_eq!(code, Some(1));
+    assert!(errors.contains("another server uses"), "{errors}");
+    let left: Vec<_> = std::fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["serve.lock"]);
+    drop(first);
+}
+
 #[tokio::test]
 async fn a_port_in_use_and_a_damaged_database_are_named_and_nothing_is_touched() {
     let server = ServeProcess::start().await;

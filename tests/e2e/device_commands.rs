@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use e2e::{HANNA, TestServer, device_at, ready_item, waxseal};
-use serde_json::Value;
+use serde_json::{Value, json};
 use waxseal_agent::{AgentError, ApprovalRequest, Approver, PendingApproval};
 use waxseal_device::commands::EnrollInput;
 use waxseal_protocol::jose::SigningKey;
@@ -363,6 +363,10 @@ async fn the_user_code_is_read_from_the_input_and_never_printed() {
         assert_eq!(code, Some(1), "{said}");
         assert!(said.contains(told), "{said}");
     }
+    let (code, json, told) = shell.run(&["user-code", "--json"]).await;
+    assert_eq!(code, Some(0), "{told}");
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json, json!({"is_set": true, "changeable": true}));
     let (code, _, told) = shell.run(&["user-code", "--remove"]).await;
     assert_eq!(code, Some(0), "{told}");
     assert_eq!(state().await, "not set\n");

@@ -14,7 +14,7 @@ use waxseal_device::keys::PassphraseFile;
 use waxseal_device::{Device, ItemView, Language, RequestId, Settings, TimeZone};
 use waxseal_protocol::ids::UserId;
 use waxseal_protocol::{Clock, Secret, SystemClock};
-use waxseal_server::{Adapters, Config, IssuedTicket, Listeners, Mailer, Server, issue_ticket, tls};
+use waxseal_server::{Adapters, Config, DataLock, IssuedTicket, Listeners, Mailer, Server, issue_ticket, tls};
 use waxseal_store::{SqliteStore, Store as _};
 
 use crate::{HANNA, OMAR};
@@ -71,10 +71,10 @@ impl TestServer {
             let config = Config::parse(&configuration(ports), &folder.path().join("waxseal.toml"));
             let config = config.unwrap_or_else(|error| panic!("{error}"));
             let Ok(listeners) = Listeners::bind(&config, None) else { continue };
-            std::fs::create_dir_all(&config.data_dir).expect("a data folder");
+            let data = DataLock::take(&config.data_dir).expect("a data folder");
             let store = SqliteStore::open(&config.database()).await.expect("a store");
             let mut this = Self { folder, store, config, clock, mailer, server: None };
-            this.run(listeners).await;
+            this.run(listeners, data).await;
             return this;
         }
         panic!("no free port was found");
@@ -90,7 +90,8 @@ impl TestServer {
     /// Serves again, on the same port.
     pub async fn restart(&mut self) {
         let listeners = Listeners::bind(&self.config, None).expect("the same port");
-        self.run(listeners).await;
+        let data = DataLock::take(&self.config.data_dir).expect("a folder that nobody has");
+        self.run(listeners, data).await;
     }
 
     /// The issuer, with its slash.
@@ -144,13 +145,14 @@ impl TestServer {
         self.store.open_requests(&UserId::from(user), self.clock.now()).await.expect("reads").len()
     }
 
-    async fn run(&mut self, listeners: Listeners) {
+    async fn run(&mut self, listeners: Listeners, data: DataLock) {
         let adapters = Adapters {
             store: Arc::new(self.store.clone()),
             clock: Arc::clone(&self.clock),
             mailer: self.mailer.clone(),
         };
-        self.server = Some(Server::start_on(listeners, self.config.clone(), adapters).await.expect("starts"));
+        let starting = Server::start_on(listeners, data, self.config.clone(), adapters);
+        self.server = Some(starting.await.expect("starts"));
     }
 }
 

@@ -7,6 +7,7 @@
 mod backchannel;
 mod client_auth;
 pub mod config;
+mod data_lock;
 mod device;
 pub mod directory;
 mod discovery;
@@ -35,6 +36,7 @@ mod userinfo;
 mod web;
 
 pub use config::{Config, ConfigError};
+pub use data_lock::DataLock;
 pub use key_ring::{KeyRing, KeyRingError, Vouching};
 pub use management::document as management_openapi;
 pub use notify::{ApprovalMail, ChannelName, MailError, Mailer};

@@ -1,9 +1,8 @@
 //! Binding the router to an address, and ending well.
 
-use std::fs::{File, TryLockError};
 use std::io;
 use std::net::{SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,6 +16,7 @@ use waxseal_store::model::{AuditEvent, EventKind};
 
 use crate::backchannel::delivery;
 use crate::config::Config;
+use crate::data_lock::DataLock;
 use crate::mtls::CertificateAcceptor;
 use crate::notify::Mailer;
 use crate::retention;
@@ -28,8 +28,6 @@ use crate::tls::{self, TlsError};
 /// How long running requests may take to finish when the server ends.
 const GRACE: Duration = Duration::from_secs(5);
 const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
-/// The file in the data directory that a running server has locked.
-const LOCK: &str = "serve.lock";
 /// A key that retires is published this much longer at most.
 const KEY_REFRESH: Duration = Duration::from_mins(5);
 
@@ -137,8 +135,8 @@ impl Listeners {
 /// A running server.
 #[derive(Debug)]
 pub struct Server {
-    /// Held for its drop, which ends the lock on the data directory.
-    _lock: File,
+    /// Held for its drop.
+    _data: DataLock,
     address: SocketAddr,
     state: AppState,
     handle: Handle<SocketAddr>,
@@ -147,15 +145,19 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts on sockets that are bound.
-    pub async fn start_on(listeners: Listeners, config: Config, adapters: Adapters) -> Result<Self, ServeError> {
+    /// Starts on sockets that are bound, with the data directory of its own.
+    pub async fn start_on(
+        listeners: Listeners,
+        data: DataLock,
+        config: Config,
+        adapters: Adapters,
+    ) -> Result<Self, ServeError> {
         let failed = |source| ServeError::Listen { address: config.listen, source };
         for listener in
             [Some(&listeners.main), listeners.mtls.as_ref(), listeners.test_hooks.as_ref()].into_iter().flatten()
         {
             listener.set_nonblocking(true).map_err(failed)?;
         }
-        let lock = lock(&config.data_dir)?;
         let address = listeners.main.local_addr().map_err(failed)?;
         let ports = tls::load(&config)?;
         let state = AppState::new(config, adapters.store, adapters.clock, adapters.mailer).await?;
@@ -197,7 +199,7 @@ impl Server {
         background.spawn(retention::run(state.clone()));
         let started = AuditEvent::new(state.clock.now(), EventKind::ServerStarted);
         state.note(started.details(serde_json::json!({"version": env!("CARGO_PKG_VERSION")})));
-        Ok(Self { _lock: lock, address, state, handle, tasks, background })
+        Ok(Self { _data: data, address, state, handle, tasks, background })
     }
 
     /// Where it listens.
@@ -229,18 +231,6 @@ impl Server {
             }
         }
         self.background.shutdown().await;
-    }
-}
-
-/// Locks the data directory for one server. The lock ends with the file, however the server ends.
-fn lock(data_dir: &Path) -> Result<File, ServeError> {
-    let failed = |source| ServeError::DataDir { path: data_dir.to_owned(), source };
-    let path = data_dir.join(LOCK);
-    let file = File::options().create(true).truncate(false).write(true).open(path).map_err(failed)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(ServeError::DataDirInUse { path: data_dir.to_owned() }),
-        Err(TryLockError::Error(source)) => Err(failed(source)),
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use waxseal_protocol::SystemClock;
 use waxseal_server::config::Tls;
-use waxseal_server::{Adapters, Config, Listeners, ServeError, Server};
+use waxseal_server::{Adapters, Config, DataLock, Listeners, Server};
 use waxseal_store::SqliteStore;
 
 use crate::exit::Exit;
@@ -32,16 +32,15 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
             client.client_id
         ));
     }
-    // A port in use is found out before anything is written.
+    // What another server has is found out before anything is written.
     let listeners = Listeners::bind(&config, arguments.test_hooks)?;
-    let data_dir = config.data_dir.clone();
-    std::fs::create_dir_all(&data_dir).map_err(|source| ServeError::DataDir { path: data_dir, source })?;
+    let data = DataLock::take(&config.data_dir)?;
     let store = SqliteStore::open(&config.database()).await?;
     let issuer = config.issuer.clone();
     let authority = (config.tls == Tls::SelfSigned).then(|| waxseal_server::tls::authority_path(&config));
     let mtls = config.mtls.as_ref().map(|mtls| mtls.listen);
     let adapters = Adapters { store: Arc::new(store.clone()), clock: Arc::new(SystemClock::new()), mailer: None };
-    let mut server = Server::start_on(listeners, config, adapters).await?;
+    let mut server = Server::start_on(listeners, data, config, adapters).await?;
     output::note(&format!("Waxseal serves {issuer} on {}", server.address()));
     if let Some(listen) = mtls {
         output::note(&format!("It asks for client certificates on {listen}"));

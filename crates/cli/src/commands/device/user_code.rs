@@ -21,6 +21,9 @@ pub(crate) struct Arguments {
     /// Remove the code: agents may ask without.
     #[arg(long)]
     remove: bool,
+    /// Print JSON: whether one is set, and whether it can be changed here.
+    #[arg(long, conflicts_with_all = ["set", "remove"])]
+    json: bool,
 }
 
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
@@ -40,9 +43,13 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         output::note(&format!("Agents at {} may ask without a code from now on.", account.host));
     } else {
         let state = device.user_code(&account.id).await?;
-        output::line(if state.is_set { "set" } else { "not set" });
-        if !state.changeable {
-            output::note("The server's operator gives out the codes.");
+        if arguments.json {
+            output::json(&state);
+        } else {
+            output::line(if state.is_set { "set" } else { "not set" });
+            if !state.changeable {
+                output::note("The server's operator gives out the codes.");
+            }
         }
     }
     device.stop();
