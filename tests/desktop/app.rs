@@ -148,6 +148,11 @@ impl App {
         self.find(&format!("//button[normalize-space()=\"{name}\"]")).await.click().await.unwrap();
     }
 
+    /// Goes to a screen by the rail, whatever waits there.
+    pub(crate) async fn go(&self, screen: &str) {
+        self.find(&format!("//nav//button[starts-with(normalize-space(), '{screen}')]")).await.click().await.unwrap();
+    }
+
     /// Types the code of a request with the desk's own keys, once it may be typed.
     pub(crate) async fn type_code(&self, code: &str) {
         self.find("//div[contains(@class,'code')]//input[not(@disabled)]").await;

@@ -12,7 +12,7 @@ async fn a_code_is_set_and_removed_under_accounts_and_is_on_no_page_afterwards()
     app.see("Connected").await;
     let laptop = app.server.device(e2e::HANNA, "Laptop").await;
     let account = laptop.snapshot().accounts.remove(0).id;
-    app.press("Accounts").await;
+    app.go("Accounts").await;
     app.see("No code is set.").await;
     app.press("Set code").await;
     let field = app.find("//form//input").await;
@@ -36,7 +36,7 @@ async fn a_code_is_set_and_removed_under_accounts_and_is_on_no_page_afterwards()
 async fn the_picture_of_a_one_time_code_is_read_from_the_screen_and_asks_this_person() {
     let app = App::enrolled().await;
     app.see("Connected").await;
-    app.press("Accounts").await;
+    app.go("Accounts").await;
     // What the server is asked for moves the page when it comes.
     app.see("No code is set.").await;
     app.press("Show a one-time code").await;
@@ -51,7 +51,7 @@ async fn the_picture_of_a_one_time_code_is_read_from_the_screen_and_asks_this_pe
     app.server.agent().await.ask(&request).await.unwrap();
     app.press("Done").await;
     assert!(app.page.find(Locator::XPath("//dialog[@open]")).await.is_err());
-    app.press("Inbox").await;
+    app.go("Inbox").await;
     app.headline().await;
     assert!(reader.snapshot().items.is_empty(), "nobody else is asked");
     app.close().await;

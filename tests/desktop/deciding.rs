@@ -39,7 +39,7 @@ async fn a_person_reads_and_approves_with_the_pointer_and_the_agent_gets_its_tok
     assert_eq!(Json::from(token.authorization_details.unwrap()), Json::parse(TRANSFER).unwrap());
     app.find("//*[@role='status']//*[starts-with(normalize-space(.), 'Approved at')]").await;
     app.desk.screenshot("outcome");
-    app.press("History").await;
+    app.go("History").await;
     app.find("//aside[@aria-label='History']//li//*[normalize-space()='Approved']").await;
     app.desk.screenshot("history");
     app.close().await;

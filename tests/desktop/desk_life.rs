@@ -96,7 +96,7 @@ async fn two_accounts_share_an_inbox_and_a_device_of_one_is_removed_from_here() 
     app.desk.screenshot("two-accounts");
 
     let laptop = app.server.device(HANNA, "Laptop").await;
-    app.press("Accounts").await;
+    app.go("Accounts").await;
     app.find("//*[contains(normalize-space(text()), 'Laptop')]").await;
     app.desk.screenshot("devices");
     app.find("//button[contains(normalize-space(), 'Revoke')]").await.click().await.unwrap();
@@ -106,17 +106,21 @@ async fn two_accounts_share_an_inbox_and_a_device_of_one_is_removed_from_here() 
     app.close().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_history_is_checked_and_leaves_the_desk_signed() {
-    let app = App::enrolled().await;
-    app.see("Connected").await;
+async fn deny_one_and_check_the_history(app: &App) {
     app.server.agent().await.ask(&app.server.request()).await.unwrap();
     app.headline().await;
     app.look().await;
     app.click("deny").await;
     app.outcome("Denied at").await;
-    app.press("History").await;
+    app.go("History").await;
     app.press("Check the history").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_history_is_checked_and_leaves_the_desk_signed() {
+    let app = App::enrolled().await;
+    app.see("Connected").await;
+    deny_one_and_check_the_history(&app).await;
     app.find("//*[contains(normalize-space(.), '1 record')]").await;
     app.desk.screenshot("history-checked");
     let exported = call(&app, "export_history", serde_json::json!({"format": "jsonl"})).await;
@@ -197,13 +201,7 @@ async fn a_request_that_opens_by_itself_leaves_the_focus_where_it_is() {
 async fn a_history_that_is_cut_off_between_two_starts_is_missed() {
     let app = App::enrolled().await;
     app.see("Connected").await;
-    app.server.agent().await.ask(&app.server.request()).await.unwrap();
-    app.headline().await;
-    app.look().await;
-    app.click("deny").await;
-    app.outcome("Denied at").await;
-    app.press("History").await;
-    app.press("Check the history").await;
+    deny_one_and_check_the_history(&app).await;
     // The keyring of this desk vouches for the end.
     app.find("//dialog[@open]//*[contains(normalize-space(.), 'none is missing at the end')]").await;
     app.desk.screenshot("history-vouched");

@@ -118,7 +118,7 @@ async fn two_people_in_one_app_each_approve_on_a_card_of_their_own() {
     notifications(&app, "0").await;
     assert!(agent.wait(&pending).await.is_ok());
 
-    app.press("History").await;
+    app.go("History").await;
     for person in [HANNA, OMAR] {
         app.find(&row(person, "Approved")).await.click().await.unwrap();
         app.find("//body[contains(normalize-space(.), '2 of 2 approvals')]").await;

@@ -14,7 +14,7 @@ async fn notified() -> App {
     app.server.agent().await.ask(&app.server.request()).await.unwrap();
     app.headline().await;
     app.desk.poll("the notification", || (displayed(&app) == "1").then_some(())).await;
-    app.press("History").await;
+    app.go("History").await;
     app.see("Nothing asked yet").await;
     app
 }

@@ -252,7 +252,7 @@ async fn where_no_agent_asks_nobody_goes_without_it_unawares() {
     app.outcome("Approved at").await;
     assert!(agent.wait(&pending).await.is_ok());
     assert_eq!(evidence(&app).await, (UserVerification::None, None));
-    app.press("History").await;
+    app.go("History").await;
     app.see("Confirmed by: nobody asked").await;
     app.close().await;
 }
@@ -267,13 +267,13 @@ async fn without_polkit_it_is_said_and_only_who_requires_it_is_kept_from_approvi
     assert!(agent.wait(&pending).await.is_ok());
     assert_eq!(evidence(&app).await, (UserVerification::None, None));
 
-    app.press("Settings").await;
+    app.go("Settings").await;
     app.press("Security").await;
     app.find("//*[@role='status' and starts-with(normalize-space(.), 'It cannot be asked for now.')]").await;
     app.desk.screenshot("verification-unavailable");
     app.find("//label[starts-with(normalize-space(), 'Always')]").await.click().await.unwrap();
     app.see("Saved").await;
-    app.press("Inbox").await;
+    app.go("Inbox").await;
     agent.ask(&app.server.request()).await.unwrap();
     app.find("//button[normalize-space()='Next request' and not(@disabled)]").await.click().await.unwrap();
     approve(&app).await;

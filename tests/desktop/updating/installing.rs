@@ -11,7 +11,7 @@ use e2e::{Desk, HANNA, Keyring, PASSWORD, PERSON, Polkit, TestServer};
 use serde_json::json;
 
 use super::publisher::Publisher;
-use super::{about, go, kept, subscribe};
+use super::{about, kept, subscribe};
 use crate::app::{App, binary, enroll};
 use crate::tray::{Watcher, tray, watch};
 
@@ -203,7 +203,7 @@ async fn a_password_installs_it_and_the_app_comes_back_as_the_new_version() {
     app.find("//*[@role='alert' and contains(., 'A request came first')]").await;
     assert_eq!(machine.version(), "0.1.0");
     assert_eq!(kept(app), ["package", "update.json"]);
-    go(app, "Inbox").await;
+    app.go("Inbox").await;
     app.look().await;
     app.click("deny").await;
     app.outcome("Denied at").await;
@@ -329,7 +329,7 @@ async fn who_wants_it_so_gets_it_installed_when_they_quit() {
     assert_eq!(machine.version(), "0.1.0");
     app.desk.xdotool(&["key", "Escape"]);
     app.desk.poll("the question's end", || app.desk.visible("^Quit Waxseal").is_none().then_some(())).await;
-    go(app, "Inbox").await;
+    app.go("Inbox").await;
     app.look().await;
     app.click("deny").await;
     app.outcome("Denied at").await;

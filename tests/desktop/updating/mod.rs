@@ -35,12 +35,8 @@ async fn open(server: TestServer, desk: Desk) -> App {
 }
 
 /// Goes to a screen, whatever the rail says beside its name.
-async fn go(app: &App, screen: &str) {
-    app.find(&format!("//nav//button[starts-with(normalize-space(), '{screen}')]")).await.click().await.unwrap();
-}
-
 async fn about(app: &App) {
-    go(app, "Settings").await;
+    app.go("Settings").await;
     app.find("//aside//button[starts-with(normalize-space(), 'About')]").await.click().await.unwrap();
 }
 
@@ -80,7 +76,7 @@ async fn an_update_comes_by_itself_and_waits_for_the_request_that_is_open() {
     let asked = call(&app, "install_update", json!({})).await["answer"].clone();
     assert_eq!((&asked["state"]["kind"], &asked["problem"]), (&json!("ready"), &Json::Null), "{asked}");
     assert_eq!(asked["waits_for"], json!({"requests": 1, "other": false}));
-    go(&app, "Inbox").await;
+    app.go("Inbox").await;
     app.headline().await;
     app.look().await;
     app.click("deny").await;
