@@ -64,7 +64,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     count.cargo(tests().args(["--test", "sdk", "--", "--test-threads=4"]))?;
     if cfg!(target_os = "linux") {
         report::step("The real app in a window");
-        count.cargo(tests().args(["--test", "desktop", "--", "--test-threads=2"]))?;
+        count.cargo_twice(tests, &["--test", "desktop"], "--test-threads=2")?;
     }
     report::line(&format!("\ntests: {} passed, {} failed", count.passed, count.failed));
     Ok(())
