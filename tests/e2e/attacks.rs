@@ -163,6 +163,8 @@ async fn a_removed_device_decides_nothing() {
     let scene = Scene::new("WAXSEAL").await;
     assert_eq!(scene.device.delete("wrong-token").await.0, StatusCode::UNAUTHORIZED);
     assert_eq!(scene.device.delete(&scene.device.token).await.0, StatusCode::NO_CONTENT);
+    // Who did not hear the answer asks again, and takes this for success.
+    assert_eq!(scene.device.delete(&scene.device.token).await.0, StatusCode::NOT_FOUND);
     let (status, body) = scene.device.resolve(&scene.notification, &scene.approval()).await;
     assert_eq!((status, &body["errorCode"]), (StatusCode::UNAUTHORIZED, &json!("device_revoked")));
     assert_eq!(scene.status().await, Status::Pending);

@@ -199,6 +199,39 @@ async fn a_token_can_be_for_less_and_never_for_more() {
     assert_eq!(claims(&tokens["access_token"])["authorization_details"], parsed(SMALLER));
 }
 
+/// RFC 9396 5: less of something can be what its type does not have.
+#[tokio::test]
+async fn what_is_granted_is_still_one_of_its_type() {
+    let schema = json!({
+        "type": "object",
+        "properties": {"amount": {"type": "number", "minimum": 1, "maximum": 1000}},
+        "required": ["amount"],
+    });
+    let api = format!(
+        "[[apis]]\nidentifier = \"urn:bank\"\nscopes = [\"pay\"]\n\
+         [[apis.authorization_details]]\ntype = \"budget\"\nschema = {}\n\
+         covers = {{ at_most = [\"/amount\"] }}\nnarrowing = true\n",
+        inline(&schema)
+    );
+    let scene = Scene::with(api).await;
+    let budget = |amount: &str| format!(r#"[{{"type":"budget","amount":{amount}}}]"#);
+    // A schema compares doubles, and this one would be 1000.
+    scene.refused(&asking(&scene, budget("1000.0000000000000000001")), 400, "invalid_authorization_details").await;
+    let form = asking(&scene, budget("100"));
+    let handle = scene.ask(&form).await;
+    let granted = parsed(&budget("0"));
+    let narrowing = |claims: &mut Value| claims["waxseal"]["granted_authorization_details"] = granted;
+    assert_eq!(scene.decide(&scene.device, narrowing).await.0, StatusCode::BAD_REQUEST);
+    scene.approve().await;
+    let reply = scene.redeem_with(&form, &handle, &narrowed_at(&budget("0"))).await;
+    reply.refusal(400, "invalid_authorization_details");
+    let tokens = scene.redeem_with(&form, &handle, &narrowed_at(&budget("99.5"))).await.ok();
+    let first = tokens["refresh_token"].as_str().unwrap();
+    let reply = scene.refresh("bank-agent", first, &narrowed_at(&budget("0"))).await;
+    reply.refusal(400, "invalid_authorization_details");
+    scene.refresh("bank-agent", first, &narrowed_at(&budget("1"))).await.ok();
+}
+
 #[tokio::test]
 async fn a_refreshed_token_can_be_for_less_and_never_for_more() {
     let scene = scene().await;

@@ -101,6 +101,37 @@ async fn keys_are_fetched_once_however_many_ask() {
     assert_eq!(server.fetched(), 1);
 }
 
+/// Anybody can name a key that nobody has.
+#[tokio::test]
+async fn a_stranger_s_key_keeps_no_client_waiting_whose_key_is_known() {
+    let key = SigningKey::generate().unwrap();
+    let (asked, hangs) = (Arc::new(tokio::sync::Notify::new()), Arc::new(AtomicBool::new(false)));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/jwks.json", listener.local_addr().unwrap());
+    let (told, hanging, shown) = (Arc::clone(&asked), Arc::clone(&hangs), set(&[&key]).to_string());
+    let answer = async move || {
+        told.notify_one();
+        if hanging.load(Ordering::SeqCst) {
+            std::future::pending::<()>().await;
+        }
+        shown
+    };
+    let router = Router::new().route("/jwks.json", get(answer));
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    let server = KeyServer { url, fetched: Arc::default(), keys: Arc::default(), down: Arc::default() };
+    let scene = scene(&server).await;
+    accepts(&scene, &key).await;
+    asked.notified().await;
+
+    hangs.store(true, Ordering::SeqCst);
+    scene.clock.advance(Duration::from_secs(11));
+    let stranger = tokio::spawn(Reply::of(call(&scene, &SigningKey::generate().unwrap())));
+    asked.notified().await;
+    accepts(&scene, &key).await;
+    assert!(!stranger.is_finished(), "who named another key still waits");
+    stranger.abort();
+}
+
 /// Each of those who wait would hold a place of all callers for as long as the host likes, one after the other.
 #[tokio::test]
 async fn a_key_server_that_hangs_is_asked_once_however_many_wait() {

@@ -267,6 +267,41 @@ async fn devices_are_invited_listed_and_removed() {
     assert_eq!(operator.read(&path).await.ok(), json!([]));
 }
 
+/// Auth0 can do more, and nobody may think that it is done here.
+#[tokio::test]
+async fn what_is_not_kept_to_is_refused() {
+    let operator = Operator::new().await;
+    let api = json!({"identifier": "urn:shop", "scopes": [{"value": "read:orders"}]});
+    assert_eq!(operator.call(Method::POST, "resource-servers", &api).await.status, StatusCode::CREATED);
+    let refused = async |path: &str, body: &Value, place: &str| {
+        let reply = operator.call(Method::POST, path, body).await;
+        assert!(reply.status == StatusCode::BAD_REQUEST && reply.text.contains(place), "{}", reply.text);
+    };
+    let grant = json!({"client_id": "other-agent", "audience": "urn:shop", "scope": ["read:orders"]});
+    let also = |body: &Value, name: &str, value: Value| {
+        let mut body = body.clone();
+        body[name] = value;
+        body
+    };
+    refused("client-grants", &also(&grant, "subject_type", json!("user")), "subject_type").await;
+    let types = also(&grant, "authorization_details_types", json!(["payment"]));
+    refused("client-grants", &types, "authorization_details_types").await;
+    let other = json!({"identifier": "urn:mine", "scopes": []});
+    for (kind, policy) in [("user", "deny_all"), ("client", "deny_all"), ("client", "allow_all")] {
+        let policies = json!({kind: {"policy": policy}});
+        refused("resource-servers", &also(&other, "subject_type_authorization", policies), kind).await;
+    }
+    refused("clients", &json!({"name": "Weak", "client_secret": "guess"}), "client_secret").await;
+
+    // Who takes an API away takes what was granted of it.
+    let granted = operator.call(Method::POST, "client-grants", &grant).await;
+    assert_eq!(granted.status, StatusCode::CREATED, "{}", granted.text);
+    gone(&operator.call(Method::DELETE, "resource-servers/urn%3Ashop", &Value::Null).await);
+    assert_eq!(operator.call(Method::POST, "resource-servers", &api).await.status, StatusCode::CREATED);
+    let grants = operator.read("client-grants?audience=urn%3Ashop").await.ok();
+    assert_eq!(grants, json!([]));
+}
+
 #[tokio::test]
 async fn logs_tell_what_happened() {
     let operator = Operator::new().await;

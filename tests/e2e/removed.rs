@@ -103,6 +103,43 @@ async fn whoever_gets_a_removed_persons_id_finds_nothing_of_theirs() {
     assert!(!scene.redeem(&form, &approved).await.text.contains("mia@example.com"));
 }
 
+/// Without a refresh token there is no grant that could be revoked.
+#[tokio::test]
+async fn an_access_token_of_somebody_removed_is_nobody_else_s() {
+    let (operator, device) = mia().await;
+    let scene = &operator.scene;
+    let form = with(&asking(&operator), "scope", "openid email transfer:create");
+    let handle = scene.ask(&form).await;
+    scene.decide(&device, |_| {}).await;
+    let tokens = scene.redeem(&form, &handle).await.ok();
+    assert_eq!(tokens["refresh_token"], Value::Null);
+    let access = tokens["access_token"].as_str().unwrap();
+    assert_eq!(scene.introspect("bank-agent", access).await["active"], true);
+
+    change_mia(&operator, Method::DELETE, &Value::Null).await;
+    make_mia(&operator).await;
+
+    assert_eq!(scene.introspect("bank-agent", access).await, json!({"active": false}));
+    let userinfo = scene.http.get(scene.url("userinfo")).bearer_auth(access).send().await.unwrap();
+    assert_eq!(userinfo.status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn what_is_revoked_while_its_person_is_blocked_stays_so() {
+    let (operator, device) = mia().await;
+    let scene = &operator.scene;
+    let form = with(&asking(&operator), "scope", "openid email transfer:create");
+    let handle = scene.ask(&form).await;
+    scene.decide(&device, |_| {}).await;
+    let tokens = scene.redeem(&form, &handle).await.ok();
+    let access = tokens["access_token"].as_str().unwrap();
+    change_mia(&operator, Method::PATCH, &json!({"blocked": true})).await;
+    let revoke = with(&credentials("bank-agent"), "token", access);
+    assert_eq!(scene.post("oauth/revoke", &revoke).await.status, StatusCode::OK);
+    change_mia(&operator, Method::PATCH, &json!({"blocked": false})).await;
+    assert_eq!(scene.introspect("bank-agent", access).await, json!({"active": false}));
+}
+
 #[tokio::test]
 async fn tokens_of_a_removed_client_and_scopes_that_were_taken_away_are_over() {
     let operator = Operator::new().await;

@@ -100,6 +100,7 @@ fn a_server_that_others_can_reach_does_not_start_with_it() {
     for (from, to, address) in [
         ("https://localhost:", "https://auth.example:", "127.0.0.1:0"),
         ("listen = \"127.0.0.1:", "listen = \"0.0.0.0:", "127.0.0.1:0"),
+        ("listen = \"127.0.0.1:", "mtls_listen = \"0.0.0.0:0\"\nlisten = \"127.0.0.1:", "127.0.0.1:0"),
         ("", "", "0.0.0.0:0"),
     ] {
         std::fs::write(&path, configuration(free_port()).replacen(from, to, 1)).unwrap();

@@ -38,18 +38,15 @@ pub(crate) async fn introspect(
     let _place = state.enter().ok_or_else(OAuthError::busy)?;
     let client = authenticate(&state, &context, &parameters).await?;
     let token = parameters.required("token")?;
-    let unknown = &state.unknown_tokens;
-    if let Err(wait) = unknown.room(client.id(), state.clock.monotonic()) {
-        return Err(too_many(&state, wait));
-    }
     let found = match access_token(&state, &client, token).await? {
         Some(found) => Some(found),
         None => refresh_token(&state, &client, token).await?,
     };
-    // RFC 7662 4: nobody gets to try tokens until one works. Calls that come at once can go over the
-    // limit by their number.
+    // RFC 7662 4: nobody gets to try tokens until one works. What is good is answered all the same: an API looks up
+    // whatever strangers send it.
     if found.is_none() {
-        unknown.take(client.id(), state.clock.monotonic()).ok();
+        let counted = state.unknown_tokens.take(client.id(), state.clock.monotonic());
+        counted.map_err(|wait| too_many(&state, wait))?;
     }
     // RFC 7662 2.2: nothing is said about a token that cannot be used.
     Ok(no_store(match found {
@@ -82,12 +79,12 @@ async fn access_token(
     // RFC 7662 2.2: each knows the person by its own name. The one in the token may be from before the API had
     // a sector.
     if let Some(id) = &claims.transaction_linking_id {
-        let Some(request) = state.store.request_by_consent_id(id).await? else { return Ok(None) };
+        let Some(user) = state.store.token_holder(id).await? else { return Ok(None) };
         let Some(holder) = directory.clients.get(&claims.client_id) else { return Ok(None) };
         claims.sub = if is_api {
-            subject::for_api(state, api.map(|api| &api.value), holder, &request.user_id)
+            subject::for_api(state, api.map(|api| &api.value), holder, &user)
         } else {
-            subject::of(state, &client.client, &request.user_id)
+            subject::of(state, &client.client, &user)
         };
     }
     let token_type = binding::token_type(claims.cnf.as_ref());

@@ -35,17 +35,6 @@ impl<K: Hash + Eq + Clone> SlidingWindow<K> {
         self.limit
     }
 
-    /// Whether there is room for one more, or how long to wait for it.
-    pub(crate) fn room(&self, key: &K, monotonic: Duration) -> Result<(), Duration> {
-        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(times) = seen.times.get(key).filter(|_| self.limit > 0) else { return Ok(()) };
-        let inside = times.iter().filter(|at| **at + self.window > monotonic);
-        match times.len().checked_sub(self.limit).and_then(|at| times.get(at)) {
-            Some(first) if inside.count() >= self.limit => Err((*first + self.window).saturating_sub(monotonic)),
-            _ => Ok(()),
-        }
-    }
-
     /// Notes one more, or says how long to wait for room.
     pub(crate) fn take(&self, key: &K, monotonic: Duration) -> Result<(), Duration> {
         if self.limit == 0 {

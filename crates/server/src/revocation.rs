@@ -32,7 +32,7 @@ pub(crate) async fn revoke(
             let event = event("refresh_token").user(&grant.user_id).consent(&grant.consent_id);
             state.store.revoke_grant(&grant.consent_id, now, event).await?;
         }
-    } else if let Some(claims) = verify::active(&state, token).await?
+    } else if let Some(claims) = verify::ours(&state, token)
         && claims.client_id == *client.id()
     {
         let mut event = event("access_token");

@@ -17,6 +17,7 @@ use waxseal_store::model::{AuditEvent, EventKind};
 use crate::backchannel::delivery;
 use crate::config::Config;
 use crate::data_lock::DataLock;
+use crate::http::FirstBytes;
 use crate::mtls::CertificateAcceptor;
 use crate::notify::Mailer;
 use crate::retention;
@@ -70,7 +71,7 @@ pub enum ServeError {
     State(#[from] StateError),
     /// The test hooks decide without a person, so nobody from outside may reach this server.
     #[error(
-        "the test hooks on {address} are refused: they, the issuer {issuer} and listen all have to be loopback\nhint: use an issuer like https://localhost:8443/, and 127.0.0.1 in both addresses"
+        "the test hooks on {address} are refused: they, the issuer {issuer}, listen and mtls_listen all have to be loopback\nhint: use an issuer like https://localhost:8443/, and 127.0.0.1 in each address"
     )]
     TestHooks {
         /// The issuer.
@@ -83,10 +84,17 @@ pub enum ServeError {
     Stopped(io::Error),
 }
 
-/// How long a caller may take to send its headers: who takes longer holds a connection that others
-/// need.
+/// How long a caller may take to send its headers, and over HTTP/2 to say that it is still there: who takes longer
+/// holds a connection that others need.
 fn patience(builder: &mut auto::Builder<TokioExecutor>) {
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
+    let mut http2 = builder.http2();
+    http2.timer(TokioTimer::new()).keep_alive_interval(HEADER_TIMEOUT).keep_alive_timeout(HEADER_TIMEOUT);
+}
+
+/// The same for its first bytes.
+fn in_time<A>(acceptor: A) -> FirstBytes<A> {
+    FirstBytes::within(HEADER_TIMEOUT, acceptor)
 }
 
 /// Reads the signing keys again from time to time, until the server ends.
@@ -180,16 +188,18 @@ impl Server {
         let service = router(state.clone());
         if let (Some(listener), Some(tls)) = (listeners.mtls, ports.mtls) {
             let server = axum_server::from_tcp(listener).map_err(ServeError::Stopped)?;
-            let mut server = server.acceptor(CertificateAcceptor::new(tls)).handle(handle.clone());
+            let server = server.acceptor(CertificateAcceptor::new(tls)).map(in_time);
+            let mut server = server.handle(handle.clone());
             patience(server.http_builder());
             tasks.spawn(server.serve(service.clone().into_make_service()));
         }
         if let Some(tls) = ports.main {
-            let mut server = axum_server::from_tcp_rustls(listeners.main, tls).map_err(ServeError::Stopped)?;
+            let server = axum_server::from_tcp_rustls(listeners.main, tls).map_err(ServeError::Stopped)?;
+            let mut server = server.map(in_time);
             patience(server.http_builder());
             tasks.spawn(server.handle(handle.clone()).serve(service.into_make_service()));
         } else {
-            let mut server = axum_server::from_tcp(listeners.main).map_err(ServeError::Stopped)?;
+            let mut server = axum_server::from_tcp(listeners.main).map_err(ServeError::Stopped)?.map(in_time);
             patience(server.http_builder());
             tasks.spawn(server.handle(handle.clone()).serve(service.into_make_service()));
         }

@@ -42,7 +42,10 @@ enum Action {
 
 /// Whether the hooks may be opened: nobody from outside can reach this server or them.
 pub(crate) fn allowed(state: &AppState, listen: SocketAddr) -> bool {
-    is_loopback(&state.config.issuer) && listen.ip().is_loopback() && state.config.listen.ip().is_loopback()
+    let config = &state.config;
+    let certificates = config.mtls.as_ref().map(|mtls| mtls.listen);
+    let addresses = [Some(listen), Some(config.listen), certificates];
+    is_loopback(&config.issuer) && addresses.into_iter().flatten().all(|address| address.ip().is_loopback())
 }
 
 pub(crate) fn router(state: AppState) -> Router {

@@ -33,11 +33,11 @@ pub(crate) async fn userinfo(State(state): State<AppState>, context: CallContext
         return Err(verify::challenge(ErrorCode::InsufficientScope, "The access token has no scope openid."));
     }
     // The request says who it is about: the token's own name for the person may be pairwise.
-    let request = match &claims.transaction_linking_id {
-        Some(id) => state.store.request_by_consent_id(id).await?,
+    let user = match &claims.transaction_linking_id {
+        Some(id) => state.store.token_holder(id).await?,
         None => None,
     };
-    let user = request.map(|request| request.user_id).filter(|user| state.knows_user(user));
+    let user = user.filter(|user| state.knows_user(user));
     let user = user.ok_or_else(|| verify::challenge(ErrorCode::InvalidToken, "The token's user is gone."))?;
     // The name of the ID token (OpenID Connect Core 5.3.2), whatever the token calls the person for its API.
     let client = directory.clients.get(&claims.client_id);

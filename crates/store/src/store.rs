@@ -139,11 +139,15 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// Revokes one access token.
     async fn revoke_token(&self, jti: &str, expires_at: Timestamp, event: AuditEvent) -> Result<(), StoreError>;
 
-    /// Whether an access token, or the grant it belongs to, was revoked.
+    /// Whether an access token, or the grant it belongs to, was revoked, or everything of its person ended.
     async fn is_token_revoked(&self, jti: &str, grant: Option<&ConsentId>) -> Result<bool, StoreError>;
 
-    /// Pings and pushes that are due, oldest first.
-    async fn due_deliveries(&self, now: Timestamp, limit: u32) -> Result<Vec<Delivery>, StoreError>;
+    /// Whom the tokens of a request, or of its grant, are about.
+    async fn token_holder(&self, id: &ConsentId) -> Result<Option<UserId>, StoreError>;
+
+    /// Pings and pushes that are due, oldest first, and no more than some of one client.
+    async fn due_deliveries(&self, now: Timestamp, limit: u32, of_one_client: u32)
+    -> Result<Vec<Delivery>, StoreError>;
 
     /// When the next one is due.
     async fn next_delivery_at(&self) -> Result<Option<Timestamp>, StoreError>;

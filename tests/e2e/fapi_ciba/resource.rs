@@ -31,7 +31,7 @@ pub(super) async fn works_for_the_bound_certificate_alone(plan: &Plan, client: &
 }
 
 fn refused(answer: &Answer) {
-    assert!(answer.status.is_client_error(), "{answer:?}");
+    assert_eq!((answer.status.as_u16(), &answer.body["error"]), (401, &json!("invalid_token")), "{answer:?}");
 }
 
 /// Module 3, and every other one that gets to a token: FAPI 1 Baseline 6.2.1-11.

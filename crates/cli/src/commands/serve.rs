@@ -26,12 +26,6 @@ pub(crate) struct Arguments {
 
 pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     let config = Config::load(&arguments.config)?;
-    for client in config.directory.clients.values().filter(|client| client.has_weak_secret) {
-        output::note(&format!(
-            "warning: the secret of {} can be guessed; make one with: openssl rand -hex 32",
-            client.client_id
-        ));
-    }
     // What another server has is found out before anything is written.
     let listeners = Listeners::bind(&config, arguments.test_hooks)?;
     let data = DataLock::take(&config.data_dir)?;

@@ -22,6 +22,9 @@ use crate::http::{CallContext, OAuthError, Parameters, no_store};
 use crate::notify::{self, ApprovalMail, Reached, Selected};
 use crate::state::AppState;
 
+/// When to come back where what waits is others', and so nobody's to know.
+const WHEN_NOT_KNOWN: Duration = Duration::from_secs(30);
+
 pub(crate) async fn authorize(
     State(state): State<AppState>,
     context: CallContext,
@@ -61,7 +64,8 @@ async fn ask(
     let (request, auth_req_id) = new_request(state, client, &checked, &reached, acr, received_at)?;
     state.open.admit(&request, &state.config.limits, received_at).map_err(|reached| {
         let text = format!("{} requests {} wait. Try again when one has ended.", reached.waiting, reached.whose);
-        let reset = reached.next_expiry.unwrap_or(received_at);
+        let some_time = received_at.saturating_add(WHEN_NOT_KNOWN).unwrap_or(received_at);
+        let reset = reached.next_expiry.unwrap_or(some_time);
         let wait = Duration::try_from(reset.duration_since(received_at)).unwrap_or_default();
         OAuthError::too_many(text, reached.waiting, wait, reset)
     })?;

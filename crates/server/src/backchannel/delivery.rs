@@ -20,6 +20,8 @@ use crate::token::issue::{self, Issuance};
 
 /// How many are sent at once.
 const AT_ONCE: usize = 64;
+/// How many of those one client may have: its endpoint may hang.
+const OF_ONE_CLIENT: u32 = 16;
 /// The wait after the first failure; it doubles with each.
 const FIRST_RETRY: Duration = Duration::from_secs(10);
 const MAX_RETRY: Duration = Duration::from_mins(10);
@@ -34,8 +36,8 @@ struct Pushed<'a> {
     tokens: &'a TokenResponse,
 }
 
-/// Sends what is due, until the server ends. Each goes out in a task of its own: a client that does
-/// not answer delays nobody else.
+/// Sends what is due, until the server ends. Each goes out in a task of its own, and the places are shared: a
+/// client that does not answer delays nobody else.
 pub(crate) async fn run(state: AppState) {
     let mut sending: JoinSet<i64> = JoinSet::new();
     let mut under_way: HashSet<i64> = HashSet::new();
@@ -43,7 +45,7 @@ pub(crate) async fn run(state: AppState) {
         // Those under way still are due in the store, so they are read along and left out.
         let room = AT_ONCE.saturating_sub(under_way.len());
         let limit = u32::try_from(under_way.len() + room).unwrap_or(u32::MAX);
-        let due = match state.store.due_deliveries(state.clock.now(), limit).await {
+        let due = match state.store.due_deliveries(state.clock.now(), limit, OF_ONE_CLIENT).await {
             Ok(due) if room > 0 => due,
             Ok(_) => Vec::new(),
             Err(error) => {

@@ -63,7 +63,7 @@ pub(crate) struct LimitReached {
     pub(crate) waiting: usize,
     /// For whom.
     pub(crate) whose: &'static str,
-    /// When the next one expires: there may be room then.
+    /// When the next one of the person expires, if that is what the limit counts: there may be room then.
     pub(crate) next_expiry: Option<Timestamp>,
 }
 
@@ -267,15 +267,16 @@ impl Inner {
             ("of this client for this user", "for this user")
         };
         let counts = [
-            (limits.pending_per_client_and_user, self.of_client_and_user.get(&pair), of_both),
-            (limits.pending_per_user, of_user.as_ref(), of_one),
-            (limits.pending_per_client, self.of_client.get(client), "of this client"),
-            (limits.pending, Some(&self.by_handle.len()), "at this server"),
+            (limits.pending_per_client_and_user, self.of_client_and_user.get(&pair), of_both, true),
+            (limits.pending_per_user, of_user.as_ref(), of_one, true),
+            (limits.pending_per_client, self.of_client.get(client), "of this client", false),
+            (limits.pending, Some(&self.by_handle.len()), "at this server", false),
         ];
-        for (limit, waiting, whose) in counts {
+        for (limit, waiting, whose, theirs) in counts {
             let waiting = waiting.copied().unwrap_or_default();
             if limit > 0 && waiting >= limit {
-                let next_expiry = self.expiries.peek().map(|Reverse((expires_at, _))| *expires_at);
+                // Of what waits for others, nothing is told.
+                let next_expiry = self.waiting_for(user).map(|entry| entry.expires_at).min().filter(|_| theirs);
                 return Err(LimitReached { waiting, whose, next_expiry });
             }
         }

@@ -2,7 +2,7 @@
 //! `jwks_uri`, kept for a while, and fetched again when a token names a key that is not among them.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use url::Url;
@@ -19,9 +19,15 @@ const AT_MOST_EVERY: Duration = Duration::from_secs(10);
 /// Fetched key sets by URL.
 #[derive(Debug, Default)]
 pub(crate) struct KeySets {
-    /// The outer lock is never held across a fetch; the inner one makes those who need the same
-    /// set wait for one fetch.
-    fetched: Mutex<HashMap<Url, Arc<tokio::sync::Mutex<Option<Fetched>>>>>,
+    places: Mutex<HashMap<Url, Arc<Place>>>,
+}
+
+/// What is known of one URL. What is known is never locked across a fetch.
+#[derive(Debug, Default)]
+struct Place {
+    fetched: Mutex<Option<Fetched>>,
+    /// Held while it is fetched: those who need what is not known wait for one fetch, and nobody else does.
+    fetching: tokio::sync::Mutex<()>,
 }
 
 #[derive(Debug)]
@@ -87,31 +93,43 @@ impl KeySets {
 
     async fn keys(&self, state: &AppState, uri: &Url, kid: Option<&str>) -> Result<Arc<JwkSet>, JwsError> {
         let place = {
-            let mut fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(fetched.entry(uri.clone()).or_default())
+            let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(places.entry(uri.clone()).or_default())
         };
-        let mut place = place.lock().await;
-        let now = state.clock.monotonic();
         let unreachable = || JwsError::Malformed(format!("the key set {uri} cannot be fetched"));
-        let known = place.as_ref().and_then(|found| found.keys.clone());
-        if let Some(found) = place.as_ref() {
-            let age = now.saturating_sub(found.tried_at);
-            let names =
-                |keys: &Arc<JwkSet>| kid.is_none_or(|kid| keys.keys.iter().any(|key| key.kid.as_deref() == Some(kid)));
-            if age < AT_MOST_EVERY || (age < FRESH && known.as_ref().is_some_and(names)) {
-                return known.ok_or_else(unreachable);
-            }
+        if let Some(known) = place.known(kid, state.clock.monotonic()) {
+            return known.ok_or_else(unreachable);
         }
-        let fetched = state.outgoing.read::<JwkSet>(uri).await;
-        let keys = match fetched {
+        let _fetching = place.fetching.lock().await;
+        // Somebody may have fetched it meanwhile.
+        if let Some(known) = place.known(kid, state.clock.monotonic()) {
+            return known.ok_or_else(unreachable);
+        }
+        let keys = match state.outgoing.read::<JwkSet>(uri).await {
             Ok(keys) => Some(Arc::new(keys)),
             Err(error) => {
                 tracing::warn!(%uri, %error, "Could not fetch the key set {uri}: {error}");
                 // An outage of the key server must not lock clients out whose keys are known.
-                known
+                place.lock().as_ref().and_then(|found| found.keys.clone())
             }
         };
-        *place = Some(Fetched { keys: keys.clone(), tried_at: state.clock.monotonic() });
+        *place.lock() = Some(Fetched { keys: keys.clone(), tried_at: state.clock.monotonic() });
         keys.ok_or_else(unreachable)
+    }
+}
+
+impl Place {
+    /// What is known, if that will do: it is fresh and has the key, or was tried just now.
+    fn known(&self, kid: Option<&str>, now: Duration) -> Option<Option<Arc<JwkSet>>> {
+        let place = self.lock();
+        let found = place.as_ref()?;
+        let age = now.saturating_sub(found.tried_at);
+        let names = |keys: &JwkSet| kid.is_none_or(|kid| keys.keys.iter().any(|key| key.kid.as_deref() == Some(kid)));
+        let will_do = age < AT_MOST_EVERY || (age < FRESH && found.keys.as_deref().is_some_and(names));
+        will_do.then(|| found.keys.clone())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Fetched>> {
+        self.fetched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -171,6 +171,9 @@ fn clients_have_what_their_method_needs() {
     assert_eq!(with(""), "clients[0].client_secret");
     assert_eq!(with("token_endpoint_auth_method = \"private_key_jwt\""), "clients[0].jwks");
     assert_eq!(with("token_endpoint_auth_method = \"tls_client_auth\""), "clients[0].tls_client_auth_subject_dn");
+    let two = "tls_client_auth_subject_dn = \"CN=a\"\ntls_client_auth_san_dns = \"a.example\"";
+    let two = format!("token_endpoint_auth_method = \"tls_client_auth\"\n{two}");
+    assert_eq!(with(&two), "clients[0].tls_client_auth_subject_dn");
     assert_eq!(
         with("client_secret = \"a long enough secret\"\nbackchannel_token_delivery_mode = \"ping\""),
         "clients[0].backchannel_client_notification_endpoint"

@@ -93,7 +93,12 @@ pub(crate) async fn delete(
     Path(id): Path<DeviceId>,
     headers: HeaderMap,
 ) -> Result<StatusCode, GuardianError> {
-    let device = auth::of_same_person(&state, &headers, &id, &audiences(&state, "device-accounts")).await?;
+    let found = auth::of_same_person(&state, &headers, &id, &audiences(&state, "device-accounts")).await;
+    // Who removed it already, and did not hear so, is told that it is gone.
+    let device = found.map_err(|error| match error.code() {
+        auth::REVOKED => GuardianError::no_such_device(),
+        _ => error,
+    })?;
     remove(&state, &device).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -16,6 +16,9 @@ pub(super) const ACCOUNT_TOKEN_LIFE: Duration = Duration::from_hours(2);
 /// Ours, for one connection or one list.
 pub(super) const SHORT_TOKEN_LIFE: Duration = Duration::from_mins(2);
 
+/// The code of a device whose enrolment is over.
+pub(super) const REVOKED: &str = "device_revoked";
+
 /// The credentials after a scheme in the `Authorization` header.
 pub(super) fn credentials<'a>(headers: &'a HeaderMap, scheme: &str) -> Result<&'a str, GuardianError> {
     let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -95,9 +98,7 @@ pub(super) async fn of_same_person(
         return Ok(asking);
     }
     let others = state.store.devices_of_user(&asking.user_id).await?;
-    others.into_iter().find(|device| device.id == *id).ok_or_else(|| {
-        GuardianError::new(axum::http::StatusCode::NOT_FOUND, "device_account_not_found", "There is no such device.")
-    })
+    others.into_iter().find(|device| device.id == *id).ok_or_else(GuardianError::no_such_device)
 }
 
 /// A device whose enrolment is not over.
@@ -118,7 +119,7 @@ pub(super) async fn enrolled(state: &AppState, id: &DeviceId) -> Result<Device, 
         )),
         Some(_) => Err(GuardianError::new(
             axum::http::StatusCode::UNAUTHORIZED,
-            "device_revoked",
+            REVOKED,
             "This device was removed. Enrol it again to use it.",
         )),
         None => Err(GuardianError::new(

@@ -79,7 +79,7 @@ pub(crate) async fn change(
     if let Err(wait) = state.user_code_changes.take(&device.user_id, state.clock.monotonic()) {
         let minutes = wait.as_secs().div_ceil(60);
         let message = format!("The code was changed too often. Try again in {minutes} min.");
-        return Err(GuardianError::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", message));
+        return Err(GuardianError::too_many(message, state.user_code_changes.limit(), wait, now));
     }
     let _changing = state.registry.changing().await;
     let directory = state.directory();

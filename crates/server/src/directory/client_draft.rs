@@ -16,7 +16,7 @@ use super::{
 use crate::notify::ChannelName;
 
 /// A shorter secret can be guessed.
-const GOOD_SECRET: usize = 16;
+pub(crate) const GOOD_SECRET: usize = 16;
 
 /// The algorithm of assertions: one of a key, or the one of a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -15,6 +15,18 @@ impl Directory {
         let mut warnings = self.ambiguous_types();
         warnings.extend(self.types_without_schema());
         warnings.extend(self.unknown_second_approvers());
+        warnings.extend(self.weak_secrets());
+        warnings
+    }
+
+    fn weak_secrets(&self) -> Vec<String> {
+        let weak = self.clients.values().filter(|client| client.has_weak_secret);
+        let mut warnings: Vec<_> = weak
+            .map(|client| {
+                format!("the secret of {} can be guessed; make one with: openssl rand -hex 32", client.client_id)
+            })
+            .collect();
+        warnings.sort_unstable();
         warnings
     }
 

@@ -1,8 +1,11 @@
 //! Guardian's error responses: `{statusCode, errorCode, error, message}`.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::{AppendHeaders, IntoResponse, Response};
+use waxseal_protocol::Timestamp;
 use waxseal_protocol::device::GuardianErrorBody;
 use waxseal_protocol::ids::random_token;
 use waxseal_store::StoreError;
@@ -13,11 +16,12 @@ pub(crate) struct GuardianError {
     status: StatusCode,
     code: &'static str,
     message: String,
+    headers: Vec<(&'static str, String)>,
 }
 
 impl GuardianError {
     pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into() }
+        Self { status, code, message: message.into(), headers: Vec::new() }
     }
 
     pub(crate) fn code(&self) -> &'static str {
@@ -32,8 +36,24 @@ impl GuardianError {
         Self::new(StatusCode::BAD_REQUEST, "invalid_body", message)
     }
 
+    /// Too often, with the headers that say how often, and when again.
+    pub(crate) fn too_many(message: impl Into<String>, limit: usize, wait: Duration, now: Timestamp) -> Self {
+        let reset = now.saturating_add(wait).unwrap_or(now);
+        let headers = vec![
+            ("retry-after", wait.as_secs().max(1).to_string()),
+            ("x-ratelimit-limit", limit.to_string()),
+            ("x-ratelimit-remaining", "0".to_owned()),
+            ("x-ratelimit-reset", reset.as_second().to_string()),
+        ];
+        Self { headers, ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", message) }
+    }
+
     pub(crate) fn transaction_not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "login_transaction_not_found", "There is no such request.")
+    }
+
+    pub(crate) fn no_such_device() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "device_account_not_found", "There is no such device.")
     }
 
     /// No person stands behind a key of the test class, and this server wants one.
@@ -67,6 +87,6 @@ impl IntoResponse for GuardianError {
             error: self.status.canonical_reason().unwrap_or_default().to_owned(),
             message: self.message,
         };
-        (self.status, Json(body)).into_response()
+        (self.status, AppendHeaders(self.headers), Json(body)).into_response()
     }
 }

@@ -3,6 +3,7 @@
 
 mod context;
 mod detached;
+mod first_bytes;
 mod guardian_error;
 mod oauth_error;
 mod outgoing;
@@ -12,6 +13,7 @@ mod whole_body;
 
 pub(crate) use context::{CallContext, PeerCertificate};
 pub(crate) use detached::detached;
+pub(crate) use first_bytes::FirstBytes;
 pub(crate) use guardian_error::GuardianError;
 pub(crate) use oauth_error::{OAuthError, no_store};
 pub(crate) use outgoing::Outgoing;

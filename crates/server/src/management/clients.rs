@@ -16,7 +16,7 @@ use super::entries::{self, Change, Fields};
 use super::error::ManagementError;
 use super::page::PageQuery;
 use crate::client_auth::jwk_of_pem;
-use crate::directory::{AuthMethod, Client, ClientDraft, Entry, Origin};
+use crate::directory::{AuthMethod, Client, ClientDraft, Entry, GOOD_SECRET, Origin};
 use crate::http::CallContext;
 use crate::state::AppState;
 
@@ -130,6 +130,10 @@ async fn save(
 ) -> Result<(), ManagementError> {
     let mut members = wire.clone();
     read_auth0s_members(&mut members)?;
+    if secret.is_some_and(|secret| secret.len() < GOOD_SECRET) {
+        let text = format!("Payload validation error: client_secret has to have {GOOD_SECRET} characters or more.");
+        return Err(ManagementError::invalid(text));
+    }
     let kept = before.and_then(|before| before.secret.clone());
     if let Some(secret) = secret {
         members.insert("client_secret".to_owned(), json!(secret));

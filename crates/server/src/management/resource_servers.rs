@@ -97,6 +97,11 @@ pub(super) async fn delete(
     let directory = state.directory();
     let Some(entry) = find(&directory, &id) else { return Ok(StatusCode::NO_CONTENT) };
     changeable(Some(entry))?;
+    // Its grants would come back to life with another API of the same identifier.
+    for grant in directory.client_grants.values().filter(|grant| grant.audience == entry.identifier) {
+        let change = Change { by: &by, kind: EntryKind::ClientGrant, id: &grant.id, verb: "delete" };
+        entries::remove(&state, change).await?;
+    }
     let change = Change { by: &by, kind: EntryKind::ResourceServer, id: &entry.identifier, verb: "delete" };
     entries::remove(&state, change).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -109,6 +114,7 @@ async fn save(
     before: Option<&Entry<Api>>,
     wire: Map<String, Value>,
 ) -> Result<(), ManagementError> {
+    refuse_what_is_not_kept_to(&wire)?;
     let mut members = wire.clone();
     // Auth0 writes null for none.
     members.retain(|_, value| !value.is_null());
@@ -116,6 +122,20 @@ async fn save(
     let api = draft.check().map_err(|problems| ManagementError::problems(&problems))?;
     let change = Change { by, kind: EntryKind::ResourceServer, id: &api.identifier, verb };
     entries::keep(state, change, before.map(|before| before.origin), &api.draft, &wire).await
+}
+
+/// Auth0's policies of who may ask for an API. Here each client may ask for people, and with a grant for itself;
+/// nobody may think that it is otherwise.
+fn refuse_what_is_not_kept_to(wire: &Map<String, Value>) -> Result<(), ManagementError> {
+    for (kind, policy) in [("user", "allow_all"), ("client", "require_client_grant")] {
+        let place = format!("/subject_type_authorization/{kind}/policy");
+        let wanted = wire.get("subject_type_authorization").and_then(|all| all.pointer(&format!("/{kind}/policy")));
+        if wanted.is_some_and(|wanted| wanted != policy) {
+            let text = format!("Payload validation error: {place} has to be {policy}; others are not supported.");
+            return Err(ManagementError::invalid(text));
+        }
+    }
+    Ok(())
 }
 
 /// Auth0's ids have 24 hexadecimal digits; ours are made from the identifier.

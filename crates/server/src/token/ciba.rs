@@ -53,7 +53,7 @@ pub(super) async fn grant(call: &TokenCall<'_>, place: Place) -> Result<Response
         };
         // At its expiry a request is looked at once more: then it has expired, and the client hears.
         let expires_at = waiting.as_ref().map_or(Timestamp::MAX, |(_, expires_at)| *expires_at);
-        let until_expiry = Duration::try_from(expires_at.duration_since(state.clock.now())).unwrap_or_default();
+        let until_expiry = until_over(expires_at, state.clock.now());
         drop(place.take());
         let heard = tokio::time::timeout(left.min(until_expiry), notified).await.is_ok();
         if !heard && left <= until_expiry {
@@ -61,6 +61,12 @@ pub(super) async fn grant(call: &TokenCall<'_>, place: Place) -> Result<Response
         }
         place = Some(state.enter().ok_or_else(OAuthError::busy)?);
     }
+}
+
+/// How long until a request expires, or until that may be said of one that has.
+fn until_over(expires_at: Timestamp, now: Timestamp) -> Duration {
+    let over = if now < expires_at { expires_at } else { expires_at.saturating_add(AUTH0_GRACE).unwrap_or(expires_at) };
+    Duration::try_from(over.duration_since(now)).unwrap_or_default().max(Duration::from_millis(1))
 }
 
 enum Answer {

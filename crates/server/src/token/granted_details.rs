@@ -19,7 +19,7 @@ pub(crate) fn within(
     Ok(asked)
 }
 
-/// Whether every entry is covered by a granted one.
+/// Whether every entry is one of its type, and covered by a granted one.
 pub(crate) fn covered(
     api: Option<&Api>,
     granted: Option<&AuthorizationDetails>,
@@ -29,7 +29,12 @@ pub(crate) fn covered(
     // Each granted entry covers one: two halves of a payment are not one payment twice.
     let mut used = vec![false; granted.len()];
     for (index, (name, entry)) in asked.types().zip(asked.entries()).enumerate() {
-        let found = api.and_then(|api| api.detail_type(name)).and_then(|detail_type| {
+        let detail_type = api.and_then(|api| api.detail_type(name));
+        // Less of something can be something that its type does not have: an amount of zero.
+        if let Some(Err(places)) = detail_type.map(|detail_type| detail_type.conforms(entry)) {
+            return Err(refused(format!("authorization_details[{index}] is no {name}: {}", places.join("; "))));
+        }
+        let found = detail_type.and_then(|detail_type| {
             (0..granted.len()).find(|at| {
                 let free = used.get(*at) == Some(&false);
                 free && granted.get(*at).is_some_and(|granted| detail_type.covers.covers(granted, entry))

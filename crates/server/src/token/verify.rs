@@ -15,20 +15,24 @@ use crate::state::AppState;
 /// The longest any access token can live.
 pub(crate) const MAX_LIFE: Duration = Duration::from_hours(24 * 31);
 
+/// The claims of a token that is ours and unexpired, whatever became of it since.
+pub(crate) fn ours(state: &AppState, token: &str) -> Option<AccessTokenClaims> {
+    let rules = TimeRules::new(state.clock.now(), MAX_LIFE).with_leeway(Duration::ZERO);
+    let claims: AccessTokenClaims = verify(token, &state.keys.public().keys, "at+jwt", rules).ok()?;
+    (claims.iss == state.issuer()).then_some(claims)
+}
+
 /// The claims of a token that is ours, unexpired and not revoked. `None` when it is not.
 pub(crate) async fn active(state: &AppState, token: &str) -> Result<Option<AccessTokenClaims>, OAuthError> {
-    let rules = TimeRules::new(state.clock.now(), MAX_LIFE).with_leeway(Duration::ZERO);
-    let Ok(claims) = verify::<AccessTokenClaims>(token, &state.keys.public().keys, "at+jwt", rules) else {
-        return Ok(None);
-    };
+    let Some(claims) = ours(state, token) else { return Ok(None) };
     let directory = state.directory();
-    if claims.iss != state.issuer() || !directory.clients.contains_key(&claims.client_id) {
+    if !directory.clients.contains_key(&claims.client_id) {
         return Ok(None);
     }
     // The request says whose token it is: its own name for the person may be pairwise.
     if let Some(id) = &claims.transaction_linking_id {
-        let request = state.store.request_by_consent_id(id).await?;
-        if !request.is_some_and(|request| directory.is_living(&request.user_id)) {
+        let holder = state.store.token_holder(id).await?;
+        if !holder.is_some_and(|user| directory.is_living(&user)) {
             return Ok(None);
         }
     }

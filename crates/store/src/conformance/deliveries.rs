@@ -28,8 +28,9 @@ pub(super) async fn a_delivery_waits_until_it_is_finished(store: &dyn Store) {
     let effects = Effects { delivery: Some(delivery), ..Effects::default() };
     assert!(store.transition(id, &request.state, &approved, at(1010), effects.clone()).await.expect("saves"));
     assert!(!store.transition(id, &request.state, &approved, at(1010), effects).await.expect("saves"));
-    assert_eq!(store.due_deliveries(at(1009), 10).await.expect("reads").len(), 0);
-    let due = store.due_deliveries(at(1010), 10).await.expect("reads");
+    assert_eq!(store.due_deliveries(at(1009), 10, 10).await.expect("reads").len(), 0);
+    assert_eq!(store.due_deliveries(at(1010), 10, 0).await.expect("reads").len(), 0, "no more of one client");
+    let due = store.due_deliveries(at(1010), 10, 10).await.expect("reads");
     assert_eq!(due.len(), 1, "one, although the transition was tried twice");
     let due = due.into_iter().next().expect("one");
     assert_eq!((due.mode, due.bearer.expose().as_str()), (DeliveryMode::Push, "token"));
@@ -40,7 +41,7 @@ pub(super) async fn a_delivery_waits_until_it_is_finished(store: &dyn Store) {
     assert!(store.transition(id, &approved, &redeemed, at(1011), payload).await.expect("saves"));
     store.postpone_delivery(due.id, 1, at(1060)).await.expect("saves");
     assert_eq!(store.next_delivery_at().await.expect("reads"), Some(at(1060)));
-    let again = store.due_deliveries(at(1060), 10).await.expect("reads").into_iter().next().expect("one");
+    let again = store.due_deliveries(at(1060), 10, 10).await.expect("reads").into_iter().next().expect("one");
     assert_eq!((again.attempts, again.payload.expect("made").expose().as_str()), (1, "{}"));
     store.finish_delivery(due.id, event()).await.expect("saves");
     assert_eq!(store.next_delivery_at().await.expect("reads"), None);

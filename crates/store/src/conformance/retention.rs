@@ -25,11 +25,14 @@ pub(super) async fn what_ended_long_ago_goes(store: &dyn Store) {
     assert_eq!(store.prune(at(1300), 10).await.expect("prunes"), 1);
     assert!(store.request_by_consent_id(&grant.consent_id).await.expect("reads").is_none());
     assert!(store.refresh_token("one").await.expect("reads").is_some(), "its grant lives on");
+    let holder = store.token_holder(&grant.consent_id).await.expect("reads");
+    assert_eq!(holder, Some("hanna".into()), "and its tokens are still about somebody");
 
     assert_eq!(store.prune(at(8999), 10).await.expect("prunes"), 1, "the ticket");
     assert!(store.refresh_token("one").await.expect("reads").is_some(), "a second use is still noticed");
     assert_eq!(store.prune(at(9000), 10).await.expect("prunes"), 2, "the grant and its token");
     assert!(store.refresh_token("one").await.expect("reads").is_none());
+    assert_eq!(store.token_holder(&grant.consent_id).await.expect("reads"), None);
     assert_eq!(store.prune(at(9000), 10).await.expect("prunes"), 0);
     assert_eq!(store.events(&all).await.expect("reads").len(), before, "the audit chain stays whole");
 }

@@ -36,9 +36,18 @@ pub(super) fn set_payload(connection: &Connection, id: i64, payload: &Secret<Str
     Ok(())
 }
 
-pub(super) fn due(connection: &Connection, now: Timestamp, limit: u32) -> Result<Vec<Delivery>, StoreError> {
-    let query = "select * from deliveries where next_attempt_at <= ? order by next_attempt_at, id limit ?";
-    all(connection, query, params![now.as_millisecond(), limit], model)
+pub(super) fn due(
+    connection: &Connection,
+    now: Timestamp,
+    limit: u32,
+    of_one_client: u32,
+) -> Result<Vec<Delivery>, StoreError> {
+    let query = "select * from (
+            select *, row_number() over (partition by client_id order by next_attempt_at, id) as place
+            from deliveries where next_attempt_at <= ?
+        )
+        where place <= ? order by next_attempt_at, id limit ?";
+    all(connection, query, params![now.as_millisecond(), of_one_client, limit], model)
 }
 
 pub(super) fn next_at(connection: &Connection) -> Result<Option<Timestamp>, StoreError> {

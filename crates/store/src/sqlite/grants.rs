@@ -133,10 +133,18 @@ pub(super) fn revoke_token(
 }
 
 pub(super) fn is_revoked(connection: &Connection, jti: &str, grant: Option<&ConsentId>) -> Result<bool, StoreError> {
-    let query = "select exists (select 1 from revoked_tokens where jti = ?)
-            or exists (select 1 from grants where consent_id = ? and revoked_at is not null)";
+    let query = "select exists (select 1 from revoked_tokens where jti = ?1)
+            or exists (select 1 from grants where consent_id = ?2 and revoked_at is not null)
+            or exists (select 1 from backchannel_requests where consent_id = ?2 and ended_at is not null)";
     let revoked = first(connection, query, params![jti, grant.map(ConsentId::as_str)], |row| Ok(row.get(0)?))?;
     Ok(revoked.unwrap_or_default())
+}
+
+/// The request is taken out before a grant of it that lives for longer.
+pub(super) fn holder(connection: &Connection, id: &ConsentId) -> Result<Option<UserId>, StoreError> {
+    let query = "select user_id from backchannel_requests where consent_id = ?1
+            union all select user_id from grants where consent_id = ?1 limit 1";
+    first(connection, query, params![id.as_str()], |row| Ok(UserId::new(row.get::<_, String>(0)?)))
 }
 
 fn model(row: &Row<'_>) -> Result<(RefreshToken, Grant), StoreError> {

@@ -145,8 +145,17 @@ impl Store for SqliteStore {
         self.readers.row(|connection| grants::is_revoked(connection, jti, grant))
     }
 
-    async fn due_deliveries(&self, now: Timestamp, limit: u32) -> Result<Vec<Delivery>, StoreError> {
-        self.readers.list(move |connection| deliveries::due(connection, now, limit)).await
+    async fn token_holder(&self, id: &ConsentId) -> Result<Option<UserId>, StoreError> {
+        self.readers.row(|connection| grants::holder(connection, id))
+    }
+
+    async fn due_deliveries(
+        &self,
+        now: Timestamp,
+        limit: u32,
+        of_one_client: u32,
+    ) -> Result<Vec<Delivery>, StoreError> {
+        self.readers.list(move |connection| deliveries::due(connection, now, limit, of_one_client)).await
     }
 
     async fn next_delivery_at(&self) -> Result<Option<Timestamp>, StoreError> {

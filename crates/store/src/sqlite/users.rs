@@ -18,6 +18,8 @@ pub(super) fn end(
 ) -> Result<(), StoreError> {
     let transaction = begin(connection)?;
     for statement in [
+        // Somebody else may get their id, and nothing that was given out in their name shall name them.
+        "update backchannel_requests set ended_at = ? where user_id = ? and status = 'redeemed'",
         "update devices set revoked_at = ? where user_id = ? and revoked_at is null",
         "update enrollment_tickets set used_at = ? where user_id = ? and used_at is null",
         "update grants set revoked_at = ? where user_id = ? and revoked_at is null",
