@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use clap::Parser;
 
 /// Compare the server with `oidc-provider`.
-#[derive(Debug, Parser)]
+#[derive(Debug, Clone, Parser)]
 struct Arguments {
     /// The built `waxseal` program.
     #[arg(long)]
@@ -60,6 +60,12 @@ async fn main() -> anyhow::Result<()> {
     if let Some(peer) = &peer {
         report.idle("oidc-provider", peer.process.memory()?);
     }
+    // As long as nothing else waits.
+    for target in [Some(&mut ours), peer.as_mut()].into_iter().flatten() {
+        let growth = operation::growth(target, &signers, &arguments).await?;
+        report.growth(target.name, growth);
+    }
+    writeln!(std::io::stderr().lock(), "measured: few and many pending requests").ok();
     for kind in operation::Kind::ALL {
         // The first round warms both up and is not counted.
         for round in 0..=arguments.rounds {
@@ -71,10 +77,6 @@ async fn main() -> anyhow::Result<()> {
             }
         }
         writeln!(std::io::stderr().lock(), "measured: {}", kind.name()).ok();
-    }
-    for target in [Some(&mut ours), peer.as_mut()].into_iter().flatten() {
-        let growth = operation::growth(target, &signers, &arguments).await?;
-        report.growth(target.name, growth);
     }
     report.release(operation::release(&mut ours, 300).await?);
     table::print(&report);

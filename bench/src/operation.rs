@@ -270,10 +270,12 @@ pub(crate) async fn growth(target: &mut Target, signers: &Signers, arguments: &A
         let missing = level.saturating_sub(waiting);
         pending(target, "bench-secret", missing, arguments.connections).await?;
         waiting += missing;
-        let authorize = measure(target, Kind::AuthorizeDetails, signers, arguments).await?;
-        let poll = measure(target, Kind::Poll, signers, arguments).await?;
-        waiting += 2 * arguments.operations;
+        // What is measured waits, too: it is a part of the level at the most.
+        let few = Arguments { operations: arguments.operations.min(level / 4), ..arguments.clone() };
+        let authorize = measure(target, Kind::AuthorizeDetails, signers, &few).await?;
+        let poll = measure(target, Kind::Poll, signers, &few).await?;
         steps.push((waiting, authorize, poll));
+        waiting += 2 * few.operations;
     }
     let end = target.process.memory()?;
     Ok(Growth { steps, bytes_per_request: end.saturating_sub(start) / u64::try_from(waiting)? })
