@@ -153,8 +153,9 @@ fn retry(core: State<'_, Core>) -> Answer<()> {
 }
 
 #[tauri::command]
-async fn remove_account(core: State<'_, Core>, account_id: DeviceId) -> Answer<()> {
-    core.try_device()?.remove_account(&account_id).await
+async fn remove_account(core: State<'_, Core>, account_id: DeviceId, here_only: bool) -> Answer<()> {
+    let device = core.try_device()?;
+    if here_only { device.forget_account(&account_id).await } else { device.remove_account(&account_id).await }
 }
 
 #[tauri::command]
@@ -302,20 +303,20 @@ async fn set_passphrase(core: State<'_, Core>, current: Option<String>, next: Op
 }
 
 #[tauri::command]
-fn desktop_settings(app: AppHandle) -> DesktopSettings {
-    desktop_settings::read(&app)
+async fn desktop_settings(app: AppHandle) -> DesktopSettings {
+    desktop_settings::read(&app).await
 }
 
 #[tauri::command]
 async fn set_autostart(app: AppHandle, core: State<'_, Core>, on: bool) -> Answer<DesktopSettings> {
     core.unlocked()?;
-    desktop_settings::set_autostart(&app, on)
+    desktop_settings::set_autostart(&app, on).await
 }
 
 #[tauri::command]
 async fn set_shortcut(app: AppHandle, core: State<'_, Core>, on: bool) -> Answer<DesktopSettings> {
     core.unlocked()?;
-    desktop_settings::set_shortcut(&app, on)
+    desktop_settings::set_shortcut(&app, on).await
 }
 
 #[tauri::command]

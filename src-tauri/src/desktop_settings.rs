@@ -30,7 +30,7 @@ pub(crate) struct DesktopSettings {
     shortcut: Option<bool>,
     /// The keys of the global shortcut.
     shortcut_keys: String,
-    /// Whether there is a tray icon.
+    /// Whether the tray shows an icon.
     tray: bool,
 }
 
@@ -95,7 +95,7 @@ impl KeptSettings {
 }
 
 /// The settings as they are.
-pub(crate) fn read(app: &AppHandle) -> DesktopSettings {
+pub(crate) async fn read(app: &AppHandle) -> DesktopSettings {
     let settings = app.state::<KeptSettings>();
     let kept = settings.get();
     DesktopSettings {
@@ -103,12 +103,12 @@ pub(crate) fn read(app: &AppHandle) -> DesktopSettings {
         autostart_asked: kept.autostart_asked,
         shortcut: settings.why_no_shortcut().is_none().then_some(kept.shortcut),
         shortcut_keys: SHORTCUT.to_owned(),
-        tray: tray::is_there(app),
+        tray: tray::is_shown(app).await,
     }
 }
 
 /// Starts with the session, or no longer.
-pub(crate) fn set_autostart(app: &AppHandle, on: bool) -> Result<DesktopSettings, DeviceError> {
+pub(crate) async fn set_autostart(app: &AppHandle, on: bool) -> Result<DesktopSettings, DeviceError> {
     let launcher = app.autolaunch();
     // Turning off what is not on is an error on some desktops.
     let already = launcher.is_enabled().unwrap_or(false) == on;
@@ -119,18 +119,18 @@ pub(crate) fn set_autostart(app: &AppHandle, on: bool) -> Result<DesktopSettings
     };
     done.map_err(|error| DeviceError::new(ErrorCode::Storage, format!("The desktop does not take it: {error}.")))?;
     app.state::<KeptSettings>().change(|kept| kept.autostart_asked = true)?;
-    Ok(read(app))
+    Ok(read(app).await)
 }
 
 /// Gives the shortcut its keys, or takes them away.
-pub(crate) fn set_shortcut(app: &AppHandle, on: bool) -> Result<DesktopSettings, DeviceError> {
+pub(crate) async fn set_shortcut(app: &AppHandle, on: bool) -> Result<DesktopSettings, DeviceError> {
     register(app, on).map_err(|error| {
         DeviceError::new(ErrorCode::InvalidInput, format!("{SHORTCUT} cannot be used here: {error}."))
     })?;
     let settings = app.state::<KeptSettings>();
     settings.shortcut_failed(None);
     settings.change(|kept| kept.shortcut = on)?;
-    Ok(read(app))
+    Ok(read(app).await)
 }
 
 /// Gives the shortcut its keys if the person wanted them before.

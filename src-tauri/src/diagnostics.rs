@@ -27,6 +27,9 @@ impl Diagnostic {
     }
 }
 
+/// By how many seconds two clocks may differ.
+const GOOD_CLOCK: i64 = 60;
+
 /// Looks at everything that a device needs.
 pub(crate) async fn look(app: &AppHandle) -> Vec<Diagnostic> {
     let mut found = vec![Diagnostic::new("Waxseal", true, format!("Version {}.", app.package_info().version))];
@@ -36,8 +39,12 @@ pub(crate) async fn look(app: &AppHandle) -> Vec<Diagnostic> {
         Err(error) => found.push(Diagnostic::new("Device", false, error.message)),
     }
     found.push(notifications().await);
-    found.push(if tray::is_there(app) {
-        Diagnostic::new("Tray", true, "The icon was handed to the desktop.")
+    found.push(if tray::is_shown(app).await {
+        Diagnostic::new("Tray", true, "The desktop shows the icon.")
+    } else if tray::is_there(app) {
+        let said = "This desktop shows no icons; GNOME takes an extension for it. Closing the window leaves Waxseal \
+                    running: start it again to see it.";
+        Diagnostic::new("Tray", false, said)
     } else {
         Diagnostic::new("Tray", false, "The system's tray library is missing. Closing the window quits.")
     });
@@ -55,6 +62,11 @@ async fn of_device(device: &Device) -> Vec<Diagnostic> {
         }
         Err(error) => Diagnostic::new("Keyring", false, error.message),
     });
+    let left = device.keys_to_wipe();
+    if left > 0 {
+        let said = format!("{left} of accounts that are gone could not be wiped yet. It is tried again each hour.");
+        found.push(Diagnostic::new("Keys", false, said));
+    }
     found.push(match device.verification_availability().await {
         Availability::Available => Diagnostic::new("Password", true, "The system is ready to ask for it."),
         Availability::Unavailable { reason } | Availability::Failed { reason } => {
@@ -69,7 +81,18 @@ async fn of_device(device: &Device) -> Vec<Diagnostic> {
             ConnectionState::Offline { since, reason } => (false, format!("Offline since {since:.0}. {reason}")),
             ConnectionState::NoKey { reason } => (false, reason),
         };
-        found.push(Diagnostic::new(format!("{} · {}", account.host, account.user_id), ok, detail));
+        let name = format!("{} · {}", account.host, account.user_id);
+        let ahead = device.clock_ahead_ms(&account.id) / 1000;
+        if ahead.abs() > GOOD_CLOCK {
+            let how = if ahead > 0 { "ahead of" } else { "behind" };
+            let detail = format!(
+                "This computer's clock is {} seconds {how} the server's. Deadlines follow the server's; what you see as \
+                 the time of day may be wrong.",
+                ahead.abs()
+            );
+            found.push(Diagnostic::new(format!("Clock · {}", account.host), false, detail));
+        }
+        found.push(Diagnostic::new(name, ok, detail));
     }
     found
 }

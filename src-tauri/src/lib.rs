@@ -8,6 +8,8 @@ mod diagnostics;
 mod events;
 mod notification;
 #[cfg(target_os = "linux")]
+mod page_crash;
+#[cfg(target_os = "linux")]
 mod polkit;
 mod popup;
 mod quit;
@@ -15,6 +17,8 @@ mod screen;
 mod session;
 mod show;
 mod tray;
+#[cfg(target_os = "linux")]
+mod tray_host;
 mod update;
 mod windows;
 mod words;
@@ -58,6 +62,12 @@ pub fn run() -> ExitCode {
     // Here it has to come from the main thread, and waits without looking. On Linux see `desktop_settings`.
     #[cfg(not(target_os = "linux"))]
     let builder = builder.plugin(tauri_plugin_global_shortcut::Builder::new().build());
+    #[cfg(target_os = "macos")]
+    let builder = builder.on_web_content_process_terminate(|page| {
+        if let Err(error) = page.reload() {
+            tracing::error!(%error, "The page could not be loaded anew: {error}");
+        }
+    });
     let app = builder
         .setup(|app| set_up(app).map_err(Into::into))
         .on_window_event(|window, event| match event {
@@ -72,6 +82,8 @@ pub fn run() -> ExitCode {
             app.run(|app, event| match event {
                 // Without a window, the tray is still there. Quitting has a code.
                 RunEvent::ExitRequested { code: None, api, .. } if tray::is_there(app) => api.prevent_exit(),
+                #[cfg(target_os = "macos")]
+                RunEvent::Reopen { .. } => windows::show_main(app),
                 RunEvent::Exit => {
                     if let Some(device) = app.state::<core::Core>().device() {
                         device.stop();
@@ -98,6 +110,7 @@ fn set_up(app: &App) -> tauri::Result<()> {
     let folder = own.unwrap_or_else(std::env::temp_dir);
     handle.manage(desktop_settings::KeptSettings::open(folder.join("desktop.json")));
     handle.manage(tray::Shown::default());
+    handle.manage(show::Raised::default());
     handle.manage(update::Restart::default());
     let pending = show::Pending::from_arguments(std::env::args());
     let linked = pending.has_any();

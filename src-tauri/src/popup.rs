@@ -1,7 +1,7 @@
 //! The popup: one request in a small window of its own. It comes without taking the focus, and its
 //! decision bar opens away from the pointer, so that nothing typed or clicked meanwhile lands on it.
 
-use tauri::{AppHandle, LogicalPosition, LogicalSize, Manager as _, Monitor, PhysicalPosition, WebviewWindow};
+use tauri::{AppHandle, LogicalPosition, LogicalSize, Manager as _, Monitor, PhysicalPosition};
 
 use crate::windows;
 
@@ -36,10 +36,12 @@ pub(crate) fn open(app: &AppHandle, asked_for: bool) -> tauri::Result<()> {
         None => builder,
     };
     let window = builder.build()?;
+    #[cfg(target_os = "linux")]
+    crate::page_crash::watch(&window);
     if asked_for {
         windows::to_front(&window);
     } else {
-        ask_for_attention(&window);
+        windows::ask_for_attention(&window);
     }
     Ok(())
 }
@@ -50,13 +52,6 @@ pub(crate) fn close(app: &AppHandle) {
         && let Err(error) = window.close()
     {
         tracing::warn!(%error, "The popup could not be closed: {error}");
-    }
-}
-
-fn ask_for_attention(window: &WebviewWindow) {
-    let asked = window.request_user_attention(Some(tauri::UserAttentionType::Informational));
-    if let Err(error) = asked {
-        tracing::debug!(%error, "The task bar could not be told: {error}");
     }
 }
 

@@ -8,8 +8,14 @@ use tauri::AppHandle;
 pub(crate) fn follow(app: &AppHandle) {
     use zbus::Connection;
 
-    // The screen savers of desktops that have no session manager, and the ones of GNOME and KDE.
-    for interface in ["org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver"] {
+    // The screen savers of the desktops; KDE's is the one without a name.
+    for interface in [
+        "org.freedesktop.ScreenSaver",
+        "org.gnome.ScreenSaver",
+        "org.cinnamon.ScreenSaver",
+        "org.mate.ScreenSaver",
+        "org.xfce.ScreenSaver",
+    ] {
         linux::watch(app, Connection::session(), interface, "ActiveChanged", linux::says_yes);
     }
     linux::watch(app, Connection::system(), "org.freedesktop.login1.Manager", "PrepareForSleep", linux::says_yes);

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use tauri::{AppHandle, Emitter as _, Manager as _};
@@ -55,11 +56,38 @@ impl Pending {
     }
 }
 
-/// The app was started again: the first instance comes to the front, with the link if there is one.
+/// How soon after one link the window comes to the front for the next: every page can open links.
+const RAISED_EVERY: Duration = Duration::from_secs(3);
+
+/// When the window last came to the front for a link.
+#[derive(Debug, Default)]
+pub(crate) struct Raised(Mutex<Option<Instant>>);
+
+impl Raised {
+    /// Whether it may come again.
+    fn again(&self, now: Instant) -> bool {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let may = last.is_none_or(|last| now.duration_since(last) >= RAISED_EVERY);
+        if may {
+            *last = Some(now);
+        }
+        may
+    }
+}
+
+/// The app was started again: the first instance comes to the front, with the link if there is one. Who starts it
+/// hidden, as the desktop does at its beginning, wants no window.
 pub(crate) fn second_start(app: &AppHandle, arguments: &[String]) {
-    match link_among(arguments.iter().cloned()) {
-        Some(show) => show_main(app, show),
-        None => windows::show_main(app),
+    let link = link_among(arguments.iter().cloned());
+    if link.is_none() && arguments.iter().any(|argument| argument == crate::HIDDEN) {
+        return;
+    }
+    let Some(show) = link else { return windows::show_main(app) };
+    tell(app, windows::MAIN, show);
+    if app.state::<Raised>().again(Instant::now()) {
+        windows::show_main(app);
+    } else if let Some(window) = app.get_webview_window(windows::MAIN) {
+        windows::ask_for_attention(&window);
     }
 }
 
@@ -135,6 +163,14 @@ mod tests {
 
     fn arguments(link: &str) -> impl Iterator<Item = String> + use<> {
         ["waxseal-desktop".to_owned(), link.to_owned()].into_iter()
+    }
+
+    #[test]
+    fn a_flood_of_links_takes_the_focus_once() {
+        let raised = Raised::default();
+        let start = Instant::now();
+        let at = |millis| raised.again(start + Duration::from_millis(millis));
+        assert_eq!([0, 10, 2999, 3000, 3001, 7000].map(at), [true, false, false, true, false, true]);
     }
 
     #[test]

@@ -72,9 +72,18 @@ pub(crate) fn create(app: &AppHandle) {
     }
 }
 
-/// Whether the window can be brought back by the tray.
+/// Whether there is an icon, so that the app goes on without a window.
 pub(crate) fn is_there(app: &AppHandle) -> bool {
     app.tray_by_id(ID).is_some()
+}
+
+/// Whether somebody shows it.
+pub(crate) async fn is_shown(app: &AppHandle) -> bool {
+    #[cfg(target_os = "linux")]
+    let host = crate::tray_host::is_there().await;
+    #[cfg(not(target_os = "linux"))]
+    let host = true;
+    is_there(app) && host
 }
 
 /// Shows what waits.
@@ -192,6 +201,7 @@ fn menu(app: &AppHandle, state: &State) -> tauri::Result<Menu<Wry>> {
         let pause = SubmenuBuilder::new(app, words.pause)
             .text("pause:30", words.pause_half_hour)
             .text("pause:60", words.pause_hour)
+            .text("pause:tomorrow", words.pause_tomorrow)
             .build()?;
         menu = menu.item(&pause);
     }
@@ -226,6 +236,7 @@ fn chosen(app: &AppHandle, id: &str) {
         ("resume", Some(device)) => device.pause_alerts(None),
         ("pause:30", Some(device)) => device.pause_alerts(Some(30)),
         ("pause:60", Some(device)) => device.pause_alerts(Some(60)),
+        ("pause:tomorrow", Some(device)) => device.pause_alerts(Some(device.minutes_until_tomorrow())),
         _ => {}
     }
 }

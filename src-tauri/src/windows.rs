@@ -6,6 +6,8 @@ use std::time::Duration;
 use tauri::{AppHandle, CloseRequestApi, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, Wry};
 
 use crate::core::Core;
+#[cfg(target_os = "linux")]
+use crate::page_crash;
 use crate::{popup, quit, tray};
 
 /// The label of the main window, as its capability names it.
@@ -15,7 +17,12 @@ const KEEP_HIDDEN: Duration = Duration::from_mins(5);
 
 /// Opens the main window.
 pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<WebviewWindow> {
-    builder(app, MAIN, "index.html").title("Waxseal").inner_size(960.0, 640.0).min_inner_size(380.0, 520.0).build()
+    let window =
+        builder(app, MAIN, "index.html").title("Waxseal").inner_size(960.0, 640.0).min_inner_size(380.0, 520.0);
+    let window = window.build()?;
+    #[cfg(target_os = "linux")]
+    page_crash::watch(&window);
+    Ok(window)
 }
 
 /// A window with one of the app's own pages, and no way out of it.
@@ -48,6 +55,14 @@ pub(crate) fn to_front(window: &WebviewWindow) {
         if let Err(error) = result {
             tracing::warn!(%error, "The window could not be brought to the front: {error}");
         }
+    }
+}
+
+/// Has the task bar say that a window wants to be looked at.
+pub(crate) fn ask_for_attention(window: &WebviewWindow) {
+    let asked = window.request_user_attention(Some(tauri::UserAttentionType::Informational));
+    if let Err(error) = asked {
+        tracing::debug!(%error, "The task bar could not be told: {error}");
     }
 }
 

@@ -75,15 +75,26 @@ impl App {
 
     /// Opens the app through the WebDriver.
     pub(crate) async fn open(server: TestServer, desk: Desk) -> Self {
-        Self::open_program(server, desk, &binary(), None).await
+        Self::open_program(server, desk, &binary(), &[], None).await
+    }
+
+    /// The same with arguments.
+    pub(crate) async fn open_with(server: TestServer, desk: Desk, arguments: &[&str]) -> Self {
+        Self::open_program(server, desk, &binary(), arguments, None).await
     }
 
     /// Opens the app that a package installed, where polkit is.
     pub(crate) async fn open_installed(server: TestServer, desk: Desk, polkit: &Polkit) -> Self {
-        Self::open_program(server, desk, Path::new("/usr/bin/waxseal-desktop"), Some(polkit)).await
+        Self::open_program(server, desk, Path::new("/usr/bin/waxseal-desktop"), &[], Some(polkit)).await
     }
 
-    async fn open_program(server: TestServer, mut desk: Desk, program: &Path, polkit: Option<&Polkit>) -> Self {
+    async fn open_program(
+        server: TestServer,
+        mut desk: Desk,
+        program: &Path,
+        arguments: &[&str],
+        polkit: Option<&Polkit>,
+    ) -> Self {
         let port = free_port();
         let mut driver = match polkit {
             None => Command::new("WebKitWebDriver"),
@@ -94,7 +105,7 @@ impl App {
         let driver = if polkit.is_some() { desk.start_as_it_is(driver) } else { desk.start(driver) };
         let listens = || std::net::TcpStream::connect(("127.0.0.1", port)).ok();
         desk.poll("WebKitWebDriver", listens).await;
-        let capabilities = json!({"webkitgtk:browserOptions": {"binary": program, "args": []}});
+        let capabilities = json!({"webkitgtk:browserOptions": {"binary": program, "args": arguments}});
         let connecting = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities.as_object().unwrap().clone())
             .connect(&format!("http://127.0.0.1:{port}"))

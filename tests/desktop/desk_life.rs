@@ -64,15 +64,14 @@ async fn a_restart_finds_the_request_that_was_open() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a25_a_link_in_the_first_start_opens_its_review_and_enrols_nobody() {
-    let (server, mut desk) = set_the_desk(Keyring::Unlocked).await;
+    let (server, desk) = set_the_desk(Keyring::Unlocked).await;
     let link = server.ticket(HANNA).await.link;
-    let mut app = desk.command(binary());
-    app.arg(&link);
-    desk.start(app);
-    desk.page_origin().await;
-    tokio::time::sleep(Duration::from_secs(2)).await;
-    desk.screenshot("link");
-    assert_eq!(server.store.devices_of_user(&HANNA.into()).await.unwrap(), []);
+    let app = App::open_with(server, desk, &[&link]).await;
+    app.see("Check before you enrol").await;
+    app.desk.screenshot("link");
+    app.look().await;
+    assert_eq!(app.server.store.devices_of_user(&HANNA.into()).await.unwrap(), []);
+    app.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,13 +11,13 @@
 
 mod app;
 mod asked_by;
-
 mod deciding;
 mod desk_life;
 mod enrolling;
 mod four_eyes;
 mod notifying;
 mod outcomes;
+mod page_crash;
 mod screen_code;
 mod tray;
 mod updating;

@@ -110,6 +110,7 @@ fn device_remedy(code: DeviceCode) -> &'static str {
         DeviceCode::InvalidLink => "Paste the whole link, or the code together with the server's address.",
         DeviceCode::TicketRefused => "Get a new code; one enrols one device.",
         DeviceCode::AlreadyEnrolled => "Nothing; it works already.",
+        DeviceCode::FateUnknown => "Answer again while it waits: only one answer counts.",
         DeviceCode::Offline => "Check the network and the server's address. The device connects again by itself.",
         DeviceCode::Untrusted => "Name the server's authority, or ask its operator.",
         DeviceCode::KeyUnavailable => "Unlock the keyring, or use a key file under a passphrase.",

@@ -221,7 +221,7 @@ async fn rules_answer_and_every_line_is_as_the_schema_says() {
         of(&lines, "refused").into_iter().find(|line| line["consent_id"] == *id).map(|line| line["code"].clone())
     };
     assert_eq!(code_of(1).unwrap(), "changed");
-    assert_eq!(code_of(2).unwrap(), "offline");
+    assert_eq!(code_of(2).unwrap(), "fate_unknown");
     assert_eq!(code_of(4).unwrap(), "refused");
     assert_eq!(code_of(5).unwrap(), "refused");
     assert_eq!(code_of(6).unwrap(), "wrong_code");

@@ -90,6 +90,21 @@ async fn removing_an_account_here_removes_it_there() {
     assert_eq!(server.store.devices_of_user(&HANNA.into()).await.unwrap(), []);
 }
 
+/// A server that is gone for good keeps no account here.
+#[tokio::test]
+async fn without_its_server_an_account_is_removed_here_only_on_purpose() {
+    let mut server = TestServer::start().await;
+    let device = server.device(HANNA, "desk").await;
+    let id = device.snapshot().accounts[0].id.clone();
+    let key = server.folder.path().join(format!("desk/keys/{id}.pem"));
+    server.stop().await;
+    assert_eq!(device.remove_account(&id).await.unwrap_err().code, ErrorCode::Offline);
+    assert!(key.exists() && device.snapshot().accounts.len() == 1, "nothing was done");
+    device.forget_account(&id).await.unwrap();
+    assert!(!key.exists() && device.snapshot().accounts.is_empty());
+    assert_eq!(server.store.devices_of_user(&HANNA.into()).await.unwrap().len(), 1, "it lives on there");
+}
+
 #[tokio::test]
 async fn a_bad_enrolment_keeps_nothing() {
     let server = TestServer::start().await;

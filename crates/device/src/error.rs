@@ -14,8 +14,10 @@ pub enum ErrorCode {
     TicketRefused,
     /// This device is enrolled for this user already.
     AlreadyEnrolled,
-    /// The server cannot be reached.
+    /// The server cannot be reached, and nothing was sent.
     Offline,
+    /// It was sent, and whether it arrived is not known.
+    FateUnknown,
     /// The server's certificate, its keys or its answers are not what they should be.
     Untrusted,
     /// There is no OS keyring, or it is locked.

@@ -33,6 +33,9 @@ async fn a_clock_that_is_wrong_from_the_start_changes_no_deadline() {
         server.agent().await.ask(&server.request()).await.unwrap();
         let item = ready_item(&device).await;
         assert!(is_close(item.expires_in_ms, LIFE_MS), "{skew}: {}", item.expires_in_ms);
+        // And whoever looks is told.
+        let ahead = device.clock_ahead_ms(&item.account_id);
+        assert!((ahead - i64::try_from(skew.as_millis()).unwrap()).abs() < 3000, "{skew}: {ahead}");
     }
 }
 

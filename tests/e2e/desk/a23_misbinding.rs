@@ -12,7 +12,7 @@ async fn an_answer_is_for_what_its_own_view_shows() {
     let device = server.device(HANNA, "desk").await;
     let agent = server.agent().await;
     let small = agent.ask(&server.request()).await.unwrap();
-    let large = server.request().binding_message("99AB99");
+    let large = server.request().binding_message("99AB99CD");
     agent.ask(&large).await.unwrap();
     wait_for(&device, |device| device.snapshot().items.iter().filter(|item| item.state.is_decidable()).count() == 2)
         .await;
@@ -20,12 +20,12 @@ async fn an_answer_is_for_what_its_own_view_shows() {
     let code =
         |item: &waxseal_device::ItemView| item.card.as_ref().unwrap().binding_message.as_ref().unwrap().text.clone();
     let first = items.iter().find(|item| code(item) == "1234ABCD").unwrap();
-    let second = items.iter().find(|item| code(item) == "99AB99").unwrap();
+    let second = items.iter().find(|item| code(item) == "99AB99CD").unwrap();
 
     let view = attend(&device, &first.id()).await;
     // Another card takes its place; it is not armed by what was seen of the first.
     let other = device.open_request(WINDOW, &second.id()).unwrap().view_token;
-    let error = approve(&device, &other, Some("99AB99")).await.unwrap_err();
+    let error = approve(&device, &other, Some("99AB99CD")).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::NotArmed);
     // The code of one is not the code of the other.
     read(&device, &other).await;

@@ -1,10 +1,14 @@
 //! The devices of a person: seen, removed, and given new keys.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use e2e::{HANNA, OMAR, TestServer, device_at, ready_item, wait_for};
-use waxseal_device::ErrorCode;
+use e2e::{HANNA, OMAR, TestServer, device_at, ready_item, settings_at, wait_for, wait_until_free};
 use waxseal_device::commands::EnrollInput;
+use waxseal_device::keys::{KeyVault, Protection, VaultError};
+use waxseal_device::{Device, ErrorCode, Secret, Settings};
+use waxseal_protocol::SystemClock;
 use waxseal_protocol::device::DecisionOutcome;
 
 #[tokio::test]
@@ -31,6 +35,80 @@ async fn a_person_sees_own_devices_and_removes_one_which_wipes_itself() {
     tokio::time::timeout(Duration::from_secs(5), gone).await.expect("within five seconds");
     assert_eq!(std::fs::read_dir(keys).unwrap().count(), 0, "its key is wiped");
     assert_eq!(desk.devices(&account).await.unwrap().len(), 1);
+}
+
+/// A vault that keeps what it has while it is locked, as a keyring does.
+#[derive(Debug)]
+struct Lockable {
+    vault: Arc<dyn KeyVault>,
+    locked: Arc<AtomicBool>,
+}
+
+impl KeyVault for Lockable {
+    fn protection(&self) -> Protection {
+        self.vault.protection()
+    }
+
+    fn store(&self, name: &str, pkcs8: &Secret<Vec<u8>>) -> Result<(), VaultError> {
+        self.vault.store(name, pkcs8)
+    }
+
+    fn load(&self, name: &str) -> Result<Secret<Vec<u8>>, VaultError> {
+        self.vault.load(name)
+    }
+
+    fn delete(&self, name: &str) -> Result<(), VaultError> {
+        // No name of a key that is there is told from one that is not.
+        if self.locked.load(Ordering::SeqCst) {
+            return Err(VaultError::Locked("it waits for its password".to_owned()));
+        }
+        self.vault.delete(name)
+    }
+
+    fn store_note(&self, name: &str, note: &[u8]) -> Result<(), VaultError> {
+        self.vault.store_note(name, note)
+    }
+
+    fn load_note(&self, name: &str) -> Result<Vec<u8>, VaultError> {
+        self.vault.load_note(name)
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_a_locked_keyring_keeps_is_wiped_once_it_is_open() {
+    let server = TestServer::start().await;
+    let desk = server.device(HANNA, "desk").await;
+    let folder = server.folder.path().join("laptop");
+    let locked = Arc::new(AtomicBool::new(false));
+    let start = || {
+        let settings = settings_at(&folder, &server.authority(), Arc::new(SystemClock::new()));
+        let vault = Arc::new(Lockable { vault: Arc::clone(&settings.vault), locked: Arc::clone(&locked) });
+        Device::start(Settings { vault, ..settings }).unwrap()
+    };
+    let laptop = start();
+    let text = server.ticket(HANNA).await.link;
+    laptop.enroll(EnrollInput { text, server: None, device_name: "laptop".to_owned() }).await.unwrap();
+    let id = laptop.snapshot().accounts.remove(0).id;
+    let key = folder.join(format!("keys/{id}.pem"));
+    assert!(key.exists());
+
+    locked.store(true, Ordering::SeqCst);
+    desk.revoke_device(&desk.snapshot().accounts.remove(0).id, &id).await.unwrap();
+    wait_for(&laptop, |laptop| laptop.snapshot().accounts.is_empty()).await;
+    assert_eq!((laptop.keys_to_wipe(), key.exists()), (1, true), "it is still to be done");
+    laptop.stop();
+    drop(laptop);
+    wait_until_free(&folder).await;
+
+    locked.store(false, Ordering::SeqCst);
+    let laptop = start();
+    for _ in 0..200 {
+        if laptop.keys_to_wipe() == 0 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!((laptop.keys_to_wipe(), key.exists()), (0, false));
 }
 
 #[tokio::test]

@@ -25,7 +25,12 @@ async fn a_payment_takes_the_code_that_only_the_agent_shows() {
 
     let view = attend(&device, &item.id()).await;
     let error = approve(&device, &view, None).await.unwrap_err();
-    assert_eq!((error.code, error.message.as_str()), (ErrorCode::NotArmed, "Type the code first."));
+    let unfinished = (ErrorCode::NotArmed, "Type the whole code first.");
+    assert_eq!((error.code, error.message.as_str()), unfinished);
+    for part in ["1", "1234-ABC", "1234ABCD1"] {
+        let error = approve(&device, &view, Some(part)).await.unwrap_err();
+        assert_eq!((error.code, error.message.as_str()), unfinished, "{part} uses up no try");
+    }
     let error = approve(&device, &view, Some("1234ABCE")).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::WrongCode);
     assert_eq!(server.open_requests(HANNA).await, 1);
@@ -43,7 +48,7 @@ async fn after_three_wrong_codes_it_can_only_be_denied() {
     let item = ready_item(&device).await;
     let view = attend(&device, &item.id()).await;
     for _ in 0..3 {
-        assert_eq!(approve(&device, &view, Some("0000")).await.unwrap_err().code, ErrorCode::WrongCode);
+        assert_eq!(approve(&device, &view, Some("00000000")).await.unwrap_err().code, ErrorCode::WrongCode);
     }
     let again = attend(&device, &item.id()).await;
     let error = approve(&device, &again, Some("1234ABCD")).await.unwrap_err();

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use e2e::{HANNA, TestServer, device_at, device_with_clock, ready_item, wait_for};
 use waxseal_device::commands::EnrollInput;
-use waxseal_device::{Device, HistoryOutcome, ItemState, ItemView};
+use waxseal_device::{Device, ErrorCode, HistoryOutcome, ItemState, ItemView};
 use waxseal_protocol::device::DecisionOutcome;
 use waxseal_protocol::{Clock as _, ManualClock, SystemClock};
 
@@ -69,8 +69,9 @@ async fn what_did_not_arrive_waits_for_the_person_to_say_it_again() {
 
     let again = device_at(&folder, &server.authority());
     let item = ready_item(&again).await;
-    let ItemState::Failed { reason } = &item.state else { panic!("{:?}", item.state) };
+    let ItemState::Failed { code, reason } = &item.state else { panic!("{:?}", item.state) };
     assert!(reason.contains("did not arrive"), "{reason}");
+    assert_eq!(*code, ErrorCode::Offline);
     assert_eq!(server.open_requests(HANNA).await, 1, "nothing was sent by itself");
     again.decide_unattended(&item.id(), DecisionOutcome::Approved).await.unwrap();
     assert!(agent.wait(&pending).await.is_ok());

@@ -45,6 +45,8 @@ pub(crate) async fn attend(device: &Device, id: &RequestId) -> String {
 pub(crate) async fn read(device: &Device, view: &str) {
     device.observe(view, PageSignal::CriticalSeen { seen: true }).expect("is open");
     device.observe(view, PageSignal::PointerMoved).expect("is open");
+    // As each page does, to say beforehand where nobody asks for the password.
+    device.approves_unverified(view).await;
     while let Readiness::ArmedIn { millis } = device.readiness(view).expect("is open") {
         tokio::time::sleep(Duration::from_millis(millis)).await;
     }

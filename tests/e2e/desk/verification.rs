@@ -128,7 +128,7 @@ impl Desk {
 async fn the_system_is_asked_after_the_code_and_before_the_signature() {
     let desk = Desk::new().await;
     let (id, view) = desk.transfer().await;
-    let wrong = super::approve(&desk.device, &view, Some("0000")).await.unwrap_err();
+    let wrong = super::approve(&desk.device, &view, Some("00000000")).await.unwrap_err();
     assert_eq!((wrong.code, *desk.system.open.borrow()), (ErrorCode::WrongCode, 0));
     let approving = desk.approving(&view);
     desk.asked(1).await;

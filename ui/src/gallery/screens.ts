@@ -268,7 +268,7 @@ export const screens: Record<string, Screen> = {
   history_confirmed: confirmed("os"),
   history_unasked: confirmed("none"),
   request_forbidden: unconfirmed("verification_forbidden", "A rule forbids it."),
-  request_failed: request({ kind: "failed", reason: "The server could not be reached." }),
+  request_failed: request({ kind: "failed", code: "offline", reason: "The server could not be reached." }),
   request_changed: {
     ...request({ kind: "ready" }, (backend) => {
       backend.decideError = { code: "changed", message: "It now asks for something else." };

@@ -61,7 +61,7 @@ export interface Backend {
   /** No alerts at all for some minutes; `null` ends that. */
   pauseAlerts(minutes: number | null): Promise<void>;
   retry(): Promise<void>;
-  removeAccount(accountId: string): Promise<void>;
+  removeAccount(accountId: string, hereOnly: boolean): Promise<void>;
   /** All devices that can answer for an account's person. */
   devices(accountId: string): Promise<DeviceOfPerson[]>;
   revokeDevice(accountId: string, deviceId: string): Promise<void>;
@@ -127,8 +127,10 @@ export interface Backend {
 
 /** A rejected call's error. What is no error of the device's becomes one. */
 export function asDeviceError(error: unknown): DeviceError {
-  if (typeof error === "object" && error !== null && "code" in error && "message" in error) {
-    return error as DeviceError;
-  }
-  return { code: "storage", message: String(error) };
+  return isDeviceError(error) ? error : { code: "storage", message: String(error) };
+}
+
+/** Whether it comes from the core. */
+export function isDeviceError(error: unknown): error is DeviceError {
+  return typeof error === "object" && error !== null && "code" in error && "message" in error;
 }

@@ -296,7 +296,8 @@ export class FakeBackend implements Backend {
     this.retries += 1;
   };
 
-  removeAccount = async () => {
+  removeAccount = async (accountId: string, hereOnly: boolean) => {
+    this.calls.push(["removeAccount", accountId, hereOnly]);
     this.accounts = [];
     this.change();
   };

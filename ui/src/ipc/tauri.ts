@@ -53,7 +53,8 @@ export class TauriBackend implements Backend {
   unmute = (accountId: string, clientId: string) => invoke<undefined>("unmute", { accountId, clientId });
   pauseAlerts = (minutes: number | null) => invoke<undefined>("pause_alerts", { minutes });
   retry = () => invoke<undefined>("retry");
-  removeAccount = (accountId: string) => invoke<undefined>("remove_account", { accountId });
+  removeAccount = (accountId: string, hereOnly: boolean) =>
+    invoke<undefined>("remove_account", { accountId, hereOnly });
   devices = (accountId: string) => invoke<DeviceOfPerson[]>("devices", { accountId });
   revokeDevice = (accountId: string, deviceId: string) =>
     invoke<undefined>("revoke_device", { accountId, deviceId });

@@ -215,6 +215,8 @@ export class DeviceState {
       this.link = show.link;
       return;
     }
+    // What somebody asked for is not kept waiting by a link, which can be followed again.
+    this.link = null;
     this.select(show.request);
     if (show.report) this.reportKey = keyOf(show.request);
   }

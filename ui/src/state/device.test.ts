@@ -44,6 +44,14 @@ it("has nothing of a request while it is locked, and the same request afterwards
   expect(device.selected?.consent_id).toBe("2");
 });
 
+it("puts a link aside for the request that somebody asked for", async () => {
+  const { device } = await stateOf(() => undefined);
+  device.show({ kind: "enrollment", link: "waxseal://enroll?a" });
+  expect(device.link).toBe("waxseal://enroll?a");
+  device.show({ kind: "request", request: item("2"), report: false });
+  expect([device.link, device.selected?.consent_id]).toEqual([null, "2"]);
+});
+
 it("takes a lock that falls between two questions for no failure", async () => {
   const { backend, device } = await stateOf(() => undefined);
   backend.history = () => Promise.reject({ code: "locked", message: "It is locked." });

@@ -1,29 +1,30 @@
-import { asDeviceError } from "../ipc/backend";
+import { asDeviceError, isDeviceError } from "../ipc/backend";
 import type { DeviceError } from "../ipc/bindings/DeviceError";
 import type { ErrorCode } from "../ipc/bindings/ErrorCode";
-import type { Text } from "./en";
 import { type Words, windowWords } from "./language.svelte";
 
-type Worded = keyof Text["errors"];
+/** English is what the core speaks, and it says more than the code: how many tries are left, how long to wait, who
+ * answered, what is missing. Only for these the window has the better words. */
+const BETTER = new Set<ErrorCode>(["press_again", "verification_forbidden", "locked", "expired"]);
 
-/** The core says more than the code: how many tries are left, how long to wait, who answered, what is
- * missing. English is what it speaks, so there its own sentence is the better one. */
-const TELLING = new Set<ErrorCode>([
-  "wrong_code",
-  "not_armed",
-  "not_verified",
-  "verification_unavailable",
-  "wrong_passphrase",
-  "offline",
-  "changed",
-  "answered_elsewhere",
+/** The words leave out what failed, which only the core knows. */
+const DETAILED = new Set<ErrorCode>([
+  "invalid_link",
+  "untrusted",
+  "key_unavailable",
+  "storage",
+  "refused",
+  "invalid_input",
+  "invalid_sample",
 ]);
 
-/** What a person reads when a call was rejected: in the language around it, as far as there are words. */
+/** What a person reads when a call was rejected: in the language around it. */
 export function errorWords(rejected: unknown, words: Words = windowWords): string {
   const { code, message } = asDeviceError(rejected);
-  if (!isWorded(code, words.text) || (words.language === "en" && TELLING.has(code))) return message;
-  return words.text.errors[code];
+  const said = words.text.errors[code];
+  if (!isDeviceError(rejected) || (words.language === "en" && !BETTER.has(code))) return message;
+  // In its own language, and so by itself in its direction.
+  return DETAILED.has(code) ? `${said} (\u2068${message}\u2069)` : said;
 }
 
 /** What stands above it where an answer was rejected. */
@@ -31,5 +32,3 @@ export function errorTitle({ code }: DeviceError, { text }: Words): string {
   const titles: Partial<Record<ErrorCode, string>> = text.decide.errorTitles;
   return titles[code] ?? text.decide.failedTitle;
 }
-
-const isWorded = (code: ErrorCode, text: Text): code is Worded => Object.hasOwn(text.errors, code);

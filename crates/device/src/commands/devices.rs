@@ -35,6 +35,19 @@ pub struct DeviceOfPerson {
 }
 
 impl Device {
+    /// How far the computer's clock is ahead of the one of an account's server, in milliseconds; below zero, it is
+    /// behind. Deadlines do not go by it.
+    pub fn clock_ahead_ms(&self, account: &DeviceId) -> i64 {
+        let core = &self.core;
+        let Some(runtime) = core.runtime(account) else { return 0 };
+        core.clock().now().as_millisecond() - runtime.server_now(core).as_millisecond()
+    }
+
+    /// How many accounts are gone whose keys could not be wiped yet.
+    pub fn keys_to_wipe(&self) -> usize {
+        self.core.to_wipe.all().len()
+    }
+
     /// All devices that can answer for an account's person, as its server lists them.
     pub async fn devices(&self, account_id: &DeviceId) -> Result<Vec<DeviceOfPerson>, DeviceError> {
         let core = &self.core;

@@ -95,6 +95,8 @@ async fn keep(
     templates: Option<&KeptTemplates>,
     key: &SigningKey,
 ) -> Result<(), DeviceError> {
+    // An account of this name that is gone is here again.
+    core.to_wipe.strike_out(&account.id)?;
     core.store_key(account.id.clone(), key.pkcs8().clone()).await?;
     if let Some(templates) = templates {
         core.pin_publisher(account, templates)?;

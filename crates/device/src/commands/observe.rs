@@ -42,7 +42,6 @@ impl Device {
     /// The shell saw a window get or lose the focus, appear or disappear. Pages cannot call this.
     pub fn window_focus(&self, window: &str, focused: bool) {
         let now = self.core.clock().monotonic();
-        self.core.touch();
         self.core.views().focus(window, focused, now);
     }
 }

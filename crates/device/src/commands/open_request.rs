@@ -23,7 +23,6 @@ impl Device {
     /// Decisions name the view, so a decision can only be for what was on screen.
     pub fn open_request(&self, window: &str, request: &RequestId) -> Result<OpenedRequest, DeviceError> {
         self.core.refuse_when_locked()?;
-        self.core.touch();
         let consent_sha256 = {
             let inbox = self.core.inbox();
             let item = inbox

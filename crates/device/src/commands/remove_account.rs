@@ -1,9 +1,11 @@
 //! Ending an enrolment from this side.
 
+use std::sync::Arc;
+
 use waxseal_protocol::ids::DeviceId;
 
 use crate::api::ApiError;
-use crate::core::capitalized;
+use crate::core::{AccountRuntime, Core, capitalized};
 use crate::device::Device;
 use crate::error::{DeviceError, ErrorCode};
 use crate::event::DeviceEvent;
@@ -15,8 +17,7 @@ impl Device {
         let core = &self.core;
         core.refuse_when_locked()?;
         let _errand = core.errand();
-        let runtime =
-            core.runtime(id).ok_or_else(|| DeviceError::new(ErrorCode::UnknownRequest, "There is no such account."))?;
+        let runtime = core.account(id)?;
         if let Some(key) = core.key(&runtime).await {
             let told = core.api.delete_account(runtime.account(), &key, id, runtime.server_now(core)).await;
             match told {
@@ -29,10 +30,31 @@ impl Device {
                 }
             }
         }
+        core.end_here(&runtime).await
+    }
+
+    /// Wipes the key and forgets the account without telling the server, which may be gone for good. If it is not,
+    /// the enrolment lives on there, without a key.
+    pub async fn forget_account(&self, id: &DeviceId) -> Result<(), DeviceError> {
+        let core = &self.core;
+        core.refuse_when_locked()?;
+        let _errand = core.errand();
+        let runtime = core.account(id)?;
+        core.end_here(&runtime).await
+    }
+}
+
+impl Core {
+    fn account(&self, id: &DeviceId) -> Result<Arc<AccountRuntime>, DeviceError> {
+        self.runtime(id).ok_or_else(|| DeviceError::new(ErrorCode::UnknownRequest, "There is no such account."))
+    }
+
+    async fn end_here(&self, runtime: &AccountRuntime) -> Result<(), DeviceError> {
+        let id = &runtime.account().id;
         runtime.stop();
-        core.wipe_keys(id).await?;
-        core.forget(id)?;
-        core.tell(DeviceEvent::Changed);
+        self.wipe_keys(id).await?;
+        self.forget(id)?;
+        self.tell(DeviceEvent::Changed);
         Ok(())
     }
 }

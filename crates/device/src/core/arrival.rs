@@ -10,6 +10,7 @@ use super::progress::refetch;
 use super::recovery::{INTERRUPTED, settle};
 use super::{AccountRuntime, Core};
 use crate::api::ApiError;
+use crate::error::ErrorCode;
 use crate::history::HistoryOutcome;
 use crate::inbox::{Answerer, Arrival, FourEyesView, Item, ItemState, VerifiedConsent};
 use crate::request_id::RequestId;
@@ -135,7 +136,7 @@ async fn fetch(core: Arc<Core>, account: Arc<AccountRuntime>, notification: Noti
                 // It arrived, and waits for another person's: its fate is not known before that.
                 interrupted &= !item.four_eyes().is_some_and(FourEyesView::approved_by_you);
                 if interrupted {
-                    item.state = ItemState::Failed { reason: INTERRUPTED.to_owned() };
+                    item.state = ItemState::Failed { code: ErrorCode::Offline, reason: INTERRUPTED.to_owned() };
                 }
             }
             Err(reason) => item.state = ItemState::Unverifiable { reason },

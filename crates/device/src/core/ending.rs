@@ -1,5 +1,6 @@
 //! How things end: a request, an account.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use waxseal_protocol::Timestamp;
@@ -108,14 +109,17 @@ impl Core {
 
     /// The enrolment of an account is over: everything of it goes, the key in memory first, because the
     /// keyring may take its time.
-    pub(crate) async fn account_revoked(&self, account: &AccountRuntime) {
+    pub(crate) async fn account_revoked(self: &Arc<Self>, account: &AccountRuntime) {
         let id = account.account().id.clone();
         tracing::info!(device.id = %id, "Enrolment {id} is over");
         account.drop_key();
-        match tokio::time::timeout(WIPE_PATIENCE, self.wipe_keys(&id)).await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::error!(%error, "Could not wipe the key of {id}: {error}"),
-            Err(_) => tracing::error!("Could not wipe the key of {id}: the keyring does not answer"),
+        if let Err(error) = self.to_wipe.add(&id) {
+            tracing::error!(%error, "Could not note that the key of {id} is to be wiped: {error}");
+        }
+        let (core, name) = (Arc::clone(self), id.clone());
+        let wiping = tokio::spawn(async move { core.wipe_for_good(&name).await });
+        if tokio::time::timeout(WIPE_PATIENCE, wiping).await.is_err() {
+            tracing::error!("The keyring does not answer, so the key of {id} is wiped later");
         }
         if let Err(error) = self.forget(&id) {
             tracing::error!(%error, "Could not forget {id}: {error}");

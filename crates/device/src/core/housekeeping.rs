@@ -1,4 +1,5 @@
-//! What is looked after while nobody asks: the idle lock, and history that is too old to be kept.
+//! What is looked after while nobody asks: the idle lock, history that is too old to be kept, and keys that could
+//! not be wiped.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,23 +8,25 @@ use super::{Core, lock};
 
 /// How often it is looked.
 const EVERY: Duration = Duration::from_secs(5);
-/// How often the history is.
-const HISTORY_EVERY: Duration = Duration::from_hours(1);
+/// How often the history and the keys are.
+const SELDOM: Duration = Duration::from_hours(1);
 
 impl Core {
     /// Starts to look after things, until the device stops.
     pub(crate) fn keep_house(core: &Arc<Self>) {
         let weak = Arc::downgrade(core);
         let task = tokio::spawn(async move {
-            let mut history_due = Duration::ZERO;
+            let mut due = Duration::ZERO;
             loop {
                 {
                     let Some(core) = weak.upgrade() else { return };
                     core.lock_when_idle();
                     let now = core.clock().monotonic();
-                    if now >= history_due {
-                        history_due = now + HISTORY_EVERY;
+                    if now >= due {
+                        due = now + SELDOM;
                         core.prune_history().await;
+                        // A keyring that asks for its password keeps nothing else waiting.
+                        tokio::spawn(async move { core.wipe_what_was_left().await });
                     }
                 }
                 tokio::time::sleep(EVERY).await;

@@ -70,10 +70,29 @@ impl Core {
         blocking(move || vault.delete(name.as_str())).await
     }
 
-    /// Wipes the key of an account, and one that waited to take its place.
+    /// Wipes the key of an account, and one that waited to take its place; each whatever becomes of the other.
     pub(crate) async fn wipe_keys(&self, id: &DeviceId) -> Result<(), VaultError> {
-        self.delete_key(next_name(id)).await?;
-        self.delete_key(id.clone()).await
+        let wiped = [self.delete_key(id.clone()).await, self.delete_key(next_name(id)).await];
+        wiped.into_iter().collect()
+    }
+
+    /// Tries again to wipe the keys of accounts that are gone.
+    pub(crate) async fn wipe_what_was_left(&self) {
+        let Some(_turn) = self.to_wipe.turn() else { return };
+        for id in self.to_wipe.all() {
+            self.wipe_for_good(&id).await;
+        }
+    }
+
+    /// Wipes the keys of an account that is to be wiped. What cannot be wiped stays on the list.
+    pub(super) async fn wipe_for_good(&self, id: &DeviceId) {
+        if let Err(error) = self.wipe_keys(id).await {
+            tracing::error!(%error, "Could not wipe the key of {id}, which is tried again: {error}");
+            return;
+        }
+        if let Err(error) = self.to_wipe.strike_out(id) {
+            tracing::error!(%error, "Could not note that the key of {id} is wiped: {error}");
+        }
     }
 
     /// The key that signs histories, made when it is first needed.

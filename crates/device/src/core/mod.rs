@@ -49,7 +49,7 @@ use crate::event::DeviceEvent;
 use crate::history::History;
 use crate::inbox::Inbox;
 use crate::journal::Journal;
-use crate::keys::{KeyVault, VaultError};
+use crate::keys::{KeyVault, VaultError, WipeList};
 use crate::lock::Lock;
 use crate::persist::{PersistError, StateFolder};
 use crate::preferences::KeptPreferences;
@@ -69,6 +69,7 @@ pub(crate) struct Core {
     pub(crate) accounts: Accounts,
     pub(crate) history: History,
     pub(crate) vault: Arc<dyn KeyVault>,
+    pub(crate) to_wipe: WipeList,
     pub(crate) verifier: Option<Arc<dyn UserVerifier>>,
     /// Held while the system asks: it asks one thing at a time.
     asking: tokio::sync::Mutex<()>,
@@ -110,6 +111,7 @@ impl Core {
             accounts,
             history,
             vault: settings.vault,
+            to_wipe: WipeList::open(folder.file("keys-to-wipe.json"))?,
             verifier: settings.verifier,
             asking: tokio::sync::Mutex::default(),
             api,

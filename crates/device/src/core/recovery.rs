@@ -7,6 +7,7 @@ use waxseal_protocol::device::{DecisionOutcome, DecisionRefusal, Notification};
 use super::{AccountRuntime, Core, watch_deadline};
 use crate::api::{ApiError, Resolved};
 use crate::decision::sign;
+use crate::error::ErrorCode;
 use crate::history::HistoryOutcome;
 use crate::inbox::{Answerer, Item, ItemState};
 use crate::request_id::RequestId;
@@ -32,7 +33,7 @@ impl Core {
             item.state = match entry.shown {
                 Some(shown) => {
                     item.show(shown, false);
-                    ItemState::Failed { reason }
+                    ItemState::Failed { code: ErrorCode::FateUnknown, reason }
                 }
                 None => ItemState::Unverifiable { reason },
             };

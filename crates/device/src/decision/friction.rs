@@ -84,6 +84,14 @@ impl Hurdle {
         self.code.as_ref().is_none_or(|code| typed.is_some_and(|typed| normalized(typed) == code.expected))
     }
 
+    /// Whether less or more was typed than a code has, which everybody may know.
+    pub(crate) fn lacks(&self, typed: Option<&str>) -> bool {
+        let length = |code: &str| code.chars().count();
+        self.code
+            .as_ref()
+            .is_some_and(|code| typed.is_none_or(|typed| length(&normalized(typed)) != length(&code.expected)))
+    }
+
     /// Whether a code has to be typed.
     pub(crate) fn has_code(&self) -> bool {
         self.code.is_some()

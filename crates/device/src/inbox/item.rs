@@ -11,6 +11,7 @@ use waxseal_protocol::{Clock, Timestamp};
 
 use super::{FourEyesView, VerifiedConsent};
 use crate::decision::{Friction, Hurdle};
+use crate::error::ErrorCode;
 use crate::history::HistoryOutcome;
 use crate::request_id::RequestId;
 
@@ -35,8 +36,10 @@ pub enum ItemState {
     /// Two people have to approve it. The person of this device did, or somebody else in their place; it
     /// waits for the other one. It can still be refused.
     Awaiting,
-    /// The answer did not arrive; nothing was decided. It can be sent again.
+    /// The answer did not arrive, as far as is known. It can be sent again.
     Failed {
+        /// What a UI matches on.
+        code: ErrorCode,
         /// Why, in a sentence.
         reason: String,
     },

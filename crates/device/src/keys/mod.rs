@@ -3,9 +3,11 @@
 
 mod keyring;
 mod passphrase_file;
+mod wipe_list;
 
 pub use keyring::OsKeyring;
 pub use passphrase_file::PassphraseFile;
+pub(crate) use wipe_list::WipeList;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

@@ -224,7 +224,7 @@ impl RequestLine {
             ItemState::Unverifiable { reason } => ("unverifiable", Some(reason.clone())),
             ItemState::Verifying => ("verifying", None),
             ItemState::Sending => ("sending", None),
-            ItemState::Failed { reason } => ("interrupted", Some(reason.clone())),
+            ItemState::Failed { reason, .. } => ("interrupted", Some(reason.clone())),
             ItemState::Awaiting => ("awaiting", None),
             ItemState::Closed { .. } => ("closed", None),
         };

@@ -259,7 +259,7 @@ async fn play(device: Device, id: RequestId, plan: Plan, overheard: Arc<Overhear
                     tell(Event::Request(RequestLine::new(&item, device.facts(&id).as_ref())));
                 }
             }
-            ErrorCode::Offline => {
+            ErrorCode::Offline | ErrorCode::FateUnknown => {
                 if !still_open_after(&device, &id, wait).await {
                     return;
                 }

@@ -101,6 +101,22 @@ describe("an account", () => {
   });
 });
 
+describe("an account at a server that is gone", () => {
+  it("can be removed from this computer only, after the server could not be told", async () => {
+    const backend = await open();
+    const remove = backend.removeAccount;
+    backend.removeAccount = (id, hereOnly) =>
+      hereOnly ? remove(id, hereOnly) : Promise.reject({ code: "offline", message });
+    await press("Remove");
+    await userEvent.type(await screen.findByLabelText(/^To confirm/), "auth0|hanna");
+    await press("Remove and wipe key");
+    expect(await screen.findByRole("alert")).toHaveTextContent(`The account was not removed. ${message}`);
+    expect(screen.getByText(/stays enrolled until somebody removes it/)).toBeVisible();
+    await press("Remove from this computer only");
+    await waitFor(() => expect(backend.calls).toEqual([["removeAccount", "dev_1", true]]));
+  });
+});
+
 describe("the code that agents must give", () => {
   const part = async () => within(await screen.findByRole("region", { name: "Code that agents must give" }));
   const field = () => screen.findByLabelText("New code");

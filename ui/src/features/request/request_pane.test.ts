@@ -249,7 +249,7 @@ describe("what cannot be decided", () => {
   });
 
   it("a failed answer says that nothing was decided and can be sent again", async () => {
-    await open({ kind: "failed", reason: "The server could not be reached." });
+    await open({ kind: "failed", code: "offline", reason: "The server could not be reached." });
     expect(await screen.findByRole("alert")).toHaveTextContent("The server could not be reached.");
     expect(button(/^Approve$/)).toBeVisible();
   });

@@ -129,7 +129,7 @@ it.each([
 ] as const)("says of %s both what and why, whatever failed before", async (code, title, other) => {
   const backend = await ask(await open());
   backend.refuse({ code, message: "This is why." });
-  backend.become({ kind: "failed", reason: "The server could not be reached." });
+  backend.become({ kind: "failed", code: "offline", reason: "The server could not be reached." });
   const alert = await screen.findByRole("alert");
   expect(alert).toHaveTextContent(title);
   expect(alert).toHaveTextContent("This is why.");
@@ -159,12 +159,15 @@ it("says before the approval that nothing asks for the password, and where that 
   await waitFor(() => expect(note).toBeVisible());
   expect(note).toHaveTextContent("See Settings › Security.");
   expect(screen.getByRole("group", { name: "Your answer" })).toContainElement(note);
+  expect(screen.getByRole("textbox")).toHaveAccessibleDescription(/Nobody asks for your password here/);
 });
 
 /** Where it stands it has its place, so that nothing moves when it is known. */
 function expectNoNote() {
   const note = screen.queryByText(/^Nobody asks for your password/);
   if (note) expect(note).not.toBeVisible();
+  const field = screen.queryByRole("textbox");
+  if (field) expect(field).not.toHaveAccessibleDescription(/Nobody asks/);
 }
 
 it("says nothing of the password where it is asked for, required, or takes no code", async () => {

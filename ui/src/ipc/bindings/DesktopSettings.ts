@@ -21,6 +21,6 @@ shortcut: boolean | null,
  */
 shortcut_keys: string, 
 /**
- * Whether there is a tray icon.
+ * Whether the tray shows an icon.
  */
 tray: boolean, };

@@ -3,4 +3,4 @@
 /**
  * What a UI matches on.
  */
-export type ErrorCode = "invalid_link" | "ticket_refused" | "already_enrolled" | "offline" | "untrusted" | "key_unavailable" | "storage" | "unknown_request" | "not_decidable" | "not_armed" | "press_again" | "changed" | "answered_elsewhere" | "expired" | "refused" | "wrong_code" | "not_verified" | "verification_unavailable" | "verification_forbidden" | "wrong_passphrase" | "locked" | "invalid_input" | "invalid_sample" | "revoked";
+export type ErrorCode = "invalid_link" | "ticket_refused" | "already_enrolled" | "offline" | "fate_unknown" | "untrusted" | "key_unavailable" | "storage" | "unknown_request" | "not_decidable" | "not_armed" | "press_again" | "changed" | "answered_elsewhere" | "expired" | "refused" | "wrong_code" | "not_verified" | "verification_unavailable" | "verification_forbidden" | "wrong_passphrase" | "locked" | "invalid_input" | "invalid_sample" | "revoked";

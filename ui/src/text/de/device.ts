@@ -149,6 +149,9 @@ export const device: Device = {
       type: (name, host) => `Geben Sie zur Bestätigung ${name} oder ${host} ein`,
       failed: "Das Konto wurde nicht entfernt.",
       busy: "Wird entfernt …",
+      hereOnly: "Nur von diesem Computer entfernen",
+      unreached:
+        "Der Server weiß nichts davon. Sie können den Schlüssel hier trotzdem löschen; dort bleibt dieses Gerät registriert, bis jemand es entfernt.",
     },
     devices: {
       title: "Geräte, die antworten können",

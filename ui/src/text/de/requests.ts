@@ -135,6 +135,7 @@ export const requests: Requests = {
     denyOnly: "Genehmigen nicht möglich",
     unverified: "Sie lässt sich nicht prüfen. Sie können sie ablehnen oder melden.",
     errorTitles: {
+      fate_unknown: "Ob Ihre Antwort angekommen ist, ist nicht bekannt",
       changed: "Die Angaben haben sich beim Lesen geändert",
       not_verified: "Ihr System hat Sie nicht bestätigt",
       verification_unavailable: "Ihr System konnte Sie nicht fragen",
@@ -142,6 +143,7 @@ export const requests: Requests = {
     },
     failedTitle: "Ihre Antwort wurde nicht zugestellt",
     failedBody: "Noch nicht genehmigt. Sie können erneut antworten, solange die Anfrage offen ist.",
+    unknownBody: "Sie können erneut antworten, solange die Anfrage offen ist. Es zählt nur eine Antwort.",
     offlineTitle: "Keine Verbindung",
     offlineSince: (time) => `Keine Verbindung seit ${time}.`,
     offlineBody:
@@ -185,6 +187,22 @@ export const requests: Requests = {
     changed: "Die Angaben haben sich geändert. Lesen Sie sie noch einmal.",
     expired: "Sie ist abgelaufen. Es wurde keine Antwort gesendet.",
     answered_elsewhere: "Sie wurde auf einem anderen Gerät beantwortet.",
+    fate_unknown:
+      "Der Server war nicht erreichbar. Ob die Antwort angekommen ist, ist nicht bekannt; versuchen Sie es noch einmal.",
+    invalid_link: "Das ist kein Link und kein Code für eine Registrierung.",
+    ticket_refused:
+      "Der Server nimmt diesen Registrierungscode nicht an. Er ist verbraucht, abgelaufen oder unbekannt.",
+    already_enrolled: "Dieses Gerät ist für diese Person schon registriert.",
+    untrusted: "Was der Server sagt, ist nicht vertrauenswürdig.",
+    key_unavailable:
+      "Der Schlüssel dieses Geräts ist nicht verfügbar. Entsperren Sie den Schlüsselbund und versuchen Sie es noch einmal.",
+    storage: "Der Ordner von Waxseal kann nicht beschrieben werden.",
+    unknown_request: "Das ist hier nicht mehr vorhanden. Öffnen Sie es noch einmal.",
+    not_decidable: "So kann das nicht mehr beantwortet werden.",
+    refused: "Der Server hat es abgelehnt.",
+    invalid_input: "Das ist nicht, was hier verlangt wird.",
+    invalid_sample: "Das Beispiel ist kein Eintrag dieses Typs.",
+    revoked: "Dieses Gerät wurde auf dem Server entfernt.",
   },
 
   denyReason: {

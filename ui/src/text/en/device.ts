@@ -146,6 +146,9 @@ export const device = {
       type: (name: string, host: string) => `To confirm, type ${name} or ${host}`,
       failed: "The account was not removed.",
       busy: "Removing…",
+      hereOnly: "Remove from this computer only",
+      unreached:
+        "The server was not told. You can wipe the key here all the same; there, this device stays enrolled until somebody removes it.",
     },
     devices: {
       title: "Devices that can answer",

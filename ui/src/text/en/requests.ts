@@ -149,6 +149,7 @@ export const requests = {
     unverified: "It cannot be verified. You can deny or report it.",
     /** Above the words about an error, where the answer did not fail on its way. */
     errorTitles: {
+      fate_unknown: "Whether your answer arrived is not known",
       changed: "Details changed while you were reading",
       not_verified: "Your system did not confirm you",
       verification_unavailable: "Your system could not ask you",
@@ -156,6 +157,7 @@ export const requests = {
     } satisfies Partial<Record<ErrorCode, string>>,
     failedTitle: "Your answer wasn't delivered",
     failedBody: "Not approved yet. You can answer again while the request waits.",
+    unknownBody: "You can answer again while the request waits. Only one answer counts.",
     offlineTitle: "You're offline",
     offlineSince: (time: string) => `No connection since ${time}.`,
     offlineBody: "Requests can't be answered until you reconnect. Nothing is sent later by itself.",
@@ -196,7 +198,20 @@ export const requests = {
     changed: "The details changed. Read them again.",
     expired: "It expired. No answer was sent.",
     answered_elsewhere: "It was answered on another device.",
-  } satisfies Partial<Record<ErrorCode, string>>,
+    fate_unknown: "The server could not be reached. Whether the answer arrived is not known; try again.",
+    invalid_link: "That is not a link or code of an enrolment.",
+    ticket_refused: "The server does not take this enrolment code. It is used, expired or unknown.",
+    already_enrolled: "This device is enrolled for this person already.",
+    untrusted: "What the server said cannot be trusted.",
+    key_unavailable: "The key of this device cannot be used. Unlock the keyring and try again.",
+    storage: "Waxseal's folder cannot be written.",
+    unknown_request: "It is not here any more. Open it again.",
+    not_decidable: "It cannot be answered like this any more.",
+    refused: "The server refused it.",
+    invalid_input: "That is not what is asked for.",
+    invalid_sample: "The sample is no entry of this type.",
+    revoked: "This device was removed at the server.",
+  } satisfies Record<ErrorCode, string>,
 
   denyReason: {
     wrong_details: "Wrong details",

@@ -149,6 +149,9 @@ export const device: Device = {
       type: (name, host) => `Para confirmar, escriba ${name} o ${host}`,
       failed: "No se quitó la cuenta.",
       busy: "Quitando…",
+      hereOnly: "Quitar solo de este equipo",
+      unreached:
+        "El servidor no lo sabe. Aun así puede borrar la clave aquí; allí, este dispositivo sigue registrado hasta que alguien lo quite.",
     },
     devices: {
       title: "Dispositivos que pueden responder",

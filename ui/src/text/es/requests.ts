@@ -135,6 +135,7 @@ export const requests: Requests = {
     denyOnly: "No se puede aprobar",
     unverified: "No se puede verificar. Puede rechazarla o denunciarla.",
     errorTitles: {
+      fate_unknown: "No se sabe si su respuesta llegó",
       changed: "Los detalles cambiaron mientras leía",
       not_verified: "Su sistema no le ha confirmado",
       verification_unavailable: "Su sistema no pudo preguntarle",
@@ -142,6 +143,7 @@ export const requests: Requests = {
     },
     failedTitle: "Su respuesta no se entregó",
     failedBody: "Aún no está aprobada. Puede volver a responder mientras la solicitud esté pendiente.",
+    unknownBody: "Puede volver a responder mientras la solicitud esté pendiente. Solo cuenta una respuesta.",
     offlineTitle: "No hay conexión",
     offlineSince: (time) => `Sin conexión desde ${time}.`,
     offlineBody:
@@ -184,6 +186,21 @@ export const requests: Requests = {
     changed: "Los detalles han cambiado. Léalos de nuevo.",
     expired: "Caducó. No se envió ninguna respuesta.",
     answered_elsewhere: "Se respondió en otro dispositivo.",
+    fate_unknown:
+      "No se pudo contactar con el servidor. No se sabe si la respuesta llegó; inténtelo de nuevo.",
+    invalid_link: "Eso no es un enlace ni un código de registro.",
+    ticket_refused: "El servidor no acepta este código de registro. Está usado, caducado o es desconocido.",
+    already_enrolled: "Este dispositivo ya está registrado para esta persona.",
+    untrusted: "Lo que dice el servidor no es de confianza.",
+    key_unavailable:
+      "La clave de este dispositivo no está disponible. Desbloquee el llavero e inténtelo de nuevo.",
+    storage: "No se puede escribir en la carpeta de Waxseal.",
+    unknown_request: "Ya no está aquí. Ábralo de nuevo.",
+    not_decidable: "Ya no se puede responder así.",
+    refused: "El servidor lo rechazó.",
+    invalid_input: "Eso no es lo que se pide.",
+    invalid_sample: "El ejemplo no es una entrada de este tipo.",
+    revoked: "Este dispositivo se eliminó en el servidor.",
   },
 
   denyReason: {

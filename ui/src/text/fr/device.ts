@@ -148,6 +148,9 @@ export const device: Device = {
       type: (name, host) => `Pour confirmer, saisissez ${name} ou ${host}`,
       failed: "Le compte n’a pas été supprimé.",
       busy: "Suppression…",
+      hereOnly: "Supprimer seulement de cet ordinateur",
+      unreached:
+        "Le serveur n’en sait rien. Vous pouvez quand même effacer la clé ici ; là-bas, cet appareil reste enregistré jusqu’à ce que quelqu’un le retire.",
     },
     devices: {
       title: "Appareils qui peuvent répondre",

@@ -139,6 +139,7 @@ export const requests: Requests = {
     denyOnly: "Approbation impossible",
     unverified: "Elle ne peut pas être vérifiée. Vous pouvez la refuser ou la signaler.",
     errorTitles: {
+      fate_unknown: "On ne sait pas si votre réponse est arrivée",
       changed: "Les détails ont changé pendant votre lecture",
       not_verified: "Votre système ne vous a pas confirmé",
       verification_unavailable: "Votre système n’a pas pu vous interroger",
@@ -146,6 +147,8 @@ export const requests: Requests = {
     },
     failedTitle: "Votre réponse n’a pas été transmise",
     failedBody: "Pas encore approuvée. Vous pouvez répondre à nouveau tant que la demande est en attente.",
+    unknownBody:
+      "Vous pouvez répondre à nouveau tant que la demande est en attente. Une seule réponse compte.",
     offlineTitle: "Vous êtes hors ligne",
     offlineSince: (time) => `Pas de connexion depuis ${time}.`,
     offlineBody:
@@ -188,6 +191,19 @@ export const requests: Requests = {
     changed: "Les détails ont changé. Relisez-les.",
     expired: "Elle a expiré. Aucune réponse n’a été envoyée.",
     answered_elsewhere: "Un autre appareil y a répondu.",
+    fate_unknown: "Le serveur était injoignable. On ne sait pas si la réponse est arrivée ; réessayez.",
+    invalid_link: "Ce n’est ni un lien ni un code d’enregistrement.",
+    ticket_refused: "Le serveur n’accepte pas ce code d’enregistrement. Il est utilisé, expiré ou inconnu.",
+    already_enrolled: "Cet appareil est déjà enregistré pour cette personne.",
+    untrusted: "Ce que dit le serveur n’est pas fiable.",
+    key_unavailable: "La clé de cet appareil n’est pas disponible. Déverrouillez le trousseau et réessayez.",
+    storage: "Impossible d’écrire dans le dossier de Waxseal.",
+    unknown_request: "Cela n’est plus ici. Ouvrez-le à nouveau.",
+    not_decidable: "Il n’est plus possible d’y répondre ainsi.",
+    refused: "Le serveur l’a refusé.",
+    invalid_input: "Ce n’est pas ce qui est demandé.",
+    invalid_sample: "L’exemple n’est pas une entrée de ce type.",
+    revoked: "Cet appareil a été retiré sur le serveur.",
   },
 
   denyReason: {

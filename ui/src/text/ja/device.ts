@@ -139,6 +139,9 @@ export const device: Device = {
       type: (name, host) => `確認のため ${name} または ${host} と入力してください`,
       failed: "アカウントは削除されませんでした。",
       busy: "削除しています…",
+      hereOnly: "このコンピューターからだけ削除",
+      unreached:
+        "サーバーには伝わっていません。それでもここで鍵を消去できます。サーバーでは、誰かが削除するまでこの端末の登録が残ります。",
     },
     devices: {
       title: "回答できる端末",

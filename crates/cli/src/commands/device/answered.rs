@@ -67,7 +67,7 @@ pub(super) fn word(outcome: HistoryOutcome) -> &'static str {
 /// Why an answer did not count.
 pub(super) fn exit_of(error: &DeviceError) -> Exit {
     match error.code {
-        ErrorCode::Offline => Exit::NotConnected,
+        ErrorCode::Offline | ErrorCode::FateUnknown => Exit::NotConnected,
         ErrorCode::Changed => Exit::Changed,
         ErrorCode::Expired => Exit::Expired,
         ErrorCode::AnsweredElsewhere => Exit::OverAlready,

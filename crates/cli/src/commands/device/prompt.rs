@@ -110,7 +110,7 @@ impl Desk<'_> {
                 return true;
             };
             output::note(&error.message);
-            if error.code == ErrorCode::Offline {
+            if matches!(error.code, ErrorCode::Offline | ErrorCode::FateUnknown) {
                 let online = |device: &Device| {
                     let accounts = device.snapshot().accounts;
                     accounts.iter().any(|one| one.id == item.account_id && one.connection.is_online())

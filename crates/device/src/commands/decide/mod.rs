@@ -53,7 +53,8 @@ impl Device {
     /// [`ErrorCode::NotArmed`], [`ErrorCode::PressAgain`], [`ErrorCode::WrongCode`] and
     /// [`ErrorCode::NotVerified`]: nothing was sent.
     /// [`ErrorCode::Changed`], [`ErrorCode::AnsweredElsewhere`] and [`ErrorCode::Expired`]: nothing
-    /// was decided by this. [`ErrorCode::Offline`]: nothing was decided, try again.
+    /// was decided by this. [`ErrorCode::Offline`]: nothing was decided, try again. [`ErrorCode::FateUnknown`]: it
+    /// was sent, and may have arrived; the same can be answered again.
     pub async fn decide(&self, input: DecideInput) -> Result<(), DeviceError> {
         let core = &self.core;
         core.refuse_when_locked()?;
@@ -64,7 +65,8 @@ impl Device {
         if input.outcome == DecisionOutcome::Approved {
             let hurdle = core.inbox().get(&target.request).and_then(|item| item.hurdle.clone());
             let deliberate = hurdle.as_ref().map_or(Care::Hold, Hurdle::care);
-            if hurdle.as_ref().is_some_and(Hurdle::has_code) && input.code.is_none() {
+            // Nobody loses one of three tries by a code that is not typed yet.
+            if hurdle.as_ref().is_some_and(|hurdle| hurdle.lacks(input.code.as_deref())) {
                 return Err(not_armed(Refusal::CodeMissing));
             }
             core.approve_counts(&input.view_token, input.gesture, deliberate)?;
@@ -201,7 +203,7 @@ fn not_armed(refusal: Refusal) -> DeviceError {
             (ErrorCode::NotArmed, "The pointer was here before the request. Move it and try again.")
         }
         Refusal::HoldLonger => (ErrorCode::NotArmed, "Hold it a little longer."),
-        Refusal::CodeMissing => (ErrorCode::NotArmed, "Type the code first."),
+        Refusal::CodeMissing => (ErrorCode::NotArmed, "Type the whole code first."),
     };
     DeviceError::new(code, message)
 }
@@ -344,7 +346,7 @@ fn finish(
             Err(DeviceError::new(ErrorCode::Changed, "The details changed while you were reading. Read them again."))
         }
         Sent::Failed(error) | Sent::Unknown(error) => {
-            underway.failed(&error.message);
+            underway.failed(&error);
             Err(error)
         }
     }

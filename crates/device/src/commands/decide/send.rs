@@ -109,7 +109,7 @@ pub(super) async fn send(core: &Core, item: &Item, answer: Answer, conduct: &imp
         // Our own approval, whose receipt was lost. Until the other person answers, it stays in the journal.
         Err(ApiError::AlreadyDecided(refusal)) if refusal.is_half() && refusal.by_this_device => Sent::Half,
         Err(error) if error.is_passing() => Sent::Unknown(DeviceError::new(
-            ErrorCode::Offline,
+            ErrorCode::FateUnknown,
             "The server could not be reached. Whether the answer arrived is not known; try again.",
         )),
         Err(error) => {

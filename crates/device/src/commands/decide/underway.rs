@@ -1,6 +1,7 @@
 //! An answer on its way, seen from the inbox.
 
 use crate::core::Core;
+use crate::error::{DeviceError, ErrorCode};
 use crate::event::DeviceEvent;
 use crate::inbox::ItemState;
 use crate::request_id::RequestId;
@@ -17,15 +18,15 @@ pub(super) struct Underway<'a> {
 
 impl Underway<'_> {
     /// Nothing was decided, as far as is known: the person can answer again.
-    pub(super) fn failed(self, reason: &str) {
-        self.put_back(reason);
+    pub(super) fn failed(self, error: &DeviceError) {
+        self.put_back(error.code, &error.message);
     }
 
-    fn put_back(&self, reason: &str) {
+    fn put_back(&self, code: ErrorCode, reason: &str) {
         let next = match &self.before {
             // Why it cannot be verified, or whom it waits for, stays what matters.
             ItemState::Unverifiable { .. } | ItemState::Awaiting => self.before.clone(),
-            _ => ItemState::Failed { reason: reason.to_owned() },
+            _ => ItemState::Failed { code, reason: reason.to_owned() },
         };
         {
             let mut inbox = self.core.inbox();
@@ -39,7 +40,7 @@ impl Underway<'_> {
 
 impl Drop for Underway<'_> {
     fn drop(&mut self) {
-        self.put_back(LOST);
+        self.put_back(ErrorCode::FateUnknown, LOST);
     }
 }
 

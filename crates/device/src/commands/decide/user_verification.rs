@@ -26,6 +26,9 @@ impl Core {
         let preference = self.preferences.get().verification;
         let verifier = match (&self.verifier, preference) {
             (_, VerificationPreference::Off) | (None, VerificationPreference::WhenAvailable) => {
+                if !self.views().says_unasked(view_token) {
+                    return Err(unasked("Nobody asks for it."));
+                }
                 return Ok((UserVerification::None, None));
             }
             (None, VerificationPreference::Required) => return Err(cannot(NO_VERIFIER)),

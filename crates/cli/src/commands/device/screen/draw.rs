@@ -99,7 +99,7 @@ fn waiting(painted: &Painted<'_>) -> Paragraph<'static> {
 fn text_of(item: &ItemView) -> String {
     match (&item.state, &item.card) {
         (ItemState::Unverifiable { reason }, _) => unverifiable(reason),
-        (ItemState::Failed { reason }, Some(_)) => format!("! {reason}\n\n{}", item.to_text().unwrap_or_default()),
+        (ItemState::Failed { reason, .. }, Some(_)) => format!("! {reason}\n\n{}", item.to_text().unwrap_or_default()),
         (_, Some(_)) => item.to_text().unwrap_or_default(),
         (_, None) => "It is being verified.".to_owned(),
     }
