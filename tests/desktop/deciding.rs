@@ -151,6 +151,6 @@ async fn a_second_start_hands_over_and_a_link_only_opens_its_review() {
     assert_eq!(app.headline().await, "Send $2,500.00 USD to Hanna Herwitz");
     assert_eq!(app.server.open_requests(HANNA).await, 1);
     start("waxseal://enroll?enrollment_tx_id=x&base_url=https%3A%2F%2Flocalhost%3A1").await;
-    app.see("Enrolment link or code").await;
+    app.see("Check before you enrol").await;
     app.close().await;
 }

@@ -267,6 +267,36 @@ async fn devices_are_invited_listed_and_removed() {
     assert_eq!(operator.read(&path).await.ok(), json!([]));
 }
 
+/// Auth0's grants are for people, or for the client itself.
+#[tokio::test]
+async fn a_grant_for_people_gives_a_client_no_token_of_its_own() {
+    let operator = Operator::new().await;
+    let scene = &operator.scene;
+    let api = json!({"identifier": "urn:shop", "scopes": [{"value": "read:orders"}]});
+    assert_eq!(operator.call(Method::POST, "resource-servers", &api).await.status, StatusCode::CREATED);
+    let helper = json!({"name": "Helper", "grant_types": ["client_credentials"]});
+    let helper = operator.call(Method::POST, "clients", &helper).await.body;
+    let form = vec![
+        ("client_id", helper["client_id"].as_str().unwrap().to_owned()),
+        ("client_secret", helper["client_secret"].as_str().unwrap().to_owned()),
+        ("grant_type", "client_credentials".to_owned()),
+        ("audience", "urn:shop".to_owned()),
+    ];
+    let granting = async |subject: &str| {
+        let grant = json!({
+            "client_id": helper["client_id"], "audience": "urn:shop", "scope": ["read:orders"], "subject_type": subject,
+        });
+        let reply = operator.call(Method::POST, "client-grants", &grant).await;
+        assert_eq!((reply.status, &reply.body["subject_type"]), (StatusCode::CREATED, &json!(subject)));
+    };
+    granting("user").await;
+    assert_eq!(scene.post("oauth/token", &form).await.status, StatusCode::FORBIDDEN);
+    granting("client").await;
+    scene.post("oauth/token", &form).await.ok();
+    let grants = operator.read("client-grants?audience=urn%3Ashop").await.ok();
+    assert_eq!(grants.as_array().unwrap().len(), 2, "one of each kind");
+}
+
 /// Auth0 can do more, and nobody may think that it is done here.
 #[tokio::test]
 async fn what_is_not_kept_to_is_refused() {
@@ -283,9 +313,7 @@ async fn what_is_not_kept_to_is_refused() {
         body[name] = value;
         body
     };
-    refused("client-grants", &also(&grant, "subject_type", json!("user")), "subject_type").await;
-    let types = also(&grant, "authorization_details_types", json!(["payment"]));
-    refused("client-grants", &types, "authorization_details_types").await;
+    refused("client-grants", &also(&grant, "subject_type", json!("anybody")), "subject_type").await;
     let other = json!({"identifier": "urn:mine", "scopes": []});
     for (kind, policy) in [("user", "deny_all"), ("client", "deny_all"), ("client", "allow_all")] {
         let policies = json!({kind: {"policy": policy}});

@@ -63,6 +63,11 @@ pub(super) async fn raise(
     Ok(None)
 }
 
+/// What Windows knows the installed app by.
+#[cfg(target_os = "windows")]
+const APP_ID: &str = "com.waxseal.desktop";
+
+/// Without numbers: nothing is replaced there, and what is withdrawn stays until the system takes it away.
 #[cfg(not(target_os = "linux"))]
 pub(super) async fn raise(
     text: &Text,
@@ -70,15 +75,38 @@ pub(super) async fn raise(
     withdrawn: oneshot::Receiver<()>,
     _shown: impl FnOnce(u32),
 ) -> Result<Option<Click>, String> {
-    notify_rust::Notification::new()
-        .appname("Waxseal")
-        .summary(&text.title)
-        .body(&text.body)
-        .show()
-        .map_err(|error| error.to_string())?;
-    tokio::select! {
-        _ = withdrawn => {}
-        () = tokio::time::sleep(text.life) => {}
+    use notify_rust::{Notification, NotificationResponse};
+
+    let mut notification = Notification::new();
+    notification.appname("Waxseal").summary(&text.title).body(&text.body).action("review", text.review);
+    if let Some(not_me) = text.not_me {
+        notification.action("not_me", not_me);
     }
-    Ok(None)
+    #[cfg(target_os = "windows")]
+    notification.app_id(APP_ID);
+    let (sender, clicked) = oneshot::channel();
+    // To show it and to wait for a click both block, the latter for as long as it is there.
+    std::thread::spawn(move || {
+        let handle = match notification.show() {
+            Ok(handle) => handle,
+            Err(error) => return drop(sender.send(Err(error.to_string()))),
+        };
+        let waited = handle.wait_for_response(move |response: &NotificationResponse| {
+            let click = match response {
+                NotificationResponse::Action(action) if action == "not_me" => Some(Click::NotMe),
+                NotificationResponse::Action(action) if action == "review" => Some(Click::Review),
+                NotificationResponse::Default => Some(Click::Review),
+                _ => None,
+            };
+            sender.send(Ok(click)).ok();
+        });
+        if let Err(error) = waited {
+            tracing::debug!(%error, "The notification says no more: {error}");
+        }
+    });
+    tokio::select! {
+        click = clicked => click.unwrap_or(Ok(None)),
+        _ = withdrawn => Ok(None),
+        () = tokio::time::sleep(text.life) => Ok(None),
+    }
 }

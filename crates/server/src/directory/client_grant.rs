@@ -16,6 +16,20 @@ pub struct ClientGrant {
     pub audience: String,
     /// The scopes.
     pub scope: Vec<String>,
+    /// For whom.
+    #[serde(default)]
+    pub subject_type: GrantSubject,
+}
+
+/// For whom a client may ask.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GrantSubject {
+    /// For itself, by `client_credentials`.
+    #[default]
+    Client,
+    /// For people. Each client may do that here, as with Auth0's policy `allow_all`, so such a grant adds nothing.
+    User,
 }
 
 /// A client grant as somebody wrote it down.
@@ -28,13 +42,15 @@ pub struct ClientGrantDraft {
     pub audience: String,
     /// See [`ClientGrant::scope`].
     pub scope: Vec<String>,
+    /// See [`ClientGrant::subject_type`].
+    pub subject_type: Option<GrantSubject>,
 }
 
 impl ClientGrantDraft {
     /// The members it may have.
     pub const KEYS: [&'static str; 3] = ["client_id", "audience", "scope"];
 
-    /// Checks it. Its id is made from its client and API, which have one grant at most.
+    /// Checks it. Its id is made from its client and API, which have one grant of each kind at most.
     pub fn check(self) -> Result<ClientGrant, Vec<FieldProblem>> {
         let mut problems = Vec::new();
         for (field, text) in [("client_id", &self.client_id), ("audience", &self.audience)] {
@@ -45,12 +61,15 @@ impl ClientGrantDraft {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let digest = sha256_base64url(format!("{} {}", self.client_id, self.audience).as_bytes());
+        let subject_type = self.subject_type.unwrap_or_default();
+        let kind = if subject_type == GrantSubject::User { " user" } else { "" };
+        let digest = sha256_base64url(format!("{} {}{kind}", self.client_id, self.audience).as_bytes());
         Ok(ClientGrant {
             id: format!("cgr_{}", digest.get(..22).unwrap_or(&digest)),
             client_id: ClientId::new(self.client_id),
             audience: self.audience,
             scope: self.scope,
+            subject_type,
         })
     }
 }

@@ -16,7 +16,7 @@ pub use api::{Api, ApiDraft, DetailType};
 pub use client::{AssertionAudience, AuthMethod, Client, ClientSecret, GrantType, Profile, SubjectType, TlsClientName};
 pub use client_draft::ClientDraft;
 pub(crate) use client_draft::GOOD_SECRET;
-pub use client_grant::{ClientGrant, ClientGrantDraft};
+pub use client_grant::{ClientGrant, ClientGrantDraft, GrantSubject};
 pub use registry::{Registry, RegistryError};
 pub use user::{ChosenCode, User, UserDraft};
 
@@ -203,10 +203,10 @@ impl Directory {
 
     /// What a client may ask of an API in its own name.
     pub fn client_grant(&self, client: &ClientId, audience: &str) -> Option<&ClientGrant> {
-        self.client_grants
-            .values()
-            .map(|entry| &entry.value)
-            .find(|grant| grant.client_id == *client && grant.audience == audience)
+        self.client_grants.values().map(|entry| &entry.value).find(|grant| {
+            let of_pair = grant.client_id == *client && grant.audience == audience;
+            of_pair && grant.subject_type == GrantSubject::Client
+        })
     }
 
     /// A RAR type of an API.

@@ -120,23 +120,8 @@ async fn save(
     grant: &ClientGrant,
     wire: &Map<String, Value>,
 ) -> Result<(), ManagementError> {
-    refuse_what_is_not_kept_to(wire)?;
     let change = Change { by, kind: EntryKind::ClientGrant, id: &grant.id, verb };
     entries::keep(state, change, before.map(|before| before.origin), grant, wire).await
-}
-
-/// Auth0's grants can be for people, and for some types of details: here they are for `client_credentials`.
-/// Nobody may think that something is limited which is not.
-fn refuse_what_is_not_kept_to(wire: &Map<String, Value>) -> Result<(), ManagementError> {
-    let refused = |text: &str| Err(ManagementError::invalid(format!("Payload validation error: {text}")));
-    if wire.get("subject_type").is_some_and(|kind| !kind.is_null() && kind != "client") {
-        return refused("subject_type has to be client: grants for users are not supported.");
-    }
-    let types = wire.get("authorization_details_types").and_then(Value::as_array);
-    if types.is_some_and(|types| !types.is_empty()) {
-        return refused("authorization_details_types of grants are not supported; set them on the client.");
-    }
-    Ok(())
 }
 
 fn found(state: &AppState, id: &str) -> Result<Value, ManagementError> {
@@ -154,6 +139,6 @@ fn wire(entry: &Entry<ClientGrant>) -> Map<String, Value> {
     wire.insert("client_id".to_owned(), json!(entry.client_id));
     wire.insert("audience".to_owned(), json!(entry.audience));
     wire.insert("scope".to_owned(), json!(entry.scope));
-    wire.entry("subject_type").or_insert(json!("client"));
+    wire.insert("subject_type".to_owned(), json!(entry.subject_type));
     wire
 }

@@ -47,8 +47,10 @@ it("a deep link opens the review of an enrolment and nothing else", async () => 
   render(App, { props: { backend } });
   await screen.findByRole("navigation");
   backend.show({ kind: "enrollment", link: "waxseal://enroll?from=link" });
-  expect(await screen.findByLabelText("Enrolment link or code")).toHaveValue("waxseal://enroll?from=link");
+  expect(await screen.findByRole("heading", { name: "Check before you enrol" })).toHaveFocus();
   expect(backend.enrollments).toHaveLength(0);
+  await userEvent.click(screen.getByRole("button", { name: "Back" }));
+  expect(screen.getByLabelText("Enrolment link or code")).toHaveValue("waxseal://enroll?from=link");
 });
 
 const LINK = "waxseal://enroll?enrollment_tx_id=tx&base_url=https%3A%2F%2Flocalhost%3A8443";
