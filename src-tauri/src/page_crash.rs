@@ -2,9 +2,10 @@
 //! another process, and goes on.
 
 use std::cell::RefCell;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tauri::{Manager as _, WebviewWindow};
+use waxseal_device::clock::{Clock as _, SystemClock};
 
 use crate::core::Core;
 
@@ -14,13 +15,13 @@ const WITHIN: Duration = Duration::from_mins(1);
 
 /// When the page of a window died.
 #[derive(Debug, Default)]
-struct Crashes(RefCell<Vec<Instant>>);
+struct Crashes(RefCell<Vec<Duration>>);
 
 impl Crashes {
     /// Another one, and whether it is worth a try to load the page again.
-    fn again(&self, now: Instant) -> bool {
+    fn again(&self, now: Duration) -> bool {
         let mut crashes = self.0.borrow_mut();
-        crashes.retain(|crash| now.duration_since(*crash) < WITHIN);
+        crashes.retain(|crash| now.saturating_sub(*crash) < WITHIN);
         crashes.push(now);
         crashes.len() <= OFTEN
     }
@@ -31,6 +32,7 @@ pub(crate) fn watch(window: &WebviewWindow) {
     use webkit2gtk::WebViewExt as _;
 
     let crashes = Crashes::default();
+    let clock = SystemClock::new();
     let own = window.clone();
     let watched = window.with_webview(move |webview| {
         webview.inner().connect_web_process_terminated(move |page, reason| {
@@ -39,7 +41,7 @@ pub(crate) fn watch(window: &WebviewWindow) {
             if let Some(device) = own.state::<Core>().device() {
                 device.window_closed(own.label());
             }
-            if crashes.again(Instant::now()) {
+            if crashes.again(clock.monotonic()) {
                 page.reload();
             } else if let Err(error) = own.destroy() {
                 tracing::error!(%error, "The window could not be given up: {error}");
@@ -58,8 +60,7 @@ mod tests {
     #[test]
     fn a_page_that_dies_again_and_again_is_given_up() {
         let crashes = Crashes::default();
-        let start = Instant::now();
-        let at = |seconds| crashes.again(start + Duration::from_secs(seconds));
+        let at = |seconds| crashes.again(Duration::from_secs(seconds));
         assert_eq!([0, 10, 20, 30].map(at), [true, true, true, false]);
         assert!(at(85), "and tried again later");
     }

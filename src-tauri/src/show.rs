@@ -3,10 +3,11 @@
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde::Serialize;
 use tauri::{AppHandle, Emitter as _, Manager as _};
+use waxseal_device::clock::{Clock as _, SystemClock};
 use waxseal_device::{EnrollmentLink, RequestId};
 
 use crate::core::Core;
@@ -61,13 +62,20 @@ const RAISED_EVERY: Duration = Duration::from_secs(3);
 
 /// When the window last came to the front for a link.
 #[derive(Debug, Default)]
-pub(crate) struct Raised(Mutex<Option<Instant>>);
+pub(crate) struct Raised {
+    clock: SystemClock,
+    last: Mutex<Option<Duration>>,
+}
 
 impl Raised {
     /// Whether it may come again.
-    fn again(&self, now: Instant) -> bool {
-        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let may = last.is_none_or(|last| now.duration_since(last) >= RAISED_EVERY);
+    fn may_again(&self) -> bool {
+        self.again(self.clock.monotonic())
+    }
+
+    fn again(&self, now: Duration) -> bool {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let may = last.is_none_or(|last| now.saturating_sub(last) >= RAISED_EVERY);
         if may {
             *last = Some(now);
         }
@@ -84,7 +92,7 @@ pub(crate) fn second_start(app: &AppHandle, arguments: &[String]) {
     }
     let Some(show) = link else { return windows::show_main(app) };
     tell(app, windows::MAIN, show);
-    if app.state::<Raised>().again(Instant::now()) {
+    if app.state::<Raised>().may_again() {
         windows::show_main(app);
     } else if let Some(window) = app.get_webview_window(windows::MAIN) {
         windows::ask_for_attention(&window);
@@ -168,8 +176,7 @@ mod tests {
     #[test]
     fn a_flood_of_links_takes_the_focus_once() {
         let raised = Raised::default();
-        let start = Instant::now();
-        let at = |millis| raised.again(start + Duration::from_millis(millis));
+        let at = |millis| raised.again(Duration::from_millis(millis));
         assert_eq!([0, 10, 2999, 3000, 3001, 7000].map(at), [true, false, false, true, false, true]);
     }
 

@@ -113,7 +113,7 @@ impl Polkit {
         });
         let prompt = PasswordPrompt { script, shown, text: String::new(), terminal: String::new() };
         let mut prompt = prompt.read_up_to("\n").await;
-        prompt.terminal = std::mem::take(&mut prompt.text).trim().to_owned();
+        std::mem::take(&mut prompt.text).trim().clone_into(&mut prompt.terminal);
         prompt.see(READY).await
     }
 }

@@ -30,7 +30,7 @@ struct Place {
     fetching: tokio::sync::Mutex<()>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Fetched {
     /// The last set that was read.
     keys: Option<Arc<JwkSet>>,
@@ -96,14 +96,17 @@ impl KeySets {
             let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(places.entry(uri.clone()).or_default())
         };
-        let unreachable = || JwsError::Malformed(format!("the key set {uri} cannot be fetched"));
-        if let Some(known) = place.known(kid, state.clock.monotonic()) {
-            return known.ok_or_else(unreachable);
+        let answer = |found: &Fetched| {
+            let unreachable = || JwsError::Malformed(format!("the key set {uri} cannot be fetched"));
+            found.keys.clone().ok_or_else(unreachable)
+        };
+        if let Some(found) = place.fetched_lately(kid, state.clock.monotonic()) {
+            return answer(&found);
         }
         let _fetching = place.fetching.lock().await;
         // Somebody may have fetched it meanwhile.
-        if let Some(known) = place.known(kid, state.clock.monotonic()) {
-            return known.ok_or_else(unreachable);
+        if let Some(found) = place.fetched_lately(kid, state.clock.monotonic()) {
+            return answer(&found);
         }
         let keys = match state.outgoing.read::<JwkSet>(uri).await {
             Ok(keys) => Some(Arc::new(keys)),
@@ -113,20 +116,20 @@ impl KeySets {
                 place.lock().as_ref().and_then(|found| found.keys.clone())
             }
         };
-        *place.lock() = Some(Fetched { keys: keys.clone(), tried_at: state.clock.monotonic() });
-        keys.ok_or_else(unreachable)
+        let fetched = Fetched { keys, tried_at: state.clock.monotonic() };
+        *place.lock() = Some(fetched.clone());
+        answer(&fetched)
     }
 }
 
 impl Place {
-    /// What is known, if that will do: it is fresh and has the key, or was tried just now.
-    fn known(&self, kid: Option<&str>, now: Duration) -> Option<Option<Arc<JwkSet>>> {
-        let place = self.lock();
-        let found = place.as_ref()?;
+    /// What was fetched, if that will do: it is fresh and has the key, or was tried just now.
+    fn fetched_lately(&self, kid: Option<&str>, now: Duration) -> Option<Fetched> {
+        let found = self.lock().clone()?;
         let age = now.saturating_sub(found.tried_at);
         let names = |keys: &JwkSet| kid.is_none_or(|kid| keys.keys.iter().any(|key| key.kid.as_deref() == Some(kid)));
         let will_do = age < AT_MOST_EVERY || (age < FRESH && found.keys.as_deref().is_some_and(names));
-        will_do.then(|| found.keys.clone())
+        will_do.then_some(found)
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Fetched>> {

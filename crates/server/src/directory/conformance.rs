@@ -55,10 +55,14 @@ fn long_numbers(value: &Json, place: &str, places: &mut Vec<String>) {
             places.push(format!("{place}: has more than {MAX_DIGITS} digits, which have to be written as a string"));
         }
         Json::Array(items) => {
-            items.iter().enumerate().for_each(|(at, item)| long_numbers(item, &format!("{place}/{at}"), places));
+            for (at, item) in items.iter().enumerate() {
+                long_numbers(item, &format!("{place}/{at}"), places);
+            }
         }
         Json::Object(members) => {
-            members.iter().for_each(|(name, member)| long_numbers(member, &format!("{place}/{name}"), places));
+            for (name, member) in members {
+                long_numbers(member, &format!("{place}/{name}"), places);
+            }
         }
         _ => {}
     }
