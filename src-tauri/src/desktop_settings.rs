@@ -32,6 +32,8 @@ pub(crate) struct DesktopSettings {
     shortcut_keys: String,
     /// Whether the tray shows an icon.
     tray: bool,
+    /// Whether the app hears of it when the screen is locked or the machine sleeps.
+    session_lock: bool,
 }
 
 /// What is kept of it, in `desktop.json`.
@@ -104,6 +106,7 @@ pub(crate) async fn read(app: &AppHandle) -> DesktopSettings {
         shortcut: settings.why_no_shortcut().is_none().then_some(kept.shortcut),
         shortcut_keys: SHORTCUT.to_owned(),
         tray: tray::is_shown(app).await,
+        session_lock: cfg!(target_os = "linux"),
     }
 }
 

@@ -55,6 +55,10 @@ pub(crate) fn follow(app: &AppHandle) {
                     notifications.tell_outage(&device, &account_id);
                     false
                 }
+                Ok(DeviceEvent::Ended { host }) => {
+                    notifications.tell_ended(&device, &host);
+                    false
+                }
                 Ok(DeviceEvent::HistoryChanged) | Err(RecvError::Lagged(_)) => true,
                 Ok(DeviceEvent::Changed) => {
                     notifications.withdraw_outage(&device);

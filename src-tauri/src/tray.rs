@@ -110,9 +110,18 @@ pub(crate) fn update(app: &AppHandle) {
     *shown = Some(state);
 }
 
+/// Sets everything anew: a window came that can carry the badge.
+pub(crate) fn renew(app: &AppHandle) {
+    if let Some(shown) = app.try_state::<Shown>() {
+        *shown.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        update(app);
+    }
+}
+
 /// The number on the app's icon, where the desktop has that.
 fn badge(app: &AppHandle, count: usize) {
-    let Some(window) = app.get_webview_window(windows::MAIN) else { return };
+    // Which window says it does not matter; without one, nobody can.
+    let Some(window) = app.webview_windows().into_values().next() else { return };
     let count = i64::try_from(count).ok().filter(|count| *count > 0);
     if let Err(error) = window.set_badge_count(count) {
         tracing::debug!(%error, "There is no badge: {error}");
@@ -125,6 +134,7 @@ fn state(device: &Device) -> State {
     let count = usize::try_from(snapshot.lock.waiting).unwrap_or(usize::MAX);
     let look = look(&snapshot);
     let tooltip = match (look, snapshot.lock.next_expires_in_ms) {
+        (Look::Offline, _) if snapshot.accounts.is_empty() && count == 0 => words.not_enrolled.to_owned(),
         (Look::Offline, _) if count == 0 => words.offline.to_owned(),
         (Look::Offline, _) => format!("{} · {}", words.offline, words.waiting(count)),
         (Look::Locked, _) => format!("{} · {}", words.locked, words.waiting(count)),
@@ -146,6 +156,8 @@ fn state(device: &Device) -> State {
 
 fn look(snapshot: &Snapshot) -> Look {
     let open = || snapshot.items.iter().filter(|item| item.state.needs_answer());
+    // Connected to nobody, or not enrolled anywhere: nothing comes.
+    let alone = snapshot.accounts.iter().all(|account| !account.connection.is_online());
     let soon = || open().any(|item| item.expires_in_ms < URGENT_MS);
     let warned = || {
         let high = |item: &ItemView| {
@@ -155,7 +167,7 @@ fn look(snapshot: &Snapshot) -> Look {
     };
     if snapshot.lock.locked {
         Look::Locked
-    } else if !snapshot.accounts.is_empty() && snapshot.accounts.iter().all(|account| !account.connection.is_online()) {
+    } else if alone && (!snapshot.accounts.is_empty() || open().next().is_none()) {
         Look::Offline
     } else if open().next().is_none() {
         // One server of several that is gone is no reason to hide what the others send.

@@ -22,6 +22,8 @@ pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<WebviewWindow> {
     let window = window.build()?;
     #[cfg(target_os = "linux")]
     page_crash::watch(&window);
+    let handle = app.clone();
+    app.run_on_main_thread(move || tray::renew(&handle))?;
     Ok(window)
 }
 
@@ -114,9 +116,10 @@ fn give_up_later(app: &AppHandle) {
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(KEEP_HIDDEN).await;
         let hidden = app.get_webview_window(MAIN).filter(|window| !window.is_visible().unwrap_or(true));
-        if let Some(window) = hidden
-            && let Err(error) = window.destroy()
-        {
+        let Some(window) = hidden else { return };
+        // Nobody could change the number while there is no window.
+        window.set_badge_count(None).ok();
+        if let Err(error) = window.destroy() {
             tracing::warn!(%error, "The hidden window could not be given up: {error}");
         }
     });

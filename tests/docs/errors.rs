@@ -9,6 +9,7 @@ use waxseal_protocol::ErrorCode;
 use waxseal_protocol::device::DecisionRefusal;
 
 use crate::house::root;
+use crate::source::{hold, variants};
 
 const HEAD: &str = "\
 # Errors
@@ -64,12 +65,7 @@ fn the_error_reference_is_what_the_code_says() {
         let code: DeviceCode = serde_json::from_value(name.as_str().into()).unwrap();
         writeln!(written, "| `{name}` | {meaning} | {} |", device_remedy(code)).unwrap();
     }
-    let path = root().join("docs/reference/errors.md");
-    if std::env::var_os("WAXSEAL_REGENERATE").is_some() {
-        std::fs::write(&path, &written).unwrap();
-    }
-    let committed = std::fs::read_to_string(path).unwrap_or_default();
-    assert_eq!(committed, written, "docs/reference/errors.md is not current\nhint: cargo xtask gen");
+    hold("docs/reference/errors.md", &written);
 }
 
 /// What a client does about a code. A new code does not compile until somebody says it.
@@ -133,34 +129,6 @@ fn device_remedy(code: DeviceCode) -> &'static str {
         DeviceCode::InvalidSample => "Correct the sample at the place that the message names.",
         DeviceCode::Revoked => "Enrol this device again, if it should be.",
     }
-}
-
-/// The codes of an enum and what is written over them.
-fn variants(place: &str, head: &str) -> Vec<(String, String)> {
-    let text = std::fs::read_to_string(root().join(place)).unwrap();
-    let body = text.split(head).nth(1).unwrap().split_once('{').unwrap().1.split("\n}").next().unwrap();
-    let mut found = Vec::new();
-    let mut meaning = Vec::new();
-    for line in body.lines().map(str::trim) {
-        if let Some(text) = line.strip_prefix("/// ") {
-            meaning.push(text.to_owned());
-        } else if let Some(name) = line.strip_suffix(',') {
-            found.push((snake(name), std::mem::take(&mut meaning).join(" ")));
-        }
-    }
-    assert!(found.len() > 10, "{place}: {found:?}");
-    found
-}
-
-fn snake(name: &str) -> String {
-    let mut out = String::new();
-    for c in name.chars() {
-        if c.is_uppercase() && !out.is_empty() {
-            out.push('_');
-        }
-        out.extend(c.to_lowercase());
-    }
-    out
 }
 
 /// The codes that the device side sends, with their status and message, from where they are made.

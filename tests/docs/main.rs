@@ -11,9 +11,11 @@
 )]
 
 mod errors;
+mod events;
 mod follow;
 mod house;
 mod named;
 mod page;
 mod shell;
+mod source;
 mod vectors;

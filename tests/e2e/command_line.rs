@@ -183,6 +183,8 @@ async fn the_audit_chain_is_checked_and_a_changed_event_is_found() {
     let (_, lines, _) = run(&["audit", "export", "--type", "gd_ticket_issued", "--config", config]);
     assert_eq!(lines.lines().count(), 1, "{lines}");
     assert!(lines.contains(HANNA));
+    let (code, _, errors) = run(&["audit", "export", "--type", "gd_tickets_issued", "--config", config]);
+    assert!(code == Some(2) && errors.contains("`gd_ticket_issued`"), "{errors}");
 
     let database = server.folder.path().join("data/waxseal.db");
     let change = "update audit_events set body = replace(body, 'ticket', 'tickets') where kind = 'gd_ticket_issued'";

@@ -313,7 +313,7 @@ async fn what_is_not_kept_to_is_refused() {
         body[name] = value;
         body
     };
-    refused("client-grants", &also(&grant, "subject_type", json!("anybody")), "subject_type").await;
+    refused("client-grants", &also(&grant, "subject_type", json!("anybody")), "`client` or `user`").await;
     let other = json!({"identifier": "urn:mine", "scopes": []});
     for (kind, policy) in [("user", "deny_all"), ("client", "deny_all"), ("client", "allow_all")] {
         let policies = json!({kind: {"policy": policy}});
@@ -342,6 +342,11 @@ async fn logs_tell_what_happened() {
     assert_eq!((&start[0]["client_id"], &start[0]["user_id"]), (&json!("bank-agent"), &json!(HANNA)));
     assert_eq!((&start[0]["audience"], &start[0]["client_name"]), (&json!("urn:my-api"), &json!("bank-agent")));
     assert!(start[0]["date"].is_string() && start[0]["log_id"].is_string());
+    let body = &start[0]["details"]["body"];
+    assert_eq!((&body["audience"], &body["scope"]), (&start[0]["audience"], &start[0]["scope"]));
+    let hint: Value = serde_json::from_str(body["login_hint"].as_str().unwrap()).unwrap();
+    let issuer = operator.scene.server.issuer();
+    assert_eq!(hint, json!({"format": "iss_sub", "iss": issuer, "sub": HANNA}));
     let linking = start[0]["details"]["transaction_linking_id"].as_str().unwrap();
     for kind in ["gd_auth_succeed", "ciba_exchange_succeeded"] {
         let events = found(&format!("type:{kind}")).await;

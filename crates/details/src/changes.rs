@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::block::{EntryView, Row};
+use crate::block::{EntryView, Row, Shown};
 use crate::card::Card;
 use crate::text::terminal;
 
@@ -46,10 +46,18 @@ struct Said {
 }
 
 fn said(card: &Card) -> Vec<Said> {
-    let host = [("", &card.headline), (" ", &card.audience.text)].map(|(place, value)| Said {
-        place: (usize::MAX, vec![place.to_owned()]),
-        label: String::new(),
-        value: value.clone(),
+    let text = |shown: &Option<Shown>| shown.as_ref().map(|shown| shown.text.clone());
+    let scopes: Vec<&str> = card.scopes.iter().map(|scope| scope.text.as_str()).collect();
+    let host = [
+        ("headline", Some(card.headline.clone())),
+        ("audience", Some(card.audience.text.clone())),
+        ("scopes", (!scopes.is_empty()).then(|| scopes.join(" "))),
+        ("client", text(&card.client_name)),
+        ("client id", text(&card.client_id)),
+        ("code", text(&card.binding_message)),
+    ];
+    let host = host.into_iter().filter_map(|(place, value)| {
+        Some(Said { place: (usize::MAX, vec![place.to_owned()]), label: String::new(), value: value? })
     });
     let rows = card.entries.iter().enumerate().flat_map(|(index, entry): (usize, &EntryView)| {
         entry.rows().chain(&entry.other).chain(&entry.messages).map(move |row: &Row| Said {
@@ -58,7 +66,7 @@ fn said(card: &Card) -> Vec<Said> {
             value: terminal::value(&row.value, card.language),
         })
     });
-    host.into_iter().chain(rows).collect()
+    host.chain(rows).collect()
 }
 
 #[cfg(test)]

@@ -38,6 +38,11 @@ pub enum DeviceEvent {
         #[ts(type = "string")]
         account_id: DeviceId,
     },
+    /// The server ended an enrolment: no more requests come from it.
+    Ended {
+        /// The server's host.
+        host: String,
+    },
     /// The history is another one than was read, beside the requests that were closed: old records are gone,
     /// or records were found missing.
     HistoryChanged,

@@ -25,6 +25,9 @@ use crate::subject::Pairwise;
 use crate::subject::sector::Sectors;
 use crate::token::verify::MAX_LIFE as MAX_TOKEN_LIFE;
 
+/// In a minute. Whoever fails must not fill the disk.
+const NOTED_FAILURES: usize = 20;
+
 /// Shared by all requests. Nothing in it is the only copy of anything: requests and devices are
 /// in the store, connections come back, and pacing and limits start anew.
 #[derive(Debug, Clone)]
@@ -43,7 +46,9 @@ pub struct Parts {
     pub(crate) open: OpenRequests,
     pub(crate) devices: DeviceCache,
     pub(crate) pushes: SlidingWindow<UserId>,
-    pub(crate) user_code_attempts: SlidingWindow<UserId>,
+    /// Failed authentications of clients that the log tells of.
+    pub(crate) noted_failures: SlidingWindow<()>,
+    pub(crate) user_code_attempts: SlidingWindow<(ClientId, UserId)>,
     pub(crate) user_code_changes: SlidingWindow<UserId>,
     pub(crate) unknown_tokens: SlidingWindow<ClientId>,
     pub(crate) key_sets: KeySets,
@@ -136,6 +141,7 @@ impl AppState {
             user_code_attempts: SlidingWindow::new(limits.user_code_attempts, Duration::from_mins(15)),
             user_code_changes: SlidingWindow::new(limits.user_code_changes, Duration::from_mins(15)),
             unknown_tokens: SlidingWindow::new(limits.unknown_tokens_per_minute, Duration::from_mins(1)),
+            noted_failures: SlidingWindow::new(NOTED_FAILURES, Duration::from_mins(1)),
             key_sets: KeySets::default(),
             certificate_authorities,
             outgoing: Outgoing::new(&config).map_err(StateError::Outgoing)?,

@@ -9,8 +9,8 @@ use waxseal_protocol::{Secret, Timestamp};
 
 use crate::error::StoreError;
 use crate::model::{
-    AuditEvent, BackchannelRequest, ChainedEvent, Delivery, Device, DirectoryEntry, EnrollmentTicket, EntryKind, Grant,
-    KeyReplacement, RefreshToken, RequestState, StoredSigningKey, TicketKind,
+    AuditEvent, BackchannelRequest, ChainedEvent, Delivery, Device, DirectoryEntry, EnrollmentTicket, EntryKind,
+    EventKind, Grant, KeyReplacement, RefreshToken, RequestState, StoredSigningKey, TicketKind,
 };
 
 /// What became of an enrolment.
@@ -75,7 +75,7 @@ pub struct EventFilter {
     /// Only those before this place.
     pub before: Option<i64>,
     /// Only those of one kind.
-    pub kind: Option<String>,
+    pub kind: Option<EventKind>,
     /// Only those about one person.
     pub user: Option<UserId>,
     /// Only those about one request.

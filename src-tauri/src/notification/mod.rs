@@ -39,6 +39,8 @@ enum Subject {
     Locked,
     /// There is no connection.
     Outage,
+    /// A server ended the enrolment.
+    Ended(String),
 }
 
 /// A notification on screen.
@@ -104,6 +106,13 @@ impl Notifications {
         self.raise(Subject::Outage, None, text);
     }
 
+    /// Says that a server ended the enrolment of this device.
+    pub(crate) fn tell_ended(&self, device: &Device, host: &str) {
+        let private = device.is_locked() || device.preferences().alerts.privacy == AlertPrivacy::Count;
+        let text = wording::ended(Words::of(device.language()), (!private).then_some(host));
+        self.raise(Subject::Ended(host.to_owned()), None, text);
+    }
+
     /// Takes back that requests do not arrive, once all do.
     pub(crate) fn withdraw_outage(&self, device: &Device) {
         if !self.lock().contains_key(&Subject::Outage) {
@@ -138,7 +147,7 @@ impl Notifications {
             Subject::Request(request) => request == id,
             Subject::Flood(client) => !flooding.contains(client),
             Subject::Locked => waiting == 0,
-            Subject::Outage => false,
+            Subject::Outage | Subject::Ended(_) => false,
         });
     }
 

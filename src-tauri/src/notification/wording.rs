@@ -81,6 +81,18 @@ pub(super) fn outage(words: &'static Words, host: Option<&str>) -> Text {
     }
 }
 
+/// That a server sends nothing any more. It stands until somebody takes it away.
+pub(super) fn ended(words: &'static Words, host: Option<&str>) -> Text {
+    Text {
+        title: words.ended.to_owned(),
+        body: flat(&host.map_or_else(String::new, |host| with(words.ended_body, host))),
+        review: words.open,
+        not_me: None,
+        urgent: true,
+        life: OUTAGE_LIFE,
+    }
+}
+
 fn full(words: &Words, item: &ItemView, announcement: Announcement) -> (String, String) {
     let Some(card) = &item.card else { return (words.unverifiable.to_owned(), item.host.clone()) };
     let name = client_name(words, item);

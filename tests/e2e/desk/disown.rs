@@ -8,7 +8,7 @@ use waxseal_store::{EventFilter, Store as _};
 
 /// What the audit chain says of disowned approvals.
 async fn statements(server: &TestServer) -> Vec<waxseal_store::model::AuditEvent> {
-    let kind = Some(EventKind::GdAuthDisowned.as_str().to_owned());
+    let kind = Some(EventKind::GdAuthDisowned);
     let events = server.store.events(&EventFilter { kind, limit: 10, ..EventFilter::default() }).await.unwrap();
     events.iter().map(|event| event.event().unwrap()).collect()
 }

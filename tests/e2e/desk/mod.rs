@@ -8,6 +8,7 @@ mod a18_unattended;
 mod a23_misbinding;
 mod a24_silence;
 mod a26_compromised_page;
+mod arrivals;
 mod batch;
 mod devices;
 mod disown;

@@ -69,6 +69,7 @@ export class FakeBackend implements Backend {
     shortcut: false,
     shortcut_keys: "Ctrl+Shift+Space",
     tray: true,
+    session_lock: true,
   };
   check: HistoryCheck = {
     records: 3,

@@ -119,6 +119,7 @@ export function item(id: string, state: ItemState = { kind: "ready" }): ItemView
     practice: false,
     in_flood: false,
     batch_key: null,
+    changed: false,
     changes: [],
     revision: 0,
   };

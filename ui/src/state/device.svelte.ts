@@ -40,6 +40,10 @@ export class DeviceState {
   reportKey = $state<string | null>(null);
   /** A link that waits for its review. */
   link = $state<string | null>(null);
+  /** Whether what an enrolment link says is on screen. */
+  reviewing = $state(false);
+  /** Another link that came meanwhile. */
+  nextLink = $state<string | null>(null);
   /** Whether this window saw the first account come: then it explains what comes next. */
   firstRun = $state(false);
   /** Milliseconds on the page's own clock; moves once a second while anything is counted down. */
@@ -47,7 +51,7 @@ export class DeviceState {
   /** The read that is on its way, and the one that follows it. */
   #reading: Promise<void> = Promise.resolve();
   #next: Promise<void> | null = null;
-  /** Whether the records are to be read again. A popup shows none. */
+  /** Whether the records are to be read again. They are many, and so only read while they are on screen. */
   #recordsDue = true;
   #visible = $state(!document.hidden);
   // Never shown, so it needs no reactivity.
@@ -143,7 +147,7 @@ export class DeviceState {
       this.#take(snapshot);
       this.failure = null;
       this.loaded = true;
-      if (this.#recordsDue && !locked && this.backend.windowKind() === "main") await this.#readRecords();
+      if (this.#recordsDue && !locked && this.section === "history") await this.#readRecords();
     } catch (rejected) {
       const error = asDeviceError(rejected);
       // It was locked in between, which is a change of its own.
@@ -212,13 +216,21 @@ export class DeviceState {
 
   show(show: ShowRequest): void {
     if (show.kind === "enrollment") {
-      this.link = show.link;
+      // What is confirmed is what was read: no other link comes under the pointer.
+      if (this.reviewing) this.nextLink = show.link;
+      else this.link = show.link;
       return;
     }
     // What somebody asked for is not kept waiting by a link, which can be followed again.
     this.link = null;
     this.select(show.request);
     if (show.report) this.reportKey = keyOf(show.request);
+  }
+
+  /** Goes on with the link that came during a review; without one, the review is over. */
+  followNextLink(): void {
+    this.link = this.nextLink;
+    this.nextLink = null;
   }
 
   #take(snapshot: Snapshot): void {

@@ -8,7 +8,7 @@ use serde_json::json;
 use serde_json::value::RawValue;
 use waxseal_protocol::ids::{ConsentId, UserId};
 use waxseal_server::Config;
-use waxseal_store::model::{CHAIN_START, chain_hash};
+use waxseal_store::model::{CHAIN_START, EventKind, chain_hash};
 use waxseal_store::{EventFilter, Store as _};
 
 use crate::database;
@@ -54,8 +54,8 @@ pub(crate) struct Export {
     #[arg(long, default_value = "waxseal.toml", env = "WAXSEAL_CONFIG", value_name = "FILE")]
     config: PathBuf,
     /// Only events of a type, as in `ciba_start_succeeded`.
-    #[arg(long = "type", value_name = "TYPE")]
-    kind: Option<String>,
+    #[arg(long = "type", value_name = "TYPE", value_parser = event_type)]
+    kind: Option<EventKind>,
     /// Only events about a user.
     #[arg(long, value_name = "ID")]
     user: Option<String>,
@@ -65,6 +65,11 @@ pub(crate) struct Export {
     /// Only events after this place in the chain.
     #[arg(long, value_name = "SEQUENCE")]
     after: Option<i64>,
+}
+
+/// A misspelt type must not read as "it never happened".
+fn event_type(code: &str) -> Result<EventKind, serde_json::Error> {
+    serde_json::from_value(code.into())
 }
 
 impl Command {

@@ -17,6 +17,9 @@ const HEALTHY: Duration = Duration::from_secs(30);
 /// Until a server says otherwise.
 const DEFAULT_HEARTBEAT: Duration = Duration::from_secs(45);
 
+/// A frame of a device holds 16 KiB, and the name of a request is far shorter than 128 bytes.
+const ACKNOWLEDGED_AT_ONCE: usize = 100;
+
 /// What the task has to do.
 #[derive(Debug)]
 pub(super) enum Step {
@@ -87,15 +90,17 @@ impl Machine {
             ServerFrame::Hello { server_time, heartbeat_seconds, sequence, pending, consent_kid } => {
                 self.heartbeat = Duration::from_secs(heartbeat_seconds.clamp(1, 600));
                 self.sequence = sequence;
-                let received = received(pending.iter());
-                let mut steps = vec![Step::ServerTime(server_time), Step::Sync(pending), received];
+                let received = received(&pending);
+                let mut steps = vec![Step::ServerTime(server_time), Step::Sync(pending)];
+                steps.extend(received);
                 steps.extend(consent_kid.map(Step::IssuerKey));
                 steps
             }
             ServerFrame::Request { notification, sequence } => {
                 self.sequence = self.sequence.max(sequence);
-                let received = received([&notification]);
-                vec![Step::Present(Box::new(notification)), received]
+                let mut received = received(std::slice::from_ref(&notification));
+                received.insert(0, Step::Present(Box::new(notification)));
+                received
             }
             ServerFrame::Withdrawn { consent_id, outcome, by, person, at } => {
                 vec![Step::Withdraw { consent_id, outcome, by: Answerer { device: by, person }, at }]
@@ -130,9 +135,13 @@ impl Machine {
     }
 }
 
-fn received<'a>(notifications: impl IntoIterator<Item = &'a Notification>) -> Step {
-    let consent_ids = notifications.into_iter().map(|notification| notification.txlnkid.clone()).collect();
-    Step::Reply(DeviceFrame::Received { consent_ids })
+/// What acknowledges them, in frames of a size that a server takes.
+fn received(notifications: &[Notification]) -> Vec<Step> {
+    let frame = |some: &[Notification]| {
+        let consent_ids = some.iter().map(|notification| notification.txlnkid.clone()).collect();
+        Step::Reply(DeviceFrame::Received { consent_ids })
+    };
+    notifications.chunks(ACKNOWLEDGED_AT_ONCE).map(frame).collect()
 }
 
 #[cfg(test)]
@@ -157,18 +166,44 @@ mod tests {
         assert!(!machine.frame(heartbeat(3), secs(2)).iter().any(|step| matches!(step, Step::ReadPending)));
     }
 
+    fn hello(pending: Vec<Notification>) -> ServerFrame {
+        ServerFrame::Hello {
+            server_time: NumericDate::new(Timestamp::UNIX_EPOCH),
+            heartbeat_seconds: 20,
+            sequence: 0,
+            pending,
+            consent_kid: Some("a key".to_owned()),
+        }
+    }
+
+    fn notification(place: usize) -> Notification {
+        serde_json::from_value(serde_json::json!({
+            "dai": "dev_0123456789abcdef", "txtkn": "token", "c": "challenge", "d": "2026-11-20T23:43:00.123Z",
+            "sh": "https://localhost:8443", "txlnkid": format!("cns_{place:022}"), "exp": 1_795_000_300,
+        }))
+        .expect("reads")
+    }
+
+    #[test]
+    fn a_long_list_is_acknowledged_in_frames_that_a_server_takes() {
+        let mut machine = Machine::new();
+        machine.connected(secs(0));
+        let mut acknowledged = Vec::new();
+        for step in machine.frame(hello((0..1_050).map(notification).collect()), secs(0)) {
+            let Step::Reply(frame) = step else { continue };
+            assert!(serde_json::to_string(&frame).expect("writes").len() < 16 * 1024);
+            let DeviceFrame::Received { consent_ids } = frame else { panic!("{frame:?}") };
+            acknowledged.extend(consent_ids);
+        }
+        let expected: Vec<_> = (0..1_050).map(|place| notification(place).txlnkid).collect();
+        assert_eq!(acknowledged, expected);
+    }
+
     #[test]
     fn silence_is_measured_by_the_servers_heartbeat() {
         let mut machine = Machine::new();
         machine.connected(secs(100));
-        let hello = ServerFrame::Hello {
-            server_time: NumericDate::new(Timestamp::UNIX_EPOCH),
-            heartbeat_seconds: 20,
-            sequence: 0,
-            pending: Vec::new(),
-            consent_kid: Some("a key".to_owned()),
-        };
-        let steps = machine.frame(hello, secs(101));
+        let steps = machine.frame(hello(Vec::new()), secs(101));
         assert!(matches!(steps.last(), Some(Step::IssuerKey(kid)) if kid == "a key"));
         assert_eq!(machine.silence_deadline(), secs(131));
     }

@@ -73,10 +73,15 @@ pub(crate) async fn run(core: Arc<Core>, account: Arc<AccountRuntime>) {
     }
 }
 
+/// How soon after the machine wakes a dead connection is noticed.
+const SILENCE_CHECK: Duration = Duration::from_secs(5);
+
 async fn listen(core: &Arc<Core>, account: &Arc<AccountRuntime>, machine: &mut Machine, mut socket: Socket) -> End {
     let mut templates_due = tokio::time::interval(templates::EVERY);
     let mut fetching = FuturesUnordered::new();
     loop {
+        // The clock counts the time in which the machine sleeps, and the timer does not.
+        account.set_silent_after(machine.silence_deadline());
         let silence = machine.silence_deadline().saturating_sub(core.clock().monotonic());
         let message = tokio::select! {
             message = socket.next() => message,
@@ -86,7 +91,12 @@ async fn listen(core: &Arc<Core>, account: &Arc<AccountRuntime>, machine: &mut M
                 continue;
             }
             Some(()) = fetching.next() => continue,
-            () = sleep(silence) => return End::Gone("The server fell silent.".to_owned()),
+            () = sleep(silence.min(SILENCE_CHECK)) => {
+                if machine.silence_deadline() > core.clock().monotonic() {
+                    continue;
+                }
+                return End::Gone("The server fell silent.".to_owned());
+            }
         };
         let text = match message {
             Some(Ok(Message::Text(text))) => text,

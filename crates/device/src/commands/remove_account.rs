@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use waxseal_protocol::ids::DeviceId;
+use waxseal_protocol::jose::SigningKey;
 
 use crate::api::ApiError;
 use crate::core::{AccountRuntime, Core, capitalized};
 use crate::device::Device;
 use crate::error::{DeviceError, ErrorCode};
-use crate::event::DeviceEvent;
+use crate::keys::VaultError;
 
 impl Device {
     /// Tells the server, wipes the key and forgets the account. If the server cannot be told,
@@ -18,7 +19,7 @@ impl Device {
         core.refuse_when_locked()?;
         let _errand = core.errand();
         let runtime = core.account(id)?;
-        if let Some(key) = core.key(&runtime).await {
+        if let Some(key) = core.key_unless_lost(&runtime).await? {
             let told = core.api.delete_account(runtime.account(), &key, id, runtime.server_now(core)).await;
             match told {
                 Ok(()) => {}
@@ -49,12 +50,22 @@ impl Core {
         self.runtime(id).ok_or_else(|| DeviceError::new(ErrorCode::UnknownRequest, "There is no such account."))
     }
 
-    async fn end_here(&self, runtime: &AccountRuntime) -> Result<(), DeviceError> {
-        let id = &runtime.account().id;
+    /// The account's key; nothing if the key store has none.
+    async fn key_unless_lost(&self, runtime: &AccountRuntime) -> Result<Option<SigningKey>, DeviceError> {
+        if let Some(key) = self.key(runtime).await {
+            return Ok(Some(key));
+        }
+        match self.load_bytes(runtime.account().id.clone()).await {
+            Err(VaultError::Missing) => Ok(None),
+            Err(error) => Err(error.into()),
+            Ok(_) => Err(VaultError::Other("the key cannot be read".to_owned()).into()),
+        }
+    }
+
+    /// What cannot be wiped now is wiped later: an account never stays without its connection.
+    async fn end_here(self: &Arc<Self>, runtime: &AccountRuntime) -> Result<(), DeviceError> {
         runtime.stop();
-        self.wipe_keys(id).await?;
-        self.forget(id)?;
-        self.tell(DeviceEvent::Changed);
+        self.let_go(runtime).await?;
         Ok(())
     }
 }

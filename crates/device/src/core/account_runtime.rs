@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
@@ -22,6 +23,8 @@ pub(crate) struct AccountRuntime {
     account: Account,
     templates: AccountTemplates,
     connection: Mutex<ConnectionState>,
+    /// By the monotonic clock.
+    silent_after: Mutex<Duration>,
     /// Whether the person knows of this outage.
     outage_told: AtomicBool,
     key: Mutex<Option<SigningKey>>,
@@ -44,6 +47,7 @@ impl AccountRuntime {
             account,
             templates,
             connection: Mutex::new(ConnectionState::Connecting),
+            silent_after: Mutex::default(),
             outage_told: AtomicBool::new(false),
             key: Mutex::default(),
             server_epoch_ms: AtomicI64::new(server_epoch_ms),
@@ -73,6 +77,16 @@ impl AccountRuntime {
 
     pub(crate) fn is_online(&self) -> bool {
         self.connection().is_online()
+    }
+
+    /// When nothing was heard for so long that the connection is dead.
+    pub(crate) fn set_silent_after(&self, deadline: Duration) {
+        *self.silent_after.lock().unwrap_or_else(PoisonError::into_inner) = deadline;
+    }
+
+    /// Whether what happens at the server is heard here: after a sleep, a connection may look well and be dead.
+    pub(crate) fn is_heard_of(&self, now: Duration) -> bool {
+        self.is_online() && now < *self.silent_after.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Changes the connection's state and tells listeners. An outage keeps the time it began.

@@ -203,7 +203,7 @@ fn at_deadline(core: &Arc<Core>, account: Option<&AccountRuntime>, id: &RequestI
         }
         let now = account.map_or_else(|| core.clock().now(), |account| account.server_now(core));
         // Who was away cannot say that nobody answered: another device may have.
-        let away = account.is_some_and(|account| !account.is_online());
+        let away = account.is_some_and(|account| !account.is_heard_of(core.clock().monotonic()));
         let outcome = if away { HistoryOutcome::EndedAway } else { HistoryOutcome::Expired };
         core.close(id, outcome, Answerer::default(), now);
         return None;

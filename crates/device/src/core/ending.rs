@@ -55,7 +55,6 @@ impl Core {
             let sender = sender(item);
             let practice = item.practice;
             let wanted = item.four_eyes().is_some_and(FourEyesView::approved_by_you);
-            inbox.trim();
             ((!practice).then_some(record), sender, wanted)
         };
         let in_vain = matches!(outcome, HistoryOutcome::Denied | HistoryOutcome::Reported | HistoryOutcome::Expired);
@@ -67,6 +66,7 @@ impl Core {
         if outcome == HistoryOutcome::Reported {
             self.mute_client_of(id);
         }
+        self.inbox().trim();
         if let Some(Err(error)) = record.map(|record| self.history.add(record)) {
             // Without a record, the journal still has what was answered.
             tracing::error!(%error, "Could not write the history: {error}");
@@ -107,11 +107,20 @@ impl Core {
         }
     }
 
-    /// The enrolment of an account is over: everything of it goes, the key in memory first, because the
-    /// keyring may take its time.
+    /// The enrolment of an account is over: everything of it goes, and the person hears of it.
     pub(crate) async fn account_revoked(self: &Arc<Self>, account: &AccountRuntime) {
         let id = account.account().id.clone();
         tracing::info!(device.id = %id, "Enrolment {id} is over");
+        let host = account.account().host();
+        if let Err(error) = self.let_go(account).await {
+            tracing::error!(%error, "Could not forget {id}: {error}");
+        }
+        self.tell(DeviceEvent::Ended { host });
+    }
+
+    /// Wipes what belongs to an account, the key in memory first, and forgets it.
+    pub(crate) async fn let_go(self: &Arc<Self>, account: &AccountRuntime) -> Result<(), PersistError> {
+        let id = account.account().id.clone();
         account.drop_key();
         if let Err(error) = self.to_wipe.add(&id) {
             tracing::error!(%error, "Could not note that the key of {id} is to be wiped: {error}");
@@ -121,10 +130,9 @@ impl Core {
         if tokio::time::timeout(WIPE_PATIENCE, wiping).await.is_err() {
             tracing::error!("The keyring does not answer, so the key of {id} is wiped later");
         }
-        if let Err(error) = self.forget(&id) {
-            tracing::error!(%error, "Could not forget {id}: {error}");
-        }
+        let forgotten = self.forget(&id);
         self.tell(DeviceEvent::Changed);
+        forgotten
     }
 
     /// Takes an account out of the list, the inbox and the connections.

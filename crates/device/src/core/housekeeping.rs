@@ -24,8 +24,9 @@ impl Core {
                     let now = core.clock().monotonic();
                     if now >= due {
                         due = now + SELDOM;
-                        core.prune_history().await;
-                        // A keyring that asks for its password keeps nothing else waiting.
+                        // A keyring that asks for its password keeps nothing else waiting, the idle lock least of all.
+                        let pruning = Arc::clone(&core);
+                        tokio::spawn(async move { pruning.prune_history().await });
                         tokio::spawn(async move { core.wipe_what_was_left().await });
                     }
                 }

@@ -38,6 +38,7 @@ impl Core {
             practice: item.practice,
             in_flood: item.in_flood,
             batch_key: batch_key(item),
+            changed: item.previous.is_some(),
             changes: changes(item),
             four_eyes: item.four_eyes().cloned(),
             revision: item.revision,

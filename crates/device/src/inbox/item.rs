@@ -165,6 +165,14 @@ impl Item {
         self.state.is_open() && self.four_eyes().is_some_and(|known| known.count() != notification.approvals)
     }
 
+    /// When it was over.
+    pub(crate) fn closed_at(&self) -> Option<Timestamp> {
+        match &self.state {
+            ItemState::Closed { at, .. } => Some(*at),
+            _ => None,
+        }
+    }
+
     /// It says something else than what was on screen.
     pub(crate) fn replace(&mut self, consent: VerifiedConsent) {
         let before = self.shown.take().map(|shown| shown.card);
@@ -249,7 +257,9 @@ pub struct ItemView {
     pub in_flood: bool,
     /// Requests with the same key can be answered together.
     pub batch_key: Option<String>,
-    /// What is different from what was on screen before it changed; empty if it did not.
+    /// Whether it changed while it was on screen.
+    pub changed: bool,
+    /// The rows that are different from what was on screen then. Empty, too, if only how it is shown changed.
     pub changes: Vec<ChangedRow>,
     /// Who has to approve it and who has, where it takes two people.
     #[serde(default, skip_serializing_if = "Option::is_none")]

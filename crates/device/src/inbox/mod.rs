@@ -95,13 +95,11 @@ impl Inbox {
 
     /// Drops the oldest finished items beyond [`MAX_CLOSED`].
     pub(crate) fn trim(&mut self) {
-        let closed = self.items.iter().filter(|item| !item.state.is_open()).count();
-        let mut surplus = closed.saturating_sub(MAX_CLOSED);
-        self.items.retain(|item| {
-            let drop = surplus > 0 && !item.state.is_open();
-            surplus -= usize::from(drop);
-            !drop
-        });
+        let mut ends: Vec<_> = self.items.iter().filter_map(Item::closed_at).collect();
+        ends.sort_unstable();
+        let surplus = ends.len().saturating_sub(MAX_CLOSED);
+        let Some(first_kept) = ends.get(surplus).filter(|_| surplus > 0) else { return };
+        self.items.retain(|item| item.closed_at().is_none_or(|at| at >= *first_kept));
     }
 }
 

@@ -132,9 +132,12 @@ impl<'a> Player<'a> {
                     self.awaiting(&mut tell);
                     Vec::new()
                 }
-                Ok(DeviceEvent::HistoryChanged | DeviceEvent::Outage { .. } | DeviceEvent::Announce { .. }) => {
-                    Vec::new()
-                }
+                Ok(
+                    DeviceEvent::HistoryChanged
+                    | DeviceEvent::Outage { .. }
+                    | DeviceEvent::Ended { .. }
+                    | DeviceEvent::Announce { .. },
+                ) => Vec::new(),
                 Err(RecvError::Lagged(_)) => self.catch_up(&mut tell),
                 Err(RecvError::Closed) => break EndReason::Interrupted,
             };

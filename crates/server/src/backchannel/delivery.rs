@@ -167,6 +167,9 @@ async fn payload(
         RequestState::Denied(_) | RequestState::Reported(_) => {
             failure(ErrorCode::AccessDenied, "The end-user denied the authorization request")
         }
+        RequestState::Approved(_) if request.is_expired(state.clock.now()) => {
+            failure(ErrorCode::ExpiredToken, "The auth_req_id has expired")
+        }
         RequestState::Approved(decision) => {
             if let Some(why) = standing::fallen(state, request, decision).await? {
                 return failure(ErrorCode::AccessDenied, why);

@@ -39,6 +39,18 @@ pub(crate) async fn authenticate(
     context: &CallContext,
     parameters: &Parameters,
 ) -> Result<AuthenticatedClient, OAuthError> {
+    let authenticated = check(state, context, parameters).await;
+    if authenticated.is_err() {
+        note_failure(state, context, parameters);
+    }
+    authenticated
+}
+
+async fn check(
+    state: &AppState,
+    context: &CallContext,
+    parameters: &Parameters,
+) -> Result<AuthenticatedClient, OAuthError> {
     let basic = secret::basic_credentials(&context.headers)?;
     let body_secret = parameters.get("client_secret");
     let assertion = parameters.get("client_assertion");
@@ -61,6 +73,15 @@ pub(crate) async fn authenticate(
     };
     let certificate = context.certificate.as_ref().map(|certificate| certificate.thumbprint().to_owned());
     Ok(AuthenticatedClient { client, certificate })
+}
+
+/// Says in the log that somebody tries, and not how often: whoever fails must not fill the disk.
+fn note_failure(state: &AppState, context: &CallContext, parameters: &Parameters) {
+    if state.noted_failures.take(&(), state.clock.monotonic()).is_ok() {
+        let named = parameters.get("client_id").unwrap_or_default();
+        let named: String = named.chars().take(64).collect();
+        tracing::warn!(client.id = ?named, "A client could not be authenticated at {}", context.path);
+    }
 }
 
 fn failed() -> OAuthError {

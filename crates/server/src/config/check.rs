@@ -18,7 +18,9 @@ use super::{
     BindingMessageRules, Channels, Compatibility, Config, Lifetimes, Limits, Mtls, Problem, Tls, TrustedIssuer,
 };
 use super::{acr, environment, file, locate, templates};
-use crate::directory::{ApiDraft, ClientDraft, ClientGrantDraft, Directory, FieldProblem, Origin, UserDraft};
+use crate::directory::{
+    ApiDraft, ClientDraft, ClientGrantDraft, Directory, FieldProblem, GOOD_SECRET, Origin, UserDraft,
+};
 use crate::token::verify::MAX_LIFE as MAX_TOKEN_LIFE;
 
 /// Three days: the longest Auth0 allows.
@@ -304,6 +306,11 @@ impl Checker<'_> {
         BindingMessageRules { required: raw.required, max_length, alphabet }
     }
 
+    /// Whether nobody but this machine reaches the server.
+    fn is_for_trying_out(&self) -> bool {
+        self.issuer_text.as_deref().and_then(|issuer| Url::parse(issuer).ok()).is_none_or(|issuer| is_loopback(&issuer))
+    }
+
     fn directory(&mut self, table: &mut Table, folder: &Path, private_network: bool) -> Directory {
         let mut directory = Directory::default();
         for (index, entry) in self.entries(table, "users") {
@@ -323,6 +330,11 @@ impl Checker<'_> {
             }
             let Some(draft) = self.draft::<ClientDraft>(&key, entry, &ClientDraft::KEYS) else { continue };
             let Some(client) = self.checked(&key, draft.check(private_network)) else { continue };
+            // RFC 6749 2.3.1: nobody guesses a long one, however often they may try.
+            if client.has_weak_secret && !self.is_for_trying_out() {
+                let text = format!("has to have {GOOD_SECRET} characters or more; make one with: openssl rand -hex 32");
+                self.problem(format!("{key}.client_secret"), text);
+            }
             if directory.clients.contains_key(&client.client_id) {
                 self.problem(format!("{key}.client_id"), format!("{:?} appears twice", client.client_id.as_str()));
             }

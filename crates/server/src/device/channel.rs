@@ -10,9 +10,10 @@ use waxseal_protocol::device::{CHANNEL_PROTOCOL, DeviceFrame, ServerFrame};
 use waxseal_protocol::jose::NumericDate;
 use waxseal_store::model::Device;
 
+use super::arrivals::Carried;
 use super::audiences;
 use super::auth::{SHORT_TOKEN_LIFE, by_signed_token, credentials};
-use super::pending::notifications;
+use super::pending::{notifications, open_for};
 use super::registry::Registered;
 use crate::http::GuardianError;
 use crate::state::AppState;
@@ -75,7 +76,8 @@ async fn run(state: &AppState, device: &Device, mut registered: Registered, sock
         }
     };
 
-    let hello = hello(state, device).await?;
+    let mut carried = Carried::default();
+    let hello = hello(state, device, &mut carried).await?;
     send(&hello).await?;
     let mut ticks = interval_at(tokio::time::Instant::now() + heartbeat, heartbeat);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -85,8 +87,17 @@ async fn run(state: &AppState, device: &Device, mut registered: Registered, sock
             frame = registered.frames.recv() => match frame {
                 Some(frame) => {
                     send(&frame).await?;
-                    if matches!(frame, ServerFrame::Bye { .. } | ServerFrame::Revoked) {
-                        return Ok(());
+                    match frame {
+                        // One that has an approval already was carried before: this only says how far it is.
+                        ServerFrame::Request { notification, .. } if notification.approvals == 0 => {
+                            carried.add(&notification.txlnkid);
+                        }
+                        ServerFrame::Withdrawn { consent_id, .. } => {
+                            carried.remove(&consent_id);
+                            state.connections.keep_arrivals(&device.id, |id| *id != consent_id);
+                        }
+                        ServerFrame::Bye { .. } | ServerFrame::Revoked => return Ok(()),
+                        _ => {}
                     }
                 }
                 // Too slow or replaced: it reads its list when it comes back.
@@ -95,7 +106,10 @@ async fn run(state: &AppState, device: &Device, mut registered: Registered, sock
             message = stream.next() => match message {
                 Some(Ok(Message::Text(text))) => {
                     heard = true;
-                    let _: DeviceFrame = serde_json::from_str(&text).map_err(|error| format!("unknown frame: {error}"))?;
+                    match serde_json::from_str(&text).map_err(|error| format!("unknown frame: {error}"))? {
+                        DeviceFrame::Received { consent_ids } => carried.acknowledged(state, device, &consent_ids),
+                        DeviceFrame::Heartbeat => {}
+                    }
                 }
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => heard = true,
                 Some(Ok(Message::Binary(_))) => return Err("a binary frame".to_owned()),
@@ -122,8 +136,13 @@ async fn run(state: &AppState, device: &Device, mut registered: Registered, sock
     }
 }
 
-async fn hello(state: &AppState, device: &Device) -> Result<ServerFrame, String> {
-    let pending = notifications(state, device).await.map_err(|error| format!("{error:?}"))?;
+async fn hello(state: &AppState, device: &Device, carried: &mut Carried) -> Result<ServerFrame, String> {
+    let open = open_for(state, device).await.map_err(|error| format!("{error:?}"))?;
+    let pending = notifications(state, device, &open).map_err(|error| format!("{error:?}"))?;
+    state.connections.keep_arrivals(&device.id, |id| open.iter().any(|request| request.consent_id == *id));
+    for request in &open {
+        carried.add(&request.consent_id);
+    }
     let sequence = state.open.highest_sequence(&device.user_id);
     Ok(ServerFrame::Hello {
         server_time: NumericDate::new(state.clock.now()),

@@ -46,12 +46,7 @@ pub(crate) async fn disown(
         ));
     };
     let kind = EventKind::GdAuthDisowned;
-    let filter = EventFilter {
-        kind: Some(kind.as_str().to_owned()),
-        consent: Some(id.clone()),
-        limit: MOST,
-        ..EventFilter::default()
-    };
+    let filter = EventFilter { kind: Some(kind), consent: Some(id.clone()), limit: MOST, ..EventFilter::default() };
     let before = state.store.events(&filter).await?;
     let by_this = |one: &ChainedEvent| one.event().is_ok_and(|event| event.device_id.as_ref() == Some(&device.id));
     if before.iter().any(by_this) {

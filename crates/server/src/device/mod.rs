@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 mod approvals;
+mod arrivals;
 mod auth;
 pub(crate) mod channel;
 pub(crate) mod consent;

@@ -9,7 +9,7 @@ use waxseal_protocol::jose::{KeyError, NumericDate};
 use waxseal_store::model::{BackchannelRequest, Device, RequestState};
 
 use super::auth::{SHORT_TOKEN_LIFE, by_signed_token, credentials};
-use super::{audiences, transaction_token};
+use super::{arrivals, audiences, transaction_token};
 use crate::http::GuardianError;
 use crate::state::AppState;
 
@@ -19,11 +19,14 @@ pub(crate) async fn list(
 ) -> Result<Json<Vec<Notification>>, GuardianError> {
     let token = credentials(&headers, "Bearer")?;
     let (device, _) = by_signed_token(&state, token, &audiences(&state, "pending"), SHORT_TOKEN_LIFE).await?;
-    Ok(Json(notifications(&state, &device).await?))
+    let open = open_for(&state, &device).await?;
+    let listed = notifications(&state, &device, &open)?;
+    arrivals::listed(&state, &device, &open);
+    Ok(Json(listed))
 }
 
-/// The open requests that a device's user can answer on it, as notifications for this device.
-pub(super) async fn notifications(state: &AppState, device: &Device) -> Result<Vec<Notification>, GuardianError> {
+/// The open requests that a device's user can answer on it, in the order of their sequence numbers.
+pub(super) async fn open_for(state: &AppState, device: &Device) -> Result<Vec<BackchannelRequest>, GuardianError> {
     let now = state.clock.now();
     state.open.catch_up(state.store.as_ref(), now).await?;
     let mut open = Vec::new();
@@ -35,6 +38,15 @@ pub(super) async fn notifications(state: &AppState, device: &Device) -> Result<V
         );
     }
     open.sort_by_key(|request| request.sequence);
+    Ok(open)
+}
+
+/// Requests as notifications for one device.
+pub(super) fn notifications(
+    state: &AppState,
+    device: &Device,
+    open: &[BackchannelRequest],
+) -> Result<Vec<Notification>, GuardianError> {
     open.iter()
         .map(|request| notification_for(state, request, device).map_err(|error| GuardianError::internal(&error)))
         .collect()

@@ -1,13 +1,13 @@
 //! Which devices are connected to this node. The newest connection of a device wins.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 use waxseal_protocol::device::ServerFrame;
-use waxseal_protocol::ids::DeviceId;
+use waxseal_protocol::ids::{ConsentId, DeviceId};
 
 /// How many frames may wait for one slow device. Beyond, it is dropped and re-reads its list.
 const QUEUE: usize = 64;
@@ -17,6 +17,8 @@ const QUEUE: usize = 64;
 pub(crate) struct ConnectionRegistry {
     connections: Mutex<HashMap<DeviceId, Entry>>,
     next: AtomicU64,
+    /// What reached each device since the server started, as far as it still waits.
+    arrivals: Mutex<HashMap<DeviceId, HashSet<ConsentId>>>,
 }
 
 #[derive(Debug)]
@@ -68,8 +70,21 @@ impl ConnectionRegistry {
         }
     }
 
+    /// A request reached a device. Returns whether that is new.
+    pub(crate) fn has_arrived(&self, device: &DeviceId, id: &ConsentId) -> bool {
+        self.arrivals().entry(device.clone()).or_default().insert(id.clone())
+    }
+
+    /// Forgets the requests that a device has no more.
+    pub(crate) fn keep_arrivals(&self, device: &DeviceId, waits: impl Fn(&ConsentId) -> bool) {
+        if let Some(arrived) = self.arrivals().get_mut(device) {
+            arrived.retain(waits);
+        }
+    }
+
     /// Ends the connection of a device whose enrolment is over.
     pub(crate) fn revoke(&self, device: &DeviceId) {
+        self.arrivals().remove(device);
         if let Some(entry) = self.lock().remove(device) {
             entry.frames.try_send(ServerFrame::Revoked).ok();
         }
@@ -83,6 +98,10 @@ impl ConnectionRegistry {
         for (index, entry) in (0_u64..).zip(connections.into_values()) {
             entry.frames.try_send(ServerFrame::Bye { retry_after_ms: window * index / count }).ok();
         }
+    }
+
+    fn arrivals(&self) -> MutexGuard<'_, HashMap<DeviceId, HashSet<ConsentId>>> {
+        self.arrivals.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<DeviceId, Entry>> {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use waxseal_protocol::json::Json;
 
 use super::DetailType;
+use super::unknown_members::unknown_members;
 
 /// How many places of one object are named in an error.
 const MAX_PLACES: usize = 3;
@@ -30,6 +31,10 @@ impl DetailType {
             let text = error.masked_with("the value").to_string();
             if place.is_empty() { text } else { format!("{place}: {text}") }
         }));
+        if places.is_empty() && self.composed {
+            let unknown = unknown_members(validator, &value).into_iter();
+            places.extend(unknown.map(|place| format!("{place}: the type has no such member")));
+        }
         places.truncate(MAX_PLACES);
         if places.is_empty() { Ok(()) } else { Err(places) }
     }

@@ -9,6 +9,7 @@ mod client_draft;
 mod client_grant;
 mod conformance;
 mod registry;
+mod unknown_members;
 mod user;
 mod warnings;
 
@@ -94,8 +95,9 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// Adds a person.
+    /// Adds a person, or puts another entry in the place of theirs.
     pub fn add_user(&mut self, user: User, origin: Origin, wire: Map<String, Value>) {
+        self.remove(EntryKind::User, user.id.as_str());
         if let Some(email) = &user.email {
             self.by_email.entry(email.to_lowercase()).or_default().push(user.id.clone());
         }

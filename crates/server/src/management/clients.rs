@@ -78,6 +78,13 @@ pub(super) async fn update(
     let directory = state.directory();
     let entry = changeable(directory.clients.get(&ClientId::new(id.as_str())))?;
     let mut object = entry.wire.clone();
+    // Two ways to say the same: the one that is said now counts, and what was said the other way is over.
+    let names = |members: &[&str]| members.iter().any(|name| patch.contains_key(*name));
+    match (names(&[AUTH0S_KEYS]), names(&OWN_KEYS)) {
+        (true, false) => OWN_KEYS.iter().for_each(|name| drop(object.remove(*name))),
+        (false, true) => drop(object.remove(AUTH0S_KEYS)),
+        _ => {}
+    }
     entries::merge(&mut object, patch);
     object.insert("client_id".to_owned(), json!(id));
     let secret = object.remove("client_secret").and_then(|secret| secret.as_str().map(str::to_owned));
@@ -151,6 +158,10 @@ async fn save(
     entries::keep(state, change, before.map(|before| before.origin), &client, &wire).await
 }
 
+/// How Auth0 writes down a client's keys, and how CIBA's registration does.
+const AUTH0S_KEYS: &str = "client_authentication_methods";
+const OWN_KEYS: [&str; 3] = ["jwks", "jwks_uri", "token_endpoint_auth_method"];
+
 /// Members of Auth0 that mean what other members mean here.
 fn read_auth0s_members(members: &mut Map<String, Value>) -> Result<(), ManagementError> {
     if members.get("token_endpoint_auth_method").and_then(Value::as_str) == Some("none") {
@@ -164,7 +175,13 @@ fn read_auth0s_members(members: &mut Map<String, Value>) -> Result<(), Managemen
     if members.get("require_proof_of_possession") == Some(&Value::Bool(true)) {
         members.entry("dpop_bound_access_tokens").or_insert(Value::Bool(true));
     }
-    let methods = members.remove("client_authentication_methods");
+    let methods = members.remove(AUTH0S_KEYS);
+    if methods.as_ref().is_some_and(|methods| !methods.is_null())
+        && let Some(other) = OWN_KEYS.iter().find(|name| members.get(**name).is_some_and(|member| !member.is_null()))
+    {
+        let text = format!("Payload validation error: {AUTH0S_KEYS} and {other} say the same; send one of them.");
+        return Err(ManagementError::invalid(text));
+    }
     let Some(credentials) = methods.as_ref().and_then(|methods| methods.pointer("/private_key_jwt/credentials")) else {
         return Ok(());
     };

@@ -3,10 +3,10 @@
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Response};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use waxseal_protocol::ids::{ConsentId, UserId};
 use waxseal_store::EventFilter;
-use waxseal_store::model::ChainedEvent;
+use waxseal_store::model::{ChainedEvent, EventKind};
 
 use super::access;
 use super::error::ManagementError;
@@ -39,7 +39,11 @@ pub(super) async fn list(
         let (field, value) = term.split_once(':').unwrap_or_default();
         let value = value.trim().trim_matches('"');
         match field.trim() {
-            "type" => filter.kind = Some(value.to_owned()),
+            // Auth0 has more types than there are here: of those, nothing happened.
+            "type" => match EventKind::parse(value) {
+                Some(kind) => filter.kind = Some(kind),
+                None => return Ok(query.of_all("logs", Vec::new())),
+            },
             "user_id" => filter.user = Some(UserId::new(value)),
             "transaction_linking_id" | "details.transaction_linking_id" => filter.consent = Some(ConsentId::new(value)),
             other => {
@@ -94,6 +98,9 @@ fn wire(state: &AppState, chained: &ChainedEvent) -> Value {
     let user = event.user_id.as_ref().and_then(|id| directory.users.get(id));
     let mut details = event.details;
     if let (Some(consent), Some(members)) = (&event.consent_id, details.as_object_mut()) {
+        if let (EventKind::CibaStartSucceeded, Some(user)) = (event.kind, &event.user_id) {
+            members.insert("body".to_owned(), asked(state, user, members));
+        }
         members.insert("transaction_linking_id".to_owned(), json!(consent));
     }
     json!({
@@ -114,4 +121,10 @@ fn wire(state: &AppState, chained: &ChainedEvent) -> Value {
         "isMobile": false,
         "hash": chained.hash,
     })
+}
+
+/// What was asked, as Auth0's logs tell it. Whatever hint the client used, this one names the same person.
+fn asked(state: &AppState, user: &UserId, details: &Map<String, Value>) -> Value {
+    let hint = json!({"format": "iss_sub", "iss": state.config.issuer.as_str(), "sub": user});
+    json!({"audience": details.get("audience"), "scope": details.get("scope"), "login_hint": hint.to_string()})
 }

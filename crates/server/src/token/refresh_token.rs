@@ -11,6 +11,7 @@ use waxseal_store::model::{AuditEvent, EventKind, Grant, RefreshToken};
 
 use super::issue::{self, Issuance};
 use super::{TokenCall, binding, granted_details};
+use crate::backchannel::standing;
 use crate::http::{OAuthError, no_store};
 
 pub(super) async fn grant(call: &TokenCall<'_>) -> Result<Response, OAuthError> {
@@ -52,6 +53,11 @@ async fn tokens(call: &TokenCall<'_>, grant: &Grant) -> Result<issue::Issued, OA
             let text = format!("The grant is for {}", grant.audience);
             return Err(OAuthError::new(ErrorCode::InvalidTarget, text));
         }
+    }
+    // Without the API nobody knows whose name of the person it is to read, nor for how long.
+    if !standing::knows_api(call.state, &grant.audience) {
+        let text = format!("The API {} is not registered any more", grant.audience);
+        return Err(OAuthError::new(ErrorCode::InvalidTarget, text));
     }
     let scope = match parameters.get("scope") {
         None => grant.scope.clone(),

@@ -2,11 +2,11 @@
 
 use rusqlite::types::ToSql;
 use rusqlite::{Connection, Row, params, params_from_iter};
-use waxseal_protocol::ids::{ClientId, ConsentId, UserId};
+use waxseal_protocol::ids::{ConsentId, UserId};
 
 use super::row::{Columns, all, first};
 use crate::error::StoreError;
-use crate::model::{AuditEvent, CHAIN_START, ChainedEvent, chain_hash};
+use crate::model::{AuditEvent, CHAIN_START, ChainedEvent, EventKind, chain_hash};
 use crate::store::EventFilter;
 
 /// Adds events in their order. Runs inside the transaction of what they tell.
@@ -18,10 +18,7 @@ pub(super) fn append(connection: &Connection, events: &[&AuditEvent]) -> Result<
     let query = "select sequence, hash from audit_events order by sequence desc limit 1";
     let last = first(connection, query, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let (mut sequence, mut hash): (i64, String) = last.unwrap_or_else(|| (0, CHAIN_START.to_owned()));
-    let mut insert = connection.prepare_cached(
-        "insert into audit_events (sequence, at, kind, client_id, user_id, consent_id, body, hash)
-        values (?, ?, ?, ?, ?, ?, ?, ?)",
-    )?;
+    let mut insert = connection.prepare_cached("insert into audit_events (sequence, body, hash) values (?, ?, ?)")?;
     for event in events {
         let body = serde_json::to_string(event).map_err(|error| StoreError::Inconsistent {
             table: "audit_events",
@@ -31,16 +28,7 @@ pub(super) fn append(connection: &Connection, events: &[&AuditEvent]) -> Result<
         })?;
         sequence += 1;
         hash = chain_hash(&hash, sequence, &body);
-        insert.execute(params![
-            sequence,
-            event.at.as_millisecond(),
-            event.kind.as_str(),
-            event.client_id.as_ref().map(ClientId::as_str),
-            event.user_id.as_ref().map(UserId::as_str),
-            event.consent_id.as_ref().map(ConsentId::as_str),
-            body,
-            hash
-        ])?;
+        insert.execute(params![sequence, body, hash])?;
     }
     Ok(())
 }
@@ -54,7 +42,7 @@ pub(super) fn events(connection: &Connection, filter: &EventFilter) -> Result<Ve
         values.push(before);
     }
     let texts = [
-        (" and kind = ?", filter.kind.as_deref()),
+        (" and kind = ?", filter.kind.map(EventKind::as_str)),
         (" and user_id = ?", filter.user.as_ref().map(UserId::as_str)),
         (" and consent_id = ?", filter.consent.as_ref().map(ConsentId::as_str)),
     ];

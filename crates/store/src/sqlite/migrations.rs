@@ -25,7 +25,7 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 16] = [
+const MIGRATIONS: [Migration; 17] = [
     migration!(1, "0001_create_backchannel_requests", "create backchannel requests"),
     migration!(2, "0002_create_devices", "create devices"),
     migration!(3, "0003_create_keys", "create keys"),
@@ -42,6 +42,7 @@ const MIGRATIONS: [Migration; 16] = [
     migration!(14, "0014_record_two_approvals", "record two approvals"),
     migration!(15, "0015_record_answers_by_test_keys", "record answers by test keys"),
     migration!(16, "0016_end_tokens_of_removed_people", "end tokens of removed people"),
+    migration!(17, "0017_search_audit_events_by_body", "search audit events by body"),
 ];
 
 /// The newest schema this code knows.

@@ -136,7 +136,8 @@ pub(super) fn transition(connection: &Connection, transition: &Transition) -> Re
         set status = ?, first_approval = ?, decided_by_user = ?, decided_by = ?, decided_with = ?, decided_with_test_key = ?,
             decided_at = ?, decision_jws = ?, granted_details = ?, reason = ?, redeemed_at = ?
         where consent_id = ? and status = ? and (first_approval is not null) = ?
-            and (status <> 'pending' or expires_at > ?)",
+            and (status not in ('pending', 'approved')
+                or expires_at + iif(status = 'approved', max(?, 2 * interval_ms), 0) > ?)",
         params![
             to.status().as_str(),
             first,
@@ -152,6 +153,7 @@ pub(super) fn transition(connection: &Connection, transition: &Transition) -> Re
             id.as_str(),
             from.status().as_str(),
             from.first_approval().is_some(),
+            i64::try_from(BackchannelRequest::REDEEM_GRACE.as_millis()).unwrap_or(i64::MAX),
             now.as_millisecond()
         ],
     )?;

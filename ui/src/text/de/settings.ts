@@ -157,6 +157,9 @@ export const settings: Settings = {
   },
 
   enroll: {
+    another: "Ein weiterer Anmeldelink wurde geöffnet.",
+
+    showAnother: "Stattdessen anzeigen",
     welcome: "Genehmigen Sie, was Agenten in Ihrem Namen tun",
     intro:
       "Waxseal zeigt Ihnen genau, was ein Software-Agent tun will, und Ihre Antwort wird über das signiert, was Sie gesehen haben. Registrieren Sie zuerst diesen Computer.",

@@ -156,6 +156,9 @@ export const settings = {
   },
 
   enroll: {
+    another: "Another enrolment link was opened.",
+
+    showAnother: "Show it instead",
     welcome: "Approve what agents do in your name",
     intro:
       "Waxseal shows you exactly what a software agent wants to do, and your answer is signed over what you saw. To begin, enrol this computer.",

@@ -158,6 +158,9 @@ export const settings: Settings = {
   },
 
   enroll: {
+    another: "Se abrió otro enlace de registro.",
+
+    showAnother: "Mostrarlo en su lugar",
     welcome: "Apruebe lo que los agentes hacen en su nombre",
     intro:
       "Waxseal le muestra exactamente lo que un agente de software quiere hacer, y su respuesta se firma sobre lo que ha visto. Para empezar, registre este equipo.",

@@ -162,6 +162,9 @@ export const settings: Settings = {
   },
 
   enroll: {
+    another: "Un autre lien d’enregistrement a été ouvert.",
+
+    showAnother: "L’afficher à la place",
     welcome: "Approuvez ce que des agents font en votre nom",
     intro:
       "Waxseal vous montre exactement ce qu’un agent logiciel veut faire, et votre réponse est signée avec ce que vous avez vu. Pour commencer, enregistrez cet ordinateur.",

@@ -153,6 +153,9 @@ export const settings: Settings = {
   },
 
   enroll: {
+    another: "別の登録リンクが開かれました。",
+
+    showAnother: "代わりに表示",
     welcome: "エージェントがあなたの名前で行うことを承認",
     intro:
       "Waxseal はソフトウェアエージェントが何をしようとしているかを正確に表示し、見た内容に対してあなたの回答に署名します。まず、このコンピューターを登録してください。",

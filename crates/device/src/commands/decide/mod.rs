@@ -345,9 +345,6 @@ fn finish(
             core.tell(DeviceEvent::Changed);
             Err(DeviceError::new(ErrorCode::Changed, "The details changed while you were reading. Read them again."))
         }
-        Sent::Failed(error) | Sent::Unknown(error) => {
-            underway.failed(&error);
-            Err(error)
-        }
+        Sent::Failed(error) | Sent::Unknown(error) => Err(underway.failed(error)),
     }
 }

@@ -17,9 +17,16 @@ pub(super) struct Underway<'a> {
 }
 
 impl Underway<'_> {
-    /// Nothing was decided, as far as is known: the person can answer again.
-    pub(super) fn failed(self, error: &DeviceError) {
+    /// Nothing was decided, as far as is known: the person can answer again. Returns what they are told: where an
+    /// earlier answer may have arrived, that stays so until the server says.
+    pub(super) fn failed(self, error: DeviceError) -> DeviceError {
+        let error = if self.core.journal.entry(&self.request).is_some() && error.code != ErrorCode::FateUnknown {
+            DeviceError::new(ErrorCode::FateUnknown, format!("{} {EARLIER}", error.message))
+        } else {
+            error
+        };
         self.put_back(error.code, &error.message);
+        error
     }
 
     fn put_back(&self, code: ErrorCode, reason: &str) {
@@ -46,3 +53,6 @@ impl Drop for Underway<'_> {
 
 /// What is said when nobody knows how far it came.
 const LOST: &str = "Sending your answer was broken off. Whether it arrived is not known; try again.";
+
+/// What is said of an answer that was given before the one that failed.
+const EARLIER: &str = "Whether your earlier answer arrived is not known.";

@@ -22,8 +22,10 @@ pub(super) fn check(asked: &Asked<'_>, user: &User, by_device: bool) -> Result<(
     let attempts = &asked.state.user_code_attempts;
     // Counted before it is looked at, so that guesses that come at once are counted too. Once too
     // many wrong codes were tried, the right one is not told from them any more.
-    if attempts.take(&user.id, monotonic).is_ok() && expected.matches(sha256_base64url(code.as_bytes()).as_bytes()) {
-        attempts.give_back(&user.id);
+    // By client: one that guesses locks out itself, and nobody else.
+    let guesser = (asked.client.client_id.clone(), user.id.clone());
+    if attempts.take(&guesser, monotonic).is_ok() && expected.matches(sha256_base64url(code.as_bytes()).as_bytes()) {
+        attempts.give_back(&guesser);
         return Ok(());
     }
     Err(OAuthError::new(ErrorCode::InvalidUserCode, "The user code is wrong, or too many wrong ones were tried"))

@@ -54,7 +54,7 @@ impl BackchannelRequest {
     /// How long after its expiry an approval can still be redeemed: a client that polls by the
     /// interval must not lose a decision made in the last second.
     /// At least this long, and never less than two polls.
-    const REDEEM_GRACE: Duration = Duration::from_secs(30);
+    pub(crate) const REDEEM_GRACE: Duration = Duration::from_secs(30);
 
     /// Whether two people have to approve it.
     pub fn needs_two(&self) -> bool {
