@@ -19,7 +19,7 @@ impl Core {
             state_folder,
             vault: Arc::new(OsKeyring::default()),
             verifier: verifier(),
-            authority: std::env::var_os("WAXSEAL_AUTHORITY").map(PathBuf::from),
+            authority: std::env::var_os("WAXSEAL_AUTHORITY").filter(|path| !path.is_empty()).map(PathBuf::from),
             language: locale::system_language(),
             time_zone: locale::system_time_zone(),
             clock: Arc::new(SystemClock::new()),

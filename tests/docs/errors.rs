@@ -167,6 +167,7 @@ fn status_of(name: &str) -> Option<u16> {
         "NOT_FOUND" => 404,
         "CONFLICT" => 409,
         "GONE" => 410,
+        "TOO_MANY_REQUESTS" => 429,
         "INTERNAL_SERVER_ERROR" => 500,
         "SERVICE_UNAVAILABLE" => 503,
         _ => return None,

@@ -250,6 +250,27 @@ async fn a_refreshed_token_can_be_for_less_and_never_for_more() {
 }
 
 #[tokio::test]
+async fn what_was_granted_can_be_asked_for_in_any_order() {
+    let scene = scene().await;
+    let pay = |actions: &str| {
+        let entry = parsed(SMALLER)[0].clone();
+        let mut entry = entry.as_object().unwrap().clone();
+        entry.insert("actions".to_owned(), parsed(actions));
+        Value::Object(entry)
+    };
+    let (wide, narrow) = (pay(r#"["initiate","status"]"#), pay(r#"["initiate"]"#));
+    let tokens = scene.tokens(&asking(&scene, json!([wide, narrow]).to_string())).await;
+    let first = tokens["refresh_token"].as_str().unwrap();
+    // The narrow one fits into both, and must leave the wide one its place.
+    let turned = json!([narrow, wide]);
+    let tokens = scene.refresh("bank-agent", first, &narrowed_at(&turned.to_string())).await.ok();
+    assert_eq!(tokens["authorization_details"], turned);
+    let second = tokens["refresh_token"].as_str().unwrap();
+    let reply = scene.refresh("bank-agent", second, &narrowed_at(&json!([wide, wide]).to_string())).await;
+    reply.refusal(400, "invalid_authorization_details");
+}
+
+#[tokio::test]
 async fn an_approver_grants_less_where_the_type_allows_it() {
     let scene = scene().await;
     let form = asking(&scene, PAYMENT);

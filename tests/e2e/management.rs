@@ -297,6 +297,51 @@ async fn a_grant_for_people_gives_a_client_no_token_of_its_own() {
     assert_eq!(grants.as_array().unwrap().len(), 2, "one of each kind");
 }
 
+#[tokio::test]
+async fn nobody_gets_tokens_for_an_api_that_is_gone() {
+    let operator = Operator::new().await;
+    let scene = &operator.scene;
+    let api = json!({"identifier": "urn:shop", "scopes": [{"value": "read:orders"}]});
+    assert_eq!(operator.call(Method::POST, "resource-servers", &api).await.status, StatusCode::CREATED);
+    let form = with(&scene.request("bank-agent"), "audience", "urn:shop");
+    let form = with(&form, "scope", "openid read:orders offline_access");
+    let form: Vec<_> = form.into_iter().filter(|(name, _)| *name != "authorization_details").collect();
+    let tokens = scene.tokens(&form).await;
+    let approved = scene.ask(&form).await;
+    scene.approve().await;
+    gone(&operator.call(Method::DELETE, "resource-servers/urn%3Ashop", &Value::Null).await);
+    let refresh = tokens["refresh_token"].as_str().unwrap();
+    scene.refresh("bank-agent", refresh, &[]).await.refusal(400, "invalid_target");
+    scene.redeem(&form, &approved).await.refusal(400, "access_denied");
+}
+
+/// Auth0's way to write down a client's keys, and ours.
+#[tokio::test]
+async fn the_keys_of_a_client_that_are_said_last_count() {
+    const PEM: &str = "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEf83OJ3D2xF1Bg8vub9tLe1gHMzV7\n6e8Tus9uPHvRVEXH8UTNG72bfocs3+257rn0s2ldbqkLJK2KRiMohYjlrQ==\n-----END PUBLIC KEY-----\n";
+    let operator = Operator::new().await;
+    let auth0s =
+        json!({"private_key_jwt": {"credentials": [{"credential_type": "public_key", "pem": PEM, "alg": "ES256"}]}});
+    let body = json!({"name": "Signer", "client_authentication_methods": auth0s});
+    let made = operator.call(Method::POST, "clients", &body).await.ok();
+    let path = format!("clients/{}", made["client_id"].as_str().unwrap());
+    let methods = |client: &Value| {
+        let own = client["jwks"]["keys"][0]["kid"].as_str().map(str::to_owned);
+        (client["client_authentication_methods"].is_object(), own)
+    };
+    assert_eq!(methods(&operator.read(&path).await.ok()), (true, None));
+    let key = json!({"kty": "EC", "crv": "P-256", "alg": "ES256", "kid": "new",
+        "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"});
+    let own = json!({"jwks": {"keys": [key]}});
+    let changed = operator.call(Method::PATCH, &path, &own).await.ok();
+    assert_eq!(methods(&changed), (false, Some("new".to_owned())));
+    let changed = operator.call(Method::PATCH, &path, &json!({"client_authentication_methods": auth0s})).await.ok();
+    assert_eq!(methods(&changed), (true, None));
+    let both = json!({"client_authentication_methods": auth0s, "jwks": {"keys": [key]}});
+    let reply = operator.call(Method::PATCH, &path, &both).await;
+    assert!(reply.status == StatusCode::BAD_REQUEST && reply.text.contains("jwks"), "{}", reply.text);
+}
+
 /// Auth0 can do more, and nobody may think that it is done here.
 #[tokio::test]
 async fn what_is_not_kept_to_is_refused() {

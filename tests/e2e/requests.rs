@@ -218,6 +218,16 @@ async fn the_user_code_cannot_be_guessed() {
 }
 
 #[tokio::test]
+async fn a_client_that_guesses_user_codes_locks_out_itself() {
+    let scene = with_user_code().await;
+    let of = |client| with(&scene.request(client), "login_hint", "auth0|carl");
+    for code in ["0000", "0001", "0002", "0003", "0004", "1234"] {
+        scene.refused(&with(&of("bank-agent"), "user_code", code), 400, "invalid_user_code").await;
+    }
+    scene.ask(&with(&of("code-agent"), "user_code", "1234")).await;
+}
+
+#[tokio::test]
 async fn a_repeated_parameter_is_refused_and_an_unknown_one_ignored() {
     let scene = Scene::plain().await;
     let good = scene.request("bank-agent");

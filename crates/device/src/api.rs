@@ -42,7 +42,9 @@ pub(crate) enum ApiError {
     #[error("the server cannot be reached: {0}")]
     Unreachable(String),
     /// The certificate is not one this machine trusts.
-    #[error("the server's certificate is not trusted: {0}")]
+    #[error(
+        "the server's certificate is not trusted: {0}; if the server has an authority of its own, name its ca.pem in WAXSEAL_AUTHORITY"
+    )]
     Certificate(String),
     /// The server refused.
     #[error("{}", .0.message)]

@@ -52,7 +52,7 @@ pub enum ErrorCode {
     ExpiredToken,
     /// The person, or policy, refused (CIBA Core 11 and 13).
     AccessDenied,
-    /// Too many requests are open; one has to end first.
+    /// Too many requests are open, or came too fast; `Retry-After` says when there is room.
     TooManyRequests,
     /// The server is overloaded; `Retry-After` says when to come back (RFC 6749 4.1.2.1).
     TemporarilyUnavailable,

@@ -129,23 +129,3 @@ pub struct TokenResponse {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authorization_details: Option<AuthorizationDetails>,
 }
-
-/// What `POST /oauth/introspect` says (RFC 7662 2.2).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Introspection {
-    /// Whether the token can be used. When not, nothing else is said.
-    pub active: bool,
-    /// The rest.
-    #[serde(flatten, default, skip_serializing_if = "Option::is_none")]
-    pub token: Option<IntrospectedToken>,
-}
-
-/// An active token.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IntrospectedToken {
-    /// Its claims.
-    #[serde(flatten)]
-    pub claims: AccessTokenClaims,
-    /// `Bearer` or `DPoP`; `refresh_token` for a refresh token.
-    pub token_type: String,
-}

@@ -5,14 +5,10 @@ no = لا
 no-value = بلا قيمة
 empty = فارغ
 nothing = لا شيء
-no-limit = بلا حد
 no-limit-in = بلا حد ({$currency})
 was = السابق
 now = الجديد
 unchanged = دون تغيير
-and-more = { $count ->
-   *[other] و{$n} أخرى
-}
 
 # Moments
 time-zone-not-given = المنطقة الزمنية غير محددة

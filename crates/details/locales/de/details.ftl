@@ -5,14 +5,10 @@ no = nein
 no-value = kein Wert
 empty = leer
 nothing = nichts
-no-limit = Keine Begrenzung
 no-limit-in = Keine Begrenzung ({$currency})
 was = bisher
 now = neu
 unchanged = unverändert
-and-more = { $count ->
-   *[other] und {$n} weitere
-}
 
 # Moments
 time-zone-not-given = Zeitzone nicht angegeben

@@ -7,14 +7,10 @@ no = no
 no-value = no value
 empty = empty
 nothing = nothing
-no-limit = No limit
 no-limit-in = No limit ({$currency})
 was = was
 now = now
 unchanged = unchanged
-and-more = { $count ->
-   *[other] and {$n} more
-}
 
 # Moments
 time-zone-not-given = time zone not given

@@ -5,14 +5,10 @@ no = no
 no-value = sin valor
 empty = vacío
 nothing = nada
-no-limit = Sin límite
 no-limit-in = Sin límite ({$currency})
 was = antes
 now = ahora
 unchanged = sin cambios
-and-more = { $count ->
-   *[other] y {$n} más
-}
 
 # Moments
 time-zone-not-given = zona horaria no indicada

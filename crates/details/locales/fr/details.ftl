@@ -5,15 +5,10 @@ no = non
 no-value = aucune valeur
 empty = vide
 nothing = rien
-no-limit = Sans limite
 no-limit-in = Sans limite ({$currency})
 was = avant
 now = après
 unchanged = inchangé
-and-more = { $count ->
-    [one] et {$n} autre
-   *[other] et {$n} autres
-}
 
 # Moments
 time-zone-not-given = fuseau horaire non indiqué

@@ -5,14 +5,10 @@ no = いいえ
 no-value = 値なし
 empty = 空
 nothing = なし
-no-limit = 上限なし
 no-limit-in = 上限なし（{$currency}）
 was = 変更前
 now = 変更後
 unchanged = 変更なし
-and-more = { $count ->
-   *[other] 他{$n}件
-}
 
 # Moments
 time-zone-not-given = タイムゾーンの指定なし

@@ -45,8 +45,6 @@ messages! {
     Empty = "empty",
     /// `null` or something empty within a sentence.
     Nothing = "nothing",
-    /// A limit that is declared as none.
-    NoLimit = "no-limit",
     /// The same, with `currency`: the ISO 4217 code.
     NoLimitIn = "no-limit-in",
     /// Before a value that changes.
@@ -55,8 +53,6 @@ messages! {
     Now = "now",
     /// A value that stays.
     Unchanged = "unchanged",
-    /// The rest of a list, with `n` and `count`.
-    AndMore = "and-more",
     /// Beside a time that came without an offset.
     TimeZoneNotGiven = "time-zone-not-given",
     /// This very second.

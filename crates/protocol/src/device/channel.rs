@@ -21,7 +21,7 @@ pub enum Outcome {
     Reported,
     /// Nobody answered in time.
     Expired,
-    /// The client withdrew it.
+    /// The client withdrew it. Read from servers that let clients do so; ours does not send it.
     Cancelled,
 }
 

@@ -31,6 +31,7 @@ where
     requests::a_decision_wins_once(&make().await).await;
     requests::an_approval_is_redeemed_once(&make().await).await;
     requests::expiry_closes_a_pending_request(&make().await).await;
+    requests::an_approval_is_not_redeemed_long_after_its_expiry(&make().await).await;
     requests::a_person_sees_only_own_open_requests(&make().await).await;
     requests::many_at_once_are_all_kept_in_order(&make().await).await;
     four_eyes::both_approvals_are_kept(&make().await).await;

@@ -135,6 +135,21 @@ pub(super) async fn expiry_closes_a_pending_request(store: &dyn Store) {
     assert!(request.is_expired(at(1300)));
 }
 
+pub(super) async fn an_approval_is_not_redeemed_long_after_its_expiry(store: &dyn Store) {
+    let request = stored(store, "hanna").await;
+    let approved = decided(DecisionOutcome::Approved, "dev_a");
+    let id = &request.consent_id;
+    assert!(store.transition(id, &request.state, &approved, at(1299), Effects::default()).await.expect("saves"));
+    let kept = store.request_by_consent_id(id).await.expect("reads").expect("is there");
+    let end = kept.redeemable_until();
+    assert!(end > kept.expires_at, "a poll that comes a little late finds it");
+    let just_before = end.saturating_sub(Duration::from_millis(1)).expect("a time");
+    for (now, in_time) in [(end, false), (just_before, true)] {
+        let redeemed = approved.clone().redeem(now).expect("an approval can be redeemed");
+        assert_eq!(store.transition(id, &approved, &redeemed, now, Effects::default()).await.expect("saves"), in_time);
+    }
+}
+
 pub(super) async fn a_person_sees_only_own_open_requests(store: &dyn Store) {
     let first = stored(store, "hanna").await;
     let other = stored(store, "omar").await;

@@ -4,10 +4,9 @@ use rusqlite::{Connection, Row, params};
 use waxseal_protocol::ids::{ClientId, ConsentId};
 use waxseal_protocol::{Secret, Timestamp};
 
-use super::audit;
-use super::row::{Columns, all, begin, execute, first};
+use super::row::{Columns, all, execute, first};
 use crate::error::StoreError;
-use crate::model::{AuditEvent, Delivery, DeliveryMode};
+use crate::model::{Delivery, DeliveryMode};
 
 pub(super) fn insert(connection: &Connection, delivery: &Delivery) -> Result<(), StoreError> {
     execute(
@@ -63,11 +62,9 @@ pub(super) fn postpone(connection: &Connection, id: i64, attempts: u32, next_at:
     Ok(())
 }
 
-pub(super) fn finish(connection: &mut Connection, id: i64, event: &AuditEvent) -> Result<(), StoreError> {
-    let transaction = begin(connection)?;
-    execute(&transaction, "delete from deliveries where id = ?", [id])?;
-    audit::append(&transaction, &[event])?;
-    Ok(transaction.commit()?)
+pub(super) fn remove(connection: &Connection, id: i64) -> Result<(), StoreError> {
+    execute(connection, "delete from deliveries where id = ?", [id])?;
+    Ok(())
 }
 
 fn model(row: &Row<'_>) -> Result<Delivery, StoreError> {

@@ -10,7 +10,6 @@ use super::audit;
 use super::row::{Columns, begin, execute, first};
 use crate::error::StoreError;
 use crate::model::{AuditEvent, Grant, RefreshToken};
-use crate::store::Rotation;
 
 pub(super) fn insert(connection: &Connection, grant: &Grant, token: &RefreshToken) -> Result<(), StoreError> {
     let text = |error: serde_json::Error| StoreError::Inconsistent {
@@ -70,17 +69,16 @@ pub(super) fn refresh_token(
     first(connection, query, [sha256], model)
 }
 
+/// Whether the token was good, and the next one stands in its place.
 pub(super) fn rotate(
-    connection: &mut Connection,
+    connection: &Connection,
     used: &str,
     next: &RefreshToken,
     now: Timestamp,
-    event: &AuditEvent,
-) -> Result<Rotation, StoreError> {
-    let transaction = begin(connection)?;
+) -> Result<bool, StoreError> {
     let now = now.as_millisecond();
     let changed = execute(
-        &transaction,
+        connection,
         "update refresh_tokens
         set used_at = ?
         where sha256 = ? and used_at is null and expires_at > ?
@@ -90,13 +88,10 @@ pub(super) fn rotate(
         )",
         params![now, used, now, now],
     )?;
-    if changed != 1 {
-        return Ok(Rotation::Refused);
+    if changed == 1 {
+        insert_token(connection, next)?;
     }
-    insert_token(&transaction, next)?;
-    audit::append(&transaction, &[event])?;
-    transaction.commit()?;
-    Ok(Rotation::Rotated)
+    Ok(changed == 1)
 }
 
 pub(super) fn revoke(

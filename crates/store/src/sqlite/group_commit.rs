@@ -11,9 +11,9 @@ use waxseal_protocol::ids::ConsentId;
 
 use super::connection_thread::ConnectionThread;
 use super::row::begin;
-use super::{audit, jtis, requests};
+use super::{audit, deliveries, grants, jtis, requests};
 use crate::error::StoreError;
-use crate::model::{AuditEvent, BackchannelRequest, RequestState};
+use crate::model::{AuditEvent, BackchannelRequest, RefreshToken, RequestState};
 use crate::store::Effects;
 
 /// How many writes share a commit at most.
@@ -32,6 +32,9 @@ pub(super) enum Operation {
     Transition(Box<Transition>),
     UseJti { jti: String, expires_at: Timestamp, now: Timestamp },
     Event(AuditEvent),
+    Rotate { used: String, next: RefreshToken, now: Timestamp, event: AuditEvent },
+    PostponeDelivery { id: i64, attempts: u32, next_at: Timestamp },
+    FinishDelivery { id: i64, event: AuditEvent },
 }
 
 pub(super) struct Transition {
@@ -128,7 +131,7 @@ fn save(connection: &mut Connection, mut batch: Vec<Operation>) -> Result<Vec<Ou
     transaction.commit()?;
     let outcomes = batch.into_iter().zip(applied).map(|(operation, applied)| match operation {
         Operation::Insert { request, .. } => Outcome::Stored(request),
-        Operation::Transition(_) | Operation::UseJti { .. } | Operation::Event(_) => Outcome::Applied(applied),
+        _ => Outcome::Applied(applied),
     });
     Ok(outcomes.collect())
 }
@@ -151,6 +154,20 @@ fn apply(connection: &Connection, batch: &mut [Operation]) -> Result<Vec<bool>, 
                 true
             }
             Operation::Event(event) => {
+                events.push(&*event);
+                true
+            }
+            Operation::Rotate { used, next, now, event } => {
+                let applied = grants::rotate(connection, used, next, *now)?;
+                events.extend(applied.then_some(&*event));
+                applied
+            }
+            Operation::PostponeDelivery { id, attempts, next_at } => {
+                deliveries::postpone(connection, *id, *attempts, *next_at)?;
+                true
+            }
+            Operation::FinishDelivery { id, event } => {
+                deliveries::remove(connection, *id)?;
                 events.push(&*event);
                 true
             }

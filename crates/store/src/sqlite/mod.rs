@@ -127,8 +127,9 @@ impl Store for SqliteStore {
         now: Timestamp,
         event: AuditEvent,
     ) -> Result<Rotation, StoreError> {
-        let (used, next) = (used.to_owned(), next.clone());
-        self.writer.run(move |connection| grants::rotate(connection, &used, &next, now, &event)).await
+        let operation = Operation::Rotate { used: used.to_owned(), next: next.clone(), now, event };
+        let rotated = self.commits.write_flag(operation).await?;
+        Ok(if rotated { Rotation::Rotated } else { Rotation::Refused })
     }
 
     async fn revoke_grant(&self, id: &ConsentId, now: Timestamp, event: AuditEvent) -> Result<bool, StoreError> {
@@ -163,11 +164,11 @@ impl Store for SqliteStore {
     }
 
     async fn postpone_delivery(&self, id: i64, attempts: u32, next_at: Timestamp) -> Result<(), StoreError> {
-        self.writer.run(move |connection| deliveries::postpone(connection, id, attempts, next_at)).await
+        self.commits.write(Operation::PostponeDelivery { id, attempts, next_at }).await.map(drop)
     }
 
     async fn finish_delivery(&self, id: i64, event: AuditEvent) -> Result<(), StoreError> {
-        self.writer.run(move |connection| deliveries::finish(connection, id, &event)).await
+        self.commits.write(Operation::FinishDelivery { id, event }).await.map(drop)
     }
 
     async fn insert_ticket(&self, ticket: &EnrollmentTicket, event: AuditEvent) -> Result<(), StoreError> {
