@@ -323,8 +323,9 @@ async fn the_keys_of_a_client_that_are_said_last_count() {
     let auth0s =
         json!({"private_key_jwt": {"credentials": [{"credential_type": "public_key", "pem": PEM, "alg": "ES256"}]}});
     let body = json!({"name": "Signer", "client_authentication_methods": auth0s});
-    let made = operator.call(Method::POST, "clients", &body).await.ok();
-    let path = format!("clients/{}", made["client_id"].as_str().unwrap());
+    let made = operator.call(Method::POST, "clients", &body).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
+    let path = format!("clients/{}", made.body["client_id"].as_str().unwrap());
     let methods = |client: &Value| {
         let own = client["jwks"]["keys"][0]["kid"].as_str().map(str::to_owned);
         (client["client_authentication_methods"].is_object(), own)

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tauri::AppHandle;
+use tauri::{AppHandle, Manager as _};
 use tokio::sync::oneshot;
 use waxseal_device::commands::Snapshot;
 use waxseal_device::ids::DeviceId;
@@ -18,6 +18,7 @@ use waxseal_device::{AlertPrivacy, Announcement, Device, ItemState, ItemView, Re
 
 pub(crate) use wording::flat;
 
+use crate::core::Core;
 use crate::show::{Show, show_request};
 use crate::windows;
 use crate::words::Words;
@@ -185,8 +186,10 @@ impl Notifications {
             (number, generation)
         };
         let this = self.clone();
+        let device = self.app.try_state::<Core>().and_then(|core| core.device().cloned());
+        let sound = device.is_some_and(|device| device.preferences().alerts.sound);
         tauri::async_runtime::spawn(async move {
-            let raised = raise::raise(&text, number, withdrawn, |number| {
+            let raised = raise::raise(&text, sound, number, withdrawn, |number| {
                 if let Some(shown) = this.lock().get_mut(&subject).filter(|shown| shown.generation == generation) {
                     shown.number = Some(number);
                 }

@@ -5,13 +5,17 @@ use tokio::sync::oneshot;
 use super::{Click, Text};
 
 #[cfg(target_os = "linux")]
+const SOUND: &str = "message-new-instant";
+
+#[cfg(target_os = "linux")]
 pub(super) async fn raise(
     text: &Text,
+    sound: bool,
     replaces: Option<u32>,
     withdrawn: oneshot::Receiver<()>,
     shown: impl FnOnce(u32),
 ) -> Result<Option<Click>, String> {
-    use notify_rust::{Notification, NotificationResponse, Timeout, Urgency};
+    use notify_rust::{Hint, Notification, NotificationResponse, Timeout, Urgency};
 
     let mut notification = Notification::new();
     notification
@@ -25,6 +29,8 @@ pub(super) async fn raise(
     if let Some(not_me) = text.not_me {
         notification.action("not_me", not_me);
     }
+    // Named by freedesktop's sound theme; without a hint, some services play one of their own.
+    notification.hint(if sound { Hint::SoundName(SOUND.to_owned()) } else { Hint::SuppressSound(true) });
     if let Some(number) = replaces {
         notification.id(number);
     }
@@ -71,6 +77,7 @@ const APP_ID: &str = "com.waxseal.desktop";
 #[cfg(not(target_os = "linux"))]
 pub(super) async fn raise(
     text: &Text,
+    sound: bool,
     _replaces: Option<u32>,
     withdrawn: oneshot::Receiver<()>,
     _shown: impl FnOnce(u32),
@@ -78,6 +85,9 @@ pub(super) async fn raise(
     use notify_rust::{Notification, NotificationResponse};
 
     let mut notification = Notification::new();
+    if sound {
+        notification.sound_name("Default");
+    }
     notification.appname("Waxseal").summary(&text.title).body(&text.body).action("review", text.review);
     if let Some(not_me) = text.not_me {
         notification.action("not_me", not_me);

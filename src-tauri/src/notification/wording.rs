@@ -172,7 +172,7 @@ mod tests {
             "consent_id": "cns_1", "account_id": "dev_2", "host": "localhost", "user_id": "auth0|bob",
             "state": {"kind": "unverifiable", "reason": "It is not signed."}, "card": null, "consent_sha256": null,
             "received_at": "2026-11-20T10:00:00Z", "expires_at": "2026-11-20T10:05:00Z", "expires_in_ms": 90_000,
-            "friction": {"kind": "click"}, "practice": false, "in_flood": false, "batch_key": null, "changes": [],
+            "friction": {"kind": "click"}, "practice": false, "in_flood": false, "batch_key": null, "changed": false, "changes": [],
             "revision": 0
         }))
         .unwrap();

@@ -56,7 +56,7 @@ export class FakeBackend implements Backend {
   alertsPausedMs: number | null = null;
   kind: WindowKind = "main";
   chosen: Preferences = {
-    alerts: { privacy: "full", reminder: true, open_automatically: false, quiet_hours: null },
+    alerts: { privacy: "full", reminder: true, open_automatically: false, sound: false, quiet_hours: null },
     lock: { idle_minutes: 5, with_session: true },
     verification: "when_available",
     keep_history_days: null,

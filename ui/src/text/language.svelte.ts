@@ -72,6 +72,11 @@ export class Words {
     return moment(iso, this.#format);
   }
 
+  /** A moment with its day, also today. */
+  dayAndTime(iso: string): string {
+    return moment(iso, this.#format, new Date(0));
+  }
+
   day(iso: string): string {
     return day(iso, this.#format);
   }

@@ -51,8 +51,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     report::step("Documentation examples");
     count.cargo(tests().args(["--doc"]))?;
     report::step("Unit tests and journeys");
-    let targets = ["agent", "e2e", "attacks", "examples", "template"];
-    count.cargo(tests().args(["--lib", "--bins"]).args(targets.iter().flat_map(|target| ["--test", target])))?;
+    count.cargo(tests().args(["--lib", "--bins"]).args(TOGETHER.iter().flat_map(|target| ["--test", target])))?;
     bindings_are_current()?;
     report::step("A thousand requests, twenty devices, every fault");
     count.cargo(tests().args(["--test", "chaos"]))?;
@@ -69,6 +68,9 @@ pub(crate) fn run() -> anyhow::Result<()> {
     report::line(&format!("\ntests: {} passed, {} failed", count.passed, count.failed));
     Ok(())
 }
+
+/// The tests that run in one go. Those that want the machine for themselves have a step of their own.
+const TOGETHER: [&str; 5] = ["agent", "e2e", "attacks", "examples", "template"];
 
 /// `cargo test`, with the programs that tests start already built.
 fn tests() -> Command {
@@ -104,4 +106,24 @@ fn bindings_are_current() -> anyhow::Result<()> {
         bail!("the generated types in ui/src/ipc/bindings changed\nhint: commit them:\n{changed}");
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_test_is_left_out() {
+        const ALONE: [&str; 4] = ["chaos", "docs", "sdk", "desktop"];
+        let output = process::output(cargo().args(["metadata", "--no-deps", "--format-version", "1"])).unwrap();
+        let metadata: serde_json::Value = serde_json::from_str(&output).unwrap();
+        let packages = metadata["packages"].as_array().unwrap().iter();
+        let targets = packages.flat_map(|package| package["targets"].as_array().unwrap());
+        let tests = targets.filter(|target| target["kind"][0] == "test");
+        let all: Vec<_> = tests.map(|target| target["name"].as_str().unwrap()).collect();
+        assert!(all.len() >= TOGETHER.len() + ALONE.len(), "{all:?}");
+        for name in all {
+            assert!(TOGETHER.contains(&name) || ALONE.contains(&name), "{name} is never run");
+        }
+    }
 }

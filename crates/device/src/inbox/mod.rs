@@ -108,9 +108,11 @@ mod tests {
     use std::time::Duration;
 
     use waxseal_protocol::Timestamp;
+    use waxseal_protocol::ids::ConsentId;
     use waxseal_protocol::jose::NumericDate;
 
     use super::*;
+    use crate::history::HistoryOutcome;
 
     fn notification(account: &str, approvals: u32) -> Notification {
         Notification {
@@ -141,5 +143,27 @@ mod tests {
         inbox.forget_account(&first.0.account_id);
         assert!(inbox.get(&first.0).is_none());
         assert_eq!(inbox.open(&second.0.account_id), [second.0]);
+    }
+
+    #[test]
+    fn what_ended_first_goes_first() {
+        let mut inbox = Inbox::default();
+        let at = |second: usize| Timestamp::from_second(i64::try_from(second).unwrap()).unwrap();
+        for number in 0..=MAX_CLOSED + 1 {
+            let id = RequestId { account_id: "dev_1".into(), consent_id: ConsentId::new(format!("cns_{number}")) };
+            let one = Notification { txlnkid: id.consent_id.clone(), ..notification("dev_1", 0) };
+            let mut item = Item::new("dev_1".into(), one, Timestamp::UNIX_EPOCH, Duration::ZERO);
+            // The first one that came waited longest.
+            let end = if number == 0 { at(100_000) } else { at(number) };
+            item.state = ItemState::Closed { outcome: HistoryOutcome::Denied, by: None, person: None, at: end };
+            inbox.restore(item);
+        }
+        inbox.trim();
+        assert_eq!(inbox.items.len(), MAX_CLOSED);
+        let has = |number: usize| {
+            let consent_id = ConsentId::new(format!("cns_{number}"));
+            inbox.get(&RequestId { account_id: "dev_1".into(), consent_id }).is_some()
+        };
+        assert!(has(0) && !has(1) && !has(2) && has(3));
     }
 }

@@ -35,13 +35,15 @@ pub struct AlertPreferences {
     pub reminder: bool,
     /// Whether the request window opens by itself, without taking the focus.
     pub open_automatically: bool,
+    /// Whether a notification makes a sound, where the desktop has one for it.
+    pub sound: bool,
     /// Hours without alerts.
     pub quiet_hours: Option<QuietHours>,
 }
 
 impl Default for AlertPreferences {
     fn default() -> Self {
-        Self { privacy: AlertPrivacy::Full, reminder: true, open_automatically: false, quiet_hours: None }
+        Self { privacy: AlertPrivacy::Full, reminder: true, open_automatically: false, sound: false, quiet_hours: None }
     }
 }
 

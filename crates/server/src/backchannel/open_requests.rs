@@ -95,6 +95,12 @@ impl OpenRequests {
         inner.waiting_for(user).map(|entry| entry.consent_id.clone()).collect()
     }
 
+    /// Who asked a person for something, while it waits.
+    pub(crate) fn client_of(&self, user: &UserId, id: &ConsentId) -> Option<ClientId> {
+        let inner = self.lock();
+        inner.waiting_for(user).find(|entry| entry.consent_id == *id).map(|entry| entry.client_id.clone())
+    }
+
     /// The highest sequence number among what waits for a person, or 0.
     pub(crate) fn highest_sequence(&self, user: &UserId) -> i64 {
         self.lock().waiting_for(user).map(|entry| entry.sequence).max().unwrap_or(0)

@@ -10,6 +10,7 @@ use url::Url;
 use waxseal_protocol::ciba::{Alphabet, BindingMessage};
 use waxseal_protocol::jose::Algorithm;
 
+use super::environment::Override;
 use super::raw::{
     RawAcr, RawBindingMessage, RawChannels, RawDevices, RawLifetimes, RawLimits, RawServer, RawTemplatePublisher,
     RawTls, RawTlsMode, RawTrustedIssuer,
@@ -38,14 +39,20 @@ pub(super) fn check(
         let line = locate::line_at(text, error.span().map_or(0, |span| span.start));
         vec![Problem { line, key: String::new(), message: error.message().trim().replace('\n', ", ") }]
     })?;
-    environment::apply(&mut table, from_environment);
+    let overrides = environment::apply(&mut table, from_environment);
     let issuer_text = table.get("issuer").and_then(Value::as_str).map(str::to_owned);
     let mut checker = Checker { text, issuer_text, problems: Vec::new() };
     let config = checker.config(table, path.parent().unwrap_or(Path::new(".")));
     let mut problems = checker.problems;
     problems.sort_by_key(|problem| problem.line);
+    for problem in &mut problems {
+        // The file may be right.
+        if let Some(Override { variable, .. }) = overrides.iter().find(|one| one.key == problem.key) {
+            problem.message = format!("{} (from the variable {variable})", problem.message);
+        }
+    }
     match config {
-        Some(config) if problems.is_empty() => Ok(config),
+        Some(config) if problems.is_empty() => Ok(Config { overrides, ..config }),
         _ => Err(problems),
     }
 }
@@ -169,6 +176,7 @@ impl Checker<'_> {
             templates,
             directory,
             issuer,
+            overrides: Vec::new(),
         })
     }
 

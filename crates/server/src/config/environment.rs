@@ -57,25 +57,38 @@ const TABLES: [(&str, &[&str]); 6] = [
     ("devices", &["allow_test_keys", "change_user_code"]),
 ];
 
-/// Puts what the environment says over the file.
-pub(super) fn apply(table: &mut Table, environment: &dyn Fn(&str) -> Option<String>) {
+/// A key that a variable of the environment replaces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Override {
+    /// The key, as in `limits.pending`.
+    pub key: String,
+    /// The variable, as in `WAXSEAL_LIMITS_PENDING`.
+    pub variable: String,
+}
+
+/// Puts what the environment says over the file, and says which keys those are.
+pub(super) fn apply(table: &mut Table, environment: &dyn Fn(&str) -> Option<String>) -> Vec<Override> {
+    let mut overrides = Vec::new();
     for key in SERVER {
-        if let Some(value) = environment(&format!("WAXSEAL_{}", key.to_uppercase())) {
+        let variable = format!("WAXSEAL_{}", key.to_uppercase());
+        if let Some(value) = environment(&variable) {
             let value = if BOOLEANS.contains(&key) { read(&value) } else { Value::String(value) };
             table.insert(key.to_owned(), value);
+            overrides.push(Override { key: key.to_owned(), variable });
         }
     }
     for (name, keys) in TABLES {
         for key in keys {
-            let Some(value) = environment(&format!("WAXSEAL_{}_{}", name.to_uppercase(), key.to_uppercase())) else {
-                continue;
-            };
+            let variable = format!("WAXSEAL_{}_{}", name.to_uppercase(), key.to_uppercase());
+            let Some(value) = environment(&variable) else { continue };
             let inner = table.entry(name).or_insert_with(|| Value::Table(Table::new()));
             if let Value::Table(inner) = inner {
                 inner.insert((*key).to_owned(), read(&value));
+                overrides.push(Override { key: format!("{name}.{key}"), variable });
             }
         }
     }
+    overrides
 }
 
 /// Numbers and booleans as such, anything else as text.

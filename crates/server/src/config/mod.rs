@@ -20,6 +20,7 @@ use waxseal_protocol::jose::{Algorithm, JwkSet};
 
 pub use acr::AcrClass;
 pub(crate) use check::is_loopback;
+pub use environment::Override;
 pub use templates::{PublishedPack, PublishedTemplates};
 
 use crate::directory::Directory;
@@ -27,6 +28,8 @@ use crate::directory::Directory;
 /// A validated configuration.
 #[derive(Debug, Clone)]
 pub struct Config {
+    /// What the environment replaced of the file.
+    pub overrides: Vec<Override>,
     /// The issuer, with its trailing slash. Every URL the server hands out starts with it.
     pub issuer: Url,
     /// The name people know this server by, shown when a device enrols.
@@ -268,7 +271,10 @@ impl Config {
     /// A sentence for each thing that the server can live with, and an operator should look at. `directory` is
     /// that of the file, or the one in use; `mails` says whether mails are sent.
     pub fn warnings(&self, directory: &Directory, mails: bool) -> Vec<String> {
-        let mut warnings = directory.warnings();
+        let replaced = self.overrides.iter();
+        let mut warnings: Vec<_> =
+            replaced.map(|Override { key, variable }| format!("{key} is what {variable} says, not the file")).collect();
+        warnings.extend(directory.warnings());
         warnings.extend(self.acr_warnings(directory, mails));
         if !self.verify_notification_endpoints {
             warnings.extend(directory.unproven_endpoints());

@@ -114,6 +114,18 @@ fn the_environment_overrides_scalars() {
     assert_eq!(config.limits.pending, 7);
     assert_eq!(config.tls, Tls::Off);
     assert!(!config.channels.guardian_push);
+    let warnings = config.warnings(&config.directory, false);
+    assert!(warnings.contains(&"limits.pending is what WAXSEAL_LIMITS_PENDING says, not the file".to_owned()));
+    assert_eq!(config.overrides.len(), 4);
+}
+
+#[test]
+fn what_is_wrong_in_the_environment_is_not_blamed_on_the_file() {
+    let environment = |name: &str| (name == "WAXSEAL_LISTEN").then(|| "nowhere".to_owned());
+    let Err(ConfigError::Invalid { problems, .. }) = Config::read(GOOD, Path::new("waxseal.toml"), &environment) else {
+        panic!("it is wrong")
+    };
+    assert!(problems[0].key == "listen" && problems[0].message.contains("WAXSEAL_LISTEN"), "{problems:?}");
 }
 
 #[test]

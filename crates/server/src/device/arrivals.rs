@@ -47,7 +47,8 @@ pub(super) fn listed(state: &AppState, device: &Device, open: &[BackchannelReque
 /// Notes it once: a device that connects again acknowledges again what it had.
 fn arrived(state: &AppState, device: &Device, id: &ConsentId) {
     if state.connections.has_arrived(&device.id, id) {
-        let event = AuditEvent::new(state.clock.now(), EventKind::GdSendPn);
+        let mut event = AuditEvent::new(state.clock.now(), EventKind::GdSendPn);
+        event.client_id = state.open.client_of(&device.user_id, id);
         state.note(event.user(&device.user_id).device(&device.id).consent(id));
     }
 }

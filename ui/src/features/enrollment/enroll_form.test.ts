@@ -53,6 +53,33 @@ it("a deep link opens the review of an enrolment and nothing else", async () => 
   expect(screen.getByLabelText("Enrolment link or code")).toHaveValue("waxseal://enroll?from=link");
 });
 
+it("another link does not come under the pointer of who confirms one", async () => {
+  const backend = new FakeBackend();
+  render(App, { props: { backend } });
+  await screen.findByRole("navigation");
+  backend.show({ kind: "enrollment", link: "waxseal://enroll?first" });
+  await screen.findByRole("heading", { name: "Check before you enrol" });
+  backend.show({ kind: "enrollment", link: "waxseal://enroll?second" });
+  expect(await screen.findByText("Another enrolment link was opened.")).toBeVisible();
+  await userEvent.click(screen.getByRole("button", { name: "Enrol this device" }));
+  await waitFor(() => expect(backend.enrollments).toHaveLength(1));
+  expect(backend.enrollments[0]?.text).toBe("waxseal://enroll?first");
+});
+
+it("another link is shown to who asks for it", async () => {
+  const backend = new FakeBackend();
+  render(App, { props: { backend } });
+  await screen.findByRole("navigation");
+  backend.show({ kind: "enrollment", link: "waxseal://enroll?first" });
+  await screen.findByRole("heading", { name: "Check before you enrol" });
+  backend.show({ kind: "enrollment", link: "waxseal://enroll?second" });
+  await userEvent.click(await screen.findByRole("button", { name: "Show it instead" }));
+  expect(screen.queryByText("Another enrolment link was opened.")).toBeNull();
+  await userEvent.click(await screen.findByRole("button", { name: "Enrol this device" }));
+  await waitFor(() => expect(backend.enrollments).toHaveLength(1));
+  expect(backend.enrollments[0]?.text).toBe("waxseal://enroll?second");
+});
+
 const LINK = "waxseal://enroll?enrollment_tx_id=tx&base_url=https%3A%2F%2Flocalhost%3A8443";
 const picture = (type = "image/png") => new File([new Uint8Array([137, 80, 78, 71])], "code", { type });
 const chooser = () => screen.getByLabelText("Read a QR code from a picture");

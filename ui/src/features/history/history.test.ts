@@ -1,6 +1,6 @@
 import { cleanup, render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import App from "../../App.svelte";
 import { FakeBackend, transferCard } from "../../ipc/fake";
 import type { HistoryOutcome } from "../../ipc/bindings/HistoryOutcome";
@@ -82,6 +82,24 @@ describe("the history", () => {
     await userEvent.click(list.getByRole("button", { name: "Show 30 older" }));
     expect(list.getAllByRole("listitem")).toHaveLength(130);
   });
+});
+
+it("is printed without folds, and says which request it was and when it was printed", async () => {
+  const backend = new FakeBackend();
+  backend.records = [record("cns_7", "Pay the café", "Bank Agent", "approved")];
+  render(App, { props: { backend } });
+  await userEvent.click(await screen.findByRole("button", { name: "History" }));
+  const print = vi.fn();
+  vi.stubGlobal("print", print);
+  await userEvent.click(await screen.findByRole("button", { name: "Print…" }));
+  expect(print).toHaveBeenCalledOnce();
+  expect(screen.queryByText(/^Printed|· Printed/)).toBeNull();
+  window.dispatchEvent(new Event("beforeprint"));
+  const year = new Date().getFullYear();
+  expect(screen.getByText(new RegExp(`Waxseal · Printed .*${year}`))).toBeInTheDocument();
+  expect(screen.getByText("cns_7")).toBeVisible();
+  expect(document.querySelectorAll("details:not([open])")).toHaveLength(0);
+  expect(document.querySelector("pre")).toHaveTextContent('"type"');
 });
 
 it("says who confirmed an approval, and of a risky one that nobody did", async () => {

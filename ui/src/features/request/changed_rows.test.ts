@@ -17,6 +17,7 @@ describe("a request that changed while it was read", () => {
       {
         ...before,
         revision: 1,
+        changed: true,
         changes: [
           { label: "Amount", was: "$2,500.00 USD", now: "$9,500.00 USD" },
           { label: "Memo", was: null, now: "urgent" },
@@ -30,5 +31,17 @@ describe("a request that changed while it was read", () => {
     expect(amount).toHaveTextContent("$2,500.00 USD");
     expect(amount).toHaveTextContent("$9,500.00 USD");
     expect(within(note).getByText("urgent")).toBeVisible();
+  });
+
+  it("says so, too, if only how it is shown changed", async () => {
+    const backend = new FakeBackend();
+    const before = item("cns_1");
+    backend.items = [before];
+    render(App, { props: { backend } });
+    await screen.findByRole("heading", { level: 1 });
+    backend.items = [{ ...before, revision: 1, changed: true }];
+    backend.change();
+    const note = await screen.findByRole("alert");
+    expect(note).toHaveTextContent("The details changed. Read them again.");
   });
 });

@@ -19,6 +19,10 @@ reminder: boolean,
  */
 open_automatically: boolean, 
 /**
+ * Whether a notification makes a sound, where the desktop has one for it.
+ */
+sound: boolean, 
+/**
  * Hours without alerts.
  */
 quiet_hours: QuietHours | null, };

@@ -23,4 +23,8 @@ shortcut_keys: string,
 /**
  * Whether the tray shows an icon.
  */
-tray: boolean, };
+tray: boolean, 
+/**
+ * Whether the app hears of it when the screen is locked or the machine sleeps.
+ */
+session_lock: boolean, };

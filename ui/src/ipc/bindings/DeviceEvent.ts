@@ -30,4 +30,8 @@ outcome: HistoryOutcome, } | { "kind": "outage",
 /**
  * Of which account, the first that it was noticed of.
  */
-account_id: string, } | { "kind": "history_changed" } | { "kind": "changed" };
+account_id: string, } | { "kind": "ended", 
+/**
+ * The server's host.
+ */
+host: string, } | { "kind": "history_changed" } | { "kind": "changed" };

@@ -66,7 +66,11 @@ in_flood: boolean,
  */
 batch_key: string | null, 
 /**
- * What is different from what was on screen before it changed; empty if it did not.
+ * Whether it changed while it was on screen.
+ */
+changed: boolean, 
+/**
+ * The rows that are different from what was on screen then. Empty, too, if only how it is shown changed.
  */
 changes: Array<ChangedRow>, 
 /**

@@ -56,6 +56,8 @@ export const settings: Settings = {
       reminderHint: "Einmal, wenn sie noch offen ist.",
       open: "Fenster für Anfragen von selbst öffnen",
       openHint: "Es nimmt Ihnen nicht den Fokus: Was Sie tippen, bleibt, wo Sie tippen.",
+      sound: "Einen Ton abspielen",
+      soundHint: "Mit jeder Benachrichtigung, wenn Ihr Desktop einen Ton dafür hat.",
       quiet: "Ruhezeiten",
       quietHint:
         "Dann gibt es keine Hinweise. Anfragen treffen trotzdem ein, warten im Eingang und laufen ab.",

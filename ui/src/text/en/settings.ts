@@ -57,6 +57,8 @@ export const settings = {
       reminderHint: "Once, if it still waits for an answer.",
       open: "Open the request window by itself",
       openHint: "It comes up without taking the focus: what you type goes on where you type it.",
+      sound: "Play a sound",
+      soundHint: "With each notification, if your desktop has a sound for it.",
       quiet: "Quiet hours",
       quietHint: "No alerts then. Requests still arrive, wait in the inbox and expire.",
       from: "From",

@@ -57,6 +57,8 @@ export const settings: Settings = {
       reminderHint: "Una vez, si aún espera respuesta.",
       open: "Abrir sola la ventana de solicitud",
       openHint: "Aparece sin quitar el foco: lo que escribe sigue donde lo escribe.",
+      sound: "Reproducir un sonido",
+      soundHint: "Con cada notificación, si su escritorio tiene un sonido para ello.",
       quiet: "Horas de silencio",
       quietHint: "Sin avisos entonces. Las solicitudes llegan, esperan en la bandeja y caducan como siempre.",
       from: "Desde",

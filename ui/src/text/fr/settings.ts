@@ -61,6 +61,8 @@ export const settings: Settings = {
       reminderHint: "Une fois, si elle attend encore une réponse.",
       open: "Ouvrir la fenêtre de demande d’elle-même",
       openHint: "Elle apparaît sans prendre le focus : ce que vous tapez reste là où vous le tapez.",
+      sound: "Jouer un son",
+      soundHint: "À chaque notification, si votre bureau a un son pour cela.",
       quiet: "Heures calmes",
       quietHint:
         "Aucune alerte alors. Les demandes arrivent, attendent dans la boîte et expirent comme toujours.",

@@ -56,6 +56,8 @@ export const settings: Settings = {
       reminderHint: "まだ回答がないときに一度だけ。",
       open: "要求のウィンドウを自動で開く",
       openHint: "フォーカスは移りません。入力中の文字はそのまま元の場所に入ります。",
+      sound: "音を鳴らす",
+      soundHint: "デスクトップに通知音があれば、通知のたびに鳴らします。",
       quiet: "静かな時間帯",
       quietHint: "その間は通知しません。要求は届き、受信トレイで待ち、期限が来れば切れます。",
       from: "開始",

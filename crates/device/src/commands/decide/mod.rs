@@ -13,7 +13,7 @@ use waxseal_protocol::device::DecisionOutcome;
 #[cfg(feature = "script")]
 pub(crate) use send::Conduct;
 use send::{Honest, Sent, as_outcome, rehearse, send};
-use underway::Underway;
+use underway::{Underway, not_sent};
 use user_verification::Asked;
 
 use crate::core::{Core, Target};
@@ -280,7 +280,7 @@ fn check<'a>(
     let online = item.practice || core.runtime(item.account_id()).is_some_and(|runtime| runtime.is_online());
     if !online {
         let message = "You are offline. Nothing was sent, and nothing will be until you answer again.";
-        return Err(DeviceError::new(ErrorCode::Offline, message));
+        return Err(not_sent(core, request, DeviceError::new(ErrorCode::Offline, message)));
     }
     Ok(item)
 }

@@ -20,11 +20,7 @@ impl Underway<'_> {
     /// Nothing was decided, as far as is known: the person can answer again. Returns what they are told: where an
     /// earlier answer may have arrived, that stays so until the server says.
     pub(super) fn failed(self, error: DeviceError) -> DeviceError {
-        let error = if self.core.journal.entry(&self.request).is_some() && error.code != ErrorCode::FateUnknown {
-            DeviceError::new(ErrorCode::FateUnknown, format!("{} {EARLIER}", error.message))
-        } else {
-            error
-        };
+        let error = not_sent(self.core, &self.request, error);
         self.put_back(error.code, &error.message);
         error
     }
@@ -53,6 +49,14 @@ impl Drop for Underway<'_> {
 
 /// What is said when nobody knows how far it came.
 const LOST: &str = "Sending your answer was broken off. Whether it arrived is not known; try again.";
+
+/// Why an answer was not sent, beside one that may have arrived before.
+pub(super) fn not_sent(core: &Core, request: &RequestId, error: DeviceError) -> DeviceError {
+    if core.journal.entry(request).is_none() || error.code == ErrorCode::FateUnknown {
+        return error;
+    }
+    DeviceError::new(ErrorCode::FateUnknown, format!("{} {EARLIER}", error.message))
+}
 
 /// What is said of an answer that was given before the one that failed.
 const EARLIER: &str = "Whether your earlier answer arrived is not known.";
