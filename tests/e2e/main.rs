@@ -35,6 +35,7 @@ mod key_sets;
 mod key_succession;
 mod limits;
 mod long_poll;
+mod managed_clients;
 mod management;
 mod notified_hosts;
 mod oauth;

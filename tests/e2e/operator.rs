@@ -1,6 +1,6 @@
 //! Whoever calls the Management API: a client with a token for it.
 
-use reqwest::Method;
+use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
 use crate::scene::{Reply, Scene, Setup, client, credentials};
@@ -89,4 +89,27 @@ impl Operator {
 /// An `auth0|…` id as a part of a path.
 pub(crate) fn in_path(id: &str) -> String {
     url::form_urlencoded::byte_serialize(id.as_bytes()).collect()
+}
+
+/// Auth0's error shape.
+#[track_caller]
+pub(crate) fn failed(reply: &Reply, status: u16) {
+    assert_eq!(reply.status.as_u16(), status, "{}", reply.text);
+    assert_eq!(reply.body["statusCode"], status, "{}", reply.text);
+    for member in ["error", "message", "errorCode"] {
+        assert!(reply.body[member].is_string(), "{member}: {}", reply.text);
+    }
+}
+
+/// What was made.
+#[track_caller]
+pub(crate) fn created(reply: Reply) -> Value {
+    assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.text);
+    reply.body
+}
+
+/// It is not there any more.
+#[track_caller]
+pub(crate) fn gone(reply: &Reply) {
+    assert_eq!((reply.status, reply.text.as_str()), (StatusCode::NO_CONTENT, ""));
 }

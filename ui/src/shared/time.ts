@@ -28,6 +28,11 @@ export function moment(iso: string, locale: string, today = new Date()): string 
   return new Intl.DateTimeFormat(locale, sameDay ? time : { ...DAY, ...time }).format(at);
 }
 
+/** A moment with its day, also today. */
+export function dayAndTime(iso: string, locale: string): string {
+  return moment(iso, locale, new Date(0));
+}
+
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["day", 86_400_000],
   ["hour", 3_600_000],

@@ -67,6 +67,12 @@ afterEach(() => {
 it("reads the history again only when it is another one", async () => {
   const { backend, device } = await stateOf((backend) => (backend.passphrase = "seal"));
   const history = vi.spyOn(backend, "history");
+  await device.refresh(true);
+  expect(history, "nobody looks at it").not.toHaveBeenCalled();
+  device.section = "history";
+  await device.refresh(false);
+  expect(history).toHaveBeenCalledTimes(1);
+  history.mockClear();
   await device.refresh(false);
   expect(history).not.toHaveBeenCalled();
   await device.refresh(true);
@@ -80,6 +86,8 @@ it("reads the history again only when it is another one", async () => {
 
 it("does not forget that the history is another one when the next read is asked for meanwhile", async () => {
   const { backend, device } = await stateOf(() => undefined);
+  device.section = "history";
+  await device.refresh();
   const history = vi.spyOn(backend, "history");
   await Promise.all([device.refresh(true), device.refresh(false)]);
   expect(history).toHaveBeenCalledTimes(1);
@@ -114,6 +122,7 @@ it("shows what it reads while it changes without pause, and reads once for many 
 
 it("keeps no history that came after it was locked", async () => {
   const { backend, device } = await stateOf((backend) => (backend.passphrase = "seal"));
+  device.section = "history";
   let answer: (records: HistoryRecord[]) => void = () => undefined;
   vi.spyOn(backend, "history").mockImplementation(() => new Promise((resolve) => (answer = resolve)));
   const reading = device.refresh(true);

@@ -1,7 +1,7 @@
 import { getContext, setContext } from "svelte";
 import type { Language } from "../ipc/bindings/Language";
 import { directionOf } from "../shared/direction";
-import { day, distance, moment } from "../shared/time";
+import { day, dayAndTime, distance, moment } from "../shared/time";
 import { ar } from "./ar";
 import { de } from "./de";
 import { en, type Text } from "./en";
@@ -74,7 +74,7 @@ export class Words {
 
   /** A moment with its day, also today. */
   dayAndTime(iso: string): string {
-    return moment(iso, this.#format, new Date(0));
+    return dayAndTime(iso, this.#format);
   }
 
   day(iso: string): string {
