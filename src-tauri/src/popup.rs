@@ -38,6 +38,7 @@ pub(crate) fn open(app: &AppHandle, asked_for: bool) -> tauri::Result<()> {
     let window = builder.build()?;
     #[cfg(target_os = "linux")]
     crate::page_crash::watch(&window);
+    windows::show_badge(app)?;
     if asked_for {
         windows::to_front(&window);
     } else {

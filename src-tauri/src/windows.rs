@@ -22,8 +22,7 @@ pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<WebviewWindow> {
     let window = window.build()?;
     #[cfg(target_os = "linux")]
     page_crash::watch(&window);
-    let handle = app.clone();
-    app.run_on_main_thread(move || tray::renew(&handle))?;
+    show_badge(app)?;
     Ok(window)
 }
 
@@ -96,6 +95,9 @@ pub(crate) fn close_requested(window: &Window, api: &CloseRequestApi) {
         device.window_closed(window.label());
     }
     if window.label() == popup::LABEL {
+        if window.app_handle().get_webview_window(MAIN).is_none() {
+            clear_badge(window.app_handle());
+        }
         return;
     }
     api.prevent_close();
@@ -110,6 +112,19 @@ pub(crate) fn close_requested(window: &Window, api: &CloseRequestApi) {
     give_up_later(window.app_handle());
 }
 
+/// A window came that can carry the number on the app's icon.
+pub(crate) fn show_badge(app: &AppHandle) -> tauri::Result<()> {
+    let handle = app.clone();
+    app.run_on_main_thread(move || tray::renew(&handle))
+}
+
+/// The last window goes, and nobody could change the number after it.
+fn clear_badge(app: &AppHandle) {
+    if let Some(window) = app.webview_windows().into_values().next() {
+        window.set_badge_count(None).ok();
+    }
+}
+
 /// Frees the memory of the main window, unless it came back meanwhile.
 fn give_up_later(app: &AppHandle) {
     let app = app.clone();
@@ -117,8 +132,9 @@ fn give_up_later(app: &AppHandle) {
         tokio::time::sleep(KEEP_HIDDEN).await;
         let hidden = app.get_webview_window(MAIN).filter(|window| !window.is_visible().unwrap_or(true));
         let Some(window) = hidden else { return };
-        // Nobody could change the number while there is no window.
-        window.set_badge_count(None).ok();
+        if app.get_webview_window(popup::LABEL).is_none() {
+            clear_badge(&app);
+        }
         if let Err(error) = window.destroy() {
             tracing::warn!(%error, "The hidden window could not be given up: {error}");
         }

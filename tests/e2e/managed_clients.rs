@@ -102,6 +102,15 @@ async fn the_keys_of_a_client_that_are_said_last_count() {
     assert_eq!(methods(&changed), (false, Some("new".to_owned())));
     let changed = operator.call(Method::PATCH, &path, &json!({"client_authentication_methods": auth0s})).await.ok();
     assert_eq!(methods(&changed), (true, None));
+    // What was read can be sent back, and what is taken away takes nothing else along.
+    let read = operator.read(&path).await.ok();
+    let sent = json!({"client_authentication_methods": read["client_authentication_methods"],
+        "token_endpoint_auth_method": read["token_endpoint_auth_method"], "name": "Other"});
+    assert_eq!(operator.call(Method::PATCH, &path, &sent).await.ok()["name"], "Other");
+    operator.call(Method::PATCH, &path, &own).await.ok();
+    let nothing = json!({"client_authentication_methods": null, "name": "Same"});
+    let same = operator.call(Method::PATCH, &path, &nothing).await.ok();
+    assert_eq!(methods(&same), (false, Some("new".to_owned())));
     let both = json!({"client_authentication_methods": auth0s, "jwks": {"keys": [key]}});
     let reply = operator.call(Method::PATCH, &path, &both).await;
     assert!(reply.status == StatusCode::BAD_REQUEST && reply.text.contains("jwks"), "{}", reply.text);

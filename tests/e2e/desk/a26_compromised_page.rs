@@ -66,6 +66,7 @@ fn pages_have_the_commands_they_need_and_no_others() {
 const MAIN: &[&str] = &[
     "core:event:allow-listen",
     "core:event:allow-unlisten",
+    "core:webview:allow-print",
     "allow-snapshot",
     "allow-history",
     "allow-review-enrollment",

@@ -217,8 +217,8 @@ export class DeviceState {
   show(show: ShowRequest): void {
     if (show.kind === "enrollment") {
       // What is confirmed is what was read: no other link comes under the pointer.
-      if (this.reviewing) this.nextLink = show.link;
-      else this.link = show.link;
+      if (!this.reviewing) this.link = show.link;
+      else if (show.link !== this.link) this.nextLink = show.link;
       return;
     }
     // What somebody asked for is not kept waiting by a link, which can be followed again.

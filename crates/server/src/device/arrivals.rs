@@ -38,10 +38,16 @@ impl Carried {
 
 /// The device has read its list: this is all that waits for it.
 pub(super) fn listed(state: &AppState, device: &Device, open: &[BackchannelRequest]) {
-    state.connections.keep_arrivals(&device.id, |id| open.iter().any(|request| request.consent_id == *id));
+    forget_ended(state, device);
     for request in open {
         arrived(state, device, &request.consent_id);
     }
+}
+
+/// Forgets what does not wait any more.
+pub(super) fn forget_ended(state: &AppState, device: &Device) {
+    let waiting: HashSet<ConsentId> = state.open.of_user(&device.user_id).into_iter().collect();
+    state.connections.keep_arrivals(&device.id, |id| waiting.contains(id));
 }
 
 /// Notes it once: a device that connects again acknowledges again what it had.

@@ -10,7 +10,7 @@ use waxseal_protocol::device::{CHANNEL_PROTOCOL, DeviceFrame, ServerFrame};
 use waxseal_protocol::jose::NumericDate;
 use waxseal_store::model::Device;
 
-use super::arrivals::Carried;
+use super::arrivals::{self, Carried};
 use super::audiences;
 use super::auth::{SHORT_TOKEN_LIFE, by_signed_token, credentials};
 use super::pending::{notifications, open_for};
@@ -92,10 +92,7 @@ async fn run(state: &AppState, device: &Device, mut registered: Registered, sock
                         ServerFrame::Request { notification, .. } if notification.approvals == 0 => {
                             carried.add(&notification.txlnkid);
                         }
-                        ServerFrame::Withdrawn { consent_id, .. } => {
-                            carried.remove(&consent_id);
-                            state.connections.keep_arrivals(&device.id, |id| *id != consent_id);
-                        }
+                        ServerFrame::Withdrawn { consent_id, .. } => carried.remove(&consent_id),
                         ServerFrame::Bye { .. } | ServerFrame::Revoked => return Ok(()),
                         _ => {}
                     }
@@ -128,6 +125,7 @@ async fn run(state: &AppState, device: &Device, mut registered: Registered, sock
                 }
                 let now = state.clock.now();
                 state.open.catch_up(state.store.as_ref(), now).await.map_err(|error| error.to_string())?;
+                arrivals::forget_ended(state, device);
                 let sequence = state.open.highest_sequence(&device.user_id);
                 let server_time = NumericDate::new(state.clock.now());
                 send(&ServerFrame::Heartbeat { sequence, server_time }).await?;
@@ -139,7 +137,7 @@ async fn run(state: &AppState, device: &Device, mut registered: Registered, sock
 async fn hello(state: &AppState, device: &Device, carried: &mut Carried) -> Result<ServerFrame, String> {
     let open = open_for(state, device).await.map_err(|error| format!("{error:?}"))?;
     let pending = notifications(state, device, &open).map_err(|error| format!("{error:?}"))?;
-    state.connections.keep_arrivals(&device.id, |id| open.iter().any(|request| request.consent_id == *id));
+    arrivals::forget_ended(state, device);
     for request in &open {
         carried.add(&request.consent_id);
     }

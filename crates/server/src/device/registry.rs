@@ -17,7 +17,7 @@ const QUEUE: usize = 64;
 pub(crate) struct ConnectionRegistry {
     connections: Mutex<HashMap<DeviceId, Entry>>,
     next: AtomicU64,
-    /// What reached each device since the server started, as far as it still waits.
+    /// What reached each device since the server started, and still waited the last time that was looked at.
     arrivals: Mutex<HashMap<DeviceId, HashSet<ConsentId>>>,
 }
 

@@ -10,7 +10,7 @@ use waxseal_details::{Covers, built_in_schema};
 use waxseal_protocol::ids::{ClientId, UserId};
 use waxseal_protocol::jose::Algorithm;
 
-use super::unknown_members::{close, composes, telling};
+use super::unknown_members::{self, close, composes, name_type};
 use super::{FieldProblem, SubjectType};
 
 /// The longest an access token may live, in seconds: a month.
@@ -51,8 +51,8 @@ pub struct DetailType {
     pub schema: Option<Value>,
     /// The schema, ready to be used.
     pub validator: Option<Arc<jsonschema::Validator>>,
-    /// Whether the schema refers or composes, so that unknown members are looked for in what it evaluates to.
-    pub composed: bool,
+    /// Where the schema refers or composes: what tells which members it names.
+    pub telling: Option<Arc<jsonschema::Validator>>,
     /// When one object grants another.
     pub covers: Covers,
     /// Whether the person may grant less than was asked.
@@ -242,23 +242,25 @@ pub(super) fn detail_type(draft: &DetailTypeDraft) -> Result<DetailType, String>
             .transpose()
             .map_err(|error| format!("the built-in schema of {name}: {error}"))?,
     };
-    let mut validator = None;
-    let mut composed = false;
+    let (mut validator, mut telling) = (None, None);
     // JSON Schema's `true` says nothing about a value.
     if let Some(schema) = schema.as_mut().filter(|schema| **schema != Value::Bool(true)) {
-        let telling = composes(schema).then(|| telling(schema));
-        if telling.is_none() {
+        let compiled = |schema: &Value| {
+            let validator = jsonschema::validator_for(schema);
+            validator.map(Arc::new).map_err(|error| format!("the schema of {name}: {error}"))
+        };
+        name_type(schema);
+        if composes(schema) {
+            telling = Some(compiled(&unknown_members::telling(schema))?);
+        } else {
             close(schema);
         }
-        let compiled = jsonschema::validator_for(telling.as_ref().unwrap_or(schema));
-        let compiled = compiled.map_err(|error| format!("the schema of {name}: {error}"))?;
-        validator = Some(Arc::new(compiled));
-        composed = telling.is_some();
+        validator = Some(compiled(schema)?);
     }
     let covers = draft.covers.clone().unwrap_or_default();
     check_second_approvers(draft)?;
     let second_approvers = draft.second_approvers.clone();
-    Ok(DetailType { name, schema, validator, composed, covers, narrowing: draft.narrowing, second_approvers })
+    Ok(DetailType { name, schema, validator, telling, covers, narrowing: draft.narrowing, second_approvers })
 }
 
 fn check_second_approvers(draft: &DetailTypeDraft) -> Result<(), String> {

@@ -31,8 +31,8 @@ impl DetailType {
             let text = error.masked_with("the value").to_string();
             if place.is_empty() { text } else { format!("{place}: {text}") }
         }));
-        if places.is_empty() && self.composed {
-            let unknown = unknown_members(validator, &value).into_iter();
+        if let (true, Some(telling)) = (places.is_empty(), &self.telling) {
+            let unknown = unknown_members(telling, &value).into_iter();
             places.extend(unknown.map(|place| format!("{place}: the type has no such member")));
         }
         places.truncate(MAX_PLACES);

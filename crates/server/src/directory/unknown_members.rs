@@ -37,25 +37,26 @@ pub(super) fn composes(schema: &Value) -> bool {
     }
 }
 
-/// Closes a plain schema. One for the content alone need not name `type`.
-pub(super) fn close(schema: &mut Value) {
-    if let Some(object) = schema.as_object_mut().filter(|object| names_members(object)) {
+/// Lets a schema for the content alone, which does not name `type`, take entries all the same.
+pub(super) fn name_type(schema: &mut Value) {
+    let describes = |object: &&mut Map<String, Value>| names_members(object) || says_it_itself(object);
+    if let Some(object) = schema.as_object_mut().filter(describes) {
         let properties = object.entry("properties").or_insert(json!({}));
         properties.as_object_mut().map(|properties| properties.entry("type").or_insert(json!({"type": "string"})));
     }
-    close_all(schema);
 }
 
-fn close_all(schema: &mut Value) {
+/// Closes a plain schema.
+pub(super) fn close(schema: &mut Value) {
     let Some(object) = schema.as_object_mut() else { return };
     for name in ["properties", "patternProperties"] {
         let below = object.get_mut(name).and_then(Value::as_object_mut);
-        below.into_iter().flat_map(|below| below.values_mut()).for_each(close_all);
+        below.into_iter().flat_map(|below| below.values_mut()).for_each(close);
     }
     for name in ["items", "prefixItems", "additionalItems", "additionalProperties", "unevaluatedProperties"] {
         match object.get_mut(name) {
-            Some(Value::Array(places)) => places.iter_mut().for_each(close_all),
-            Some(below) => close_all(below),
+            Some(Value::Array(places)) => places.iter_mut().for_each(close),
+            Some(below) => close(below),
             None => {}
         }
     }
@@ -72,8 +73,9 @@ fn says_it_itself(object: &Map<String, Value>) -> bool {
     ["additionalProperties", "unevaluatedProperties"].iter().any(|name| object.contains_key(*name))
 }
 
-/// The same schema, so that evaluating it tells all that it names. The library does not annotate what
+/// The same schema for evaluating alone, so that it tells all that it names. The library does not annotate what
 /// `additionalProperties` lets through and what stands beside it, nor what `unevaluatedProperties` lets through.
+/// What keeps to the schema keeps to this one.
 pub(super) fn telling(schema: &Value) -> Value {
     let object = match schema {
         Value::Object(object) => object,
@@ -84,10 +86,10 @@ pub(super) fn telling(schema: &Value) -> Value {
     if says_it_itself(object) {
         let lets_through = |name| object.get(name).is_some_and(|says| *says != Value::Bool(false));
         let named = if lets_through("additionalProperties") || lets_through("unevaluatedProperties") {
-            json!({"patternProperties": {"": true}})
+            json!({"patternProperties": {"": {}}})
         } else {
             let names = |keyword| object.get(keyword).and_then(Value::as_object).into_iter().flat_map(Map::keys);
-            let all = |keyword| names(keyword).map(|name| (name.clone(), Value::Bool(true))).collect::<Map<_, _>>();
+            let all = |keyword| names(keyword).map(|name| (name.clone(), json!({}))).collect::<Map<_, _>>();
             json!({"properties": all("properties"), "patternProperties": all("patternProperties")})
         };
         let parts = told.entry("allOf").or_insert(json!([]));
@@ -231,6 +233,25 @@ mod tests {
         ]});
         takes(&beside, &json!({"a": 1, "b": 1}));
         takes(&json!({"allOf": [{"required": ["a"]}]}), &json!({"a": {"any": 1}}));
+    }
+
+    #[test]
+    fn what_a_composed_schema_says_itself_goes_on_to_count() {
+        // For the content alone: it does not name `type`.
+        let closed = json!({"$defs": {"m": {"properties": {"x": {}}}}, "properties": {"a": {"$ref": "#/$defs/m"}}, "additionalProperties": false});
+        takes(&closed, &json!({"a": {"x": 1}}));
+        refuses(&closed, &json!({"a": {"evil": 1}}), "/a/evil");
+        refuses(&closed, &json!({"b": 1}), "'b'");
+        let texts = json!({"$defs": {"m": {"type": "string"}}, "properties": {"a": {}}, "unevaluatedProperties": {"$ref": "#/$defs/m"}});
+        takes(&texts, &json!({"a": 1, "more": "x"}));
+        refuses(&texts, &json!({"more": {"evil": 1}}), "evaluated");
+        let member = json!({"properties": {"if": {"type": "string"}, "not": {}}, "additionalProperties": false});
+        takes(&member, &json!({"if": "x", "not": 1}));
+        refuses(&member, &json!({"else": 1}), "'else'");
+        let draft_4 = json!({"$schema": "http://json-schema.org/draft-04/schema#", "definitions": {"m": {"properties": {"x": {}}, "additionalProperties": true}},
+            "properties": {"a": {"$ref": "#/definitions/m"}}, "additionalProperties": false});
+        takes(&draft_4, &json!({"a": {"x": 1, "more": 1}}));
+        refuses(&draft_4, &json!({"b": 1}), "'b'");
     }
 
     #[test]

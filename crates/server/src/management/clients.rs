@@ -79,11 +79,10 @@ pub(super) async fn update(
     let entry = changeable(directory.clients.get(&ClientId::new(id.as_str())))?;
     let mut object = entry.wire.clone();
     // Two ways to say the same: the one that is said now counts, and what was said the other way is over.
-    let names = |members: &[&str]| members.iter().any(|name| patch.contains_key(*name));
-    match (names(&[AUTH0S_KEYS]), names(&OWN_KEYS)) {
-        (true, false) => OWN_KEYS.iter().for_each(|name| drop(object.remove(*name))),
-        (false, true) => drop(object.remove(AUTH0S_KEYS)),
-        _ => {}
+    match way_of_keys(&patch)? {
+        Some(Way::Auth0s) => OWN_KEYS.iter().for_each(|name| drop(object.remove(*name))),
+        Some(Way::Own) => drop(object.remove(AUTH0S_KEYS)),
+        None => {}
     }
     entries::merge(&mut object, patch);
     object.insert("client_id".to_owned(), json!(id));
@@ -162,6 +161,28 @@ async fn save(
 const AUTH0S_KEYS: &str = "client_authentication_methods";
 const OWN_KEYS: [&str; 3] = ["jwks", "jwks_uri", "token_endpoint_auth_method"];
 
+/// How a body writes down a client's keys.
+enum Way {
+    Auth0s,
+    Own,
+}
+
+/// Which of the two a body uses. What `GET` answers names the method beside Auth0's keys, and may be sent back.
+fn way_of_keys(body: &Map<String, Value>) -> Result<Option<Way>, ManagementError> {
+    let says = |name: &str| body.get(name).filter(|member| !member.is_null());
+    let method = says("token_endpoint_auth_method").filter(|method| **method != json!(AuthMethod::PrivateKeyJwt));
+    let own = says("jwks").or_else(|| says("jwks_uri")).or(method);
+    match (says(AUTH0S_KEYS), own) {
+        (Some(_), Some(_)) => {
+            let text = format!("Payload validation error: {AUTH0S_KEYS} contradicts jwks, jwks_uri or the method.");
+            Err(ManagementError::invalid(text))
+        }
+        (Some(_), None) => Ok(Some(Way::Auth0s)),
+        (None, Some(_)) => Ok(Some(Way::Own)),
+        (None, None) => Ok(None),
+    }
+}
+
 /// Members of Auth0 that mean what other members mean here.
 fn read_auth0s_members(members: &mut Map<String, Value>) -> Result<(), ManagementError> {
     if members.get("token_endpoint_auth_method").and_then(Value::as_str) == Some("none") {
@@ -176,12 +197,6 @@ fn read_auth0s_members(members: &mut Map<String, Value>) -> Result<(), Managemen
         members.entry("dpop_bound_access_tokens").or_insert(Value::Bool(true));
     }
     let methods = members.remove(AUTH0S_KEYS);
-    if methods.as_ref().is_some_and(|methods| !methods.is_null())
-        && let Some(other) = OWN_KEYS.iter().find(|name| members.get(**name).is_some_and(|member| !member.is_null()))
-    {
-        let text = format!("Payload validation error: {AUTH0S_KEYS} and {other} say the same; send one of them.");
-        return Err(ManagementError::invalid(text));
-    }
     let Some(credentials) = methods.as_ref().and_then(|methods| methods.pointer("/private_key_jwt/credentials")) else {
         return Ok(());
     };

@@ -41,6 +41,15 @@ const listed = async () => {
 };
 
 describe("an account", () => {
+  it("says why templates that its server offered are not used", async () => {
+    const reason = "The pack is signed by a key that this account does not know.";
+    await open((backend) => {
+      backend.accounts = backend.accounts.map((one) => ({ ...one, template_warning: reason }));
+    });
+    expect(screen.getByText("Published templates: The last offer was refused")).toBeVisible();
+    expect(screen.getByText(reason)).toBeVisible();
+  });
+
   it("says how its key is kept, what that is worth, and its fingerprint", async () => {
     await open();
     expect(screen.getByText("In the system keyring")).toBeVisible();

@@ -66,6 +66,18 @@ it("another link does not come under the pointer of who confirms one", async () 
   expect(backend.enrollments[0]?.text).toBe("waxseal://enroll?first");
 });
 
+it("the same link is no other one", async () => {
+  const backend = new FakeBackend();
+  render(App, { props: { backend } });
+  await screen.findByRole("navigation");
+  backend.show({ kind: "enrollment", link: "waxseal://enroll?first" });
+  await screen.findByRole("heading", { name: "Check before you enrol" });
+  backend.show({ kind: "enrollment", link: "waxseal://enroll?first" });
+  expect(screen.queryByText("Another enrolment link was opened.")).toBeNull();
+  await userEvent.click(screen.getByRole("button", { name: "Enrol this device" }));
+  await waitFor(() => expect(screen.queryByRole("button", { name: "Enrol this device" })).toBeNull());
+});
+
 it("another link is shown to who asks for it", async () => {
   const backend = new FakeBackend();
   render(App, { props: { backend } });

@@ -86,7 +86,21 @@ describe("the history", () => {
 
 it("is printed without folds, and says which request it was and when it was printed", async () => {
   const backend = new FakeBackend();
-  backend.records = [record("cns_7", "Pay the café", "Bank Agent", "approved")];
+  const printed = record("cns_7", "Pay the café", "Bank Agent", "approved");
+  const items = Array.from({ length: 25 }, (_, n) => ({
+    kind: "identity" as const,
+    text: { text: `Item ${n}`, altered: false },
+  }));
+  const label = { text: "Items", altered: false };
+  const list = { kind: "list" as const, items };
+  printed.card?.entries[0]?.groups[0]?.rows.push({
+    label,
+    paths: ["/items"],
+    value: list,
+    critical: false,
+    notices: [],
+  });
+  backend.records = [printed];
   render(App, { props: { backend } });
   await userEvent.click(await screen.findByRole("button", { name: "History" }));
   const print = vi.fn();
@@ -94,11 +108,13 @@ it("is printed without folds, and says which request it was and when it was prin
   await userEvent.click(await screen.findByRole("button", { name: "Print…" }));
   expect(print).toHaveBeenCalledOnce();
   expect(screen.queryByText(/^Printed|· Printed/)).toBeNull();
+  expect(screen.queryByText("Item 24")).toBeNull();
   window.dispatchEvent(new Event("beforeprint"));
   const year = new Date().getFullYear();
   expect(screen.getByText(new RegExp(`Waxseal · Printed .*${year}`))).toBeInTheDocument();
   expect(screen.getByText("cns_7")).toBeVisible();
   expect(document.querySelectorAll("details:not([open])")).toHaveLength(0);
+  expect(screen.getByText("Item 24"), "long lists are whole").toBeVisible();
   expect(document.querySelector("pre")).toHaveTextContent('"type"');
 });
 
