@@ -90,6 +90,9 @@ impl Core {
         };
         if let Some(fault) = self.history.compare(kept, self.clock().now()) {
             tracing::error!("The history is not what was written: {}", fault.sentence());
+        }
+        // Also one that was found by an earlier run, and is known again from now on.
+        if self.history.fault().is_some() {
             self.tell(DeviceEvent::HistoryChanged);
         }
         Ok(())
