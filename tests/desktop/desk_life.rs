@@ -131,28 +131,6 @@ async fn the_history_is_checked_and_leaves_the_desk_signed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_record_is_printed_by_the_desktops_own_dialog() {
-    let app = App::enrolled().await;
-    app.see("Connected").await;
-    app.server.agent().await.ask(&app.server.request()).await.unwrap();
-    app.headline().await;
-    app.look().await;
-    app.click("deny").await;
-    app.outcome("Denied at").await;
-    app.go("History").await;
-    app.find("//button[starts-with(normalize-space(.), 'Print')]").await;
-    app.page.execute("document.querySelector('.print').scrollIntoView()", Vec::new()).await.unwrap();
-    // By the mouse: a page that prints does not answer the driver.
-    let (x, y) = app.place(".print button").await;
-    app.desk.xdotool(&["mousemove", &x, &y, "click", "1"]);
-    let dialog = app.desk.poll("the dialog", || app.desk.visible("^Print$")).await;
-    app.desk.screenshot("print");
-    app.desk.xdotool(&["key", "--window", &dialog, "Escape"]);
-    app.desk.poll("its end", || app.desk.visible("^Print$").is_none().then_some(())).await;
-    app.close().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_practice_request_is_marked_and_sent_nowhere() {
     let app = App::enrolled().await;
     app.see("Nothing waiting").await;
