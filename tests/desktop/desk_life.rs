@@ -131,6 +131,35 @@ async fn the_history_is_checked_and_leaves_the_desk_signed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_record_is_printed_by_the_desktops_own_dialog() {
+    // Without the driver: a page under automation prints nothing.
+    let (server, mut desk) = set_the_desk(Keyring::Unlocked).await;
+    enroll(&server, &desk).await;
+    let app = desk.command(binary());
+    desk.start(app);
+    let window = desk.poll("the window", || desk.visible("^Waxseal$")).await;
+    desk.output("xdotool", &["windowactivate", "--sync", &window]);
+    server.agent().await.ask(&server.request()).await.unwrap();
+    for _ in 0..20 {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        desk.xdotool(&["key", "ctrl+shift+d"]);
+        if server.open_requests(HANNA).await == 0 {
+            break;
+        }
+    }
+    desk.xdotool(&["key", "ctrl+2"]);
+    for _ in 0..20 {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        desk.xdotool(&["key", "ctrl+p"]);
+        if desk.visible("^Print$").is_some() {
+            break;
+        }
+    }
+    desk.screenshot("print");
+    assert!(desk.visible("^Print$").is_some(), "the dialog came");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_practice_request_is_marked_and_sent_nowhere() {
     let app = App::enrolled().await;
     app.see("Nothing waiting").await;

@@ -107,6 +107,8 @@ it("is printed without folds, and says which request it was and when it was prin
   vi.stubGlobal("print", print);
   await userEvent.click(await screen.findByRole("button", { name: "Print…" }));
   expect(print).toHaveBeenCalledOnce();
+  await userEvent.keyboard("{Control>}p{/Control}");
+  expect(print).toHaveBeenCalledTimes(2);
   expect(screen.queryByText(/^Printed|· Printed/)).toBeNull();
   expect(screen.queryByText("Item 24")).toBeNull();
   window.dispatchEvent(new Event("beforeprint"));
