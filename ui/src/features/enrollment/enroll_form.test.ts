@@ -53,12 +53,18 @@ it("a deep link opens the review of an enrolment and nothing else", async () => 
   expect(screen.getByLabelText("Enrolment link or code")).toHaveValue("waxseal://enroll?from=link");
 });
 
-it("another link does not come under the pointer of who confirms one", async () => {
+/** The review of a link in a window with an account. */
+async function reviewing(link: string) {
   const backend = new FakeBackend();
   render(App, { props: { backend } });
   await screen.findByRole("navigation");
-  backend.show({ kind: "enrollment", link: "waxseal://enroll?first" });
+  backend.show({ kind: "enrollment", link });
   await screen.findByRole("heading", { name: "Check before you enrol" });
+  return backend;
+}
+
+it("another link does not come under the pointer of who confirms one", async () => {
+  const backend = await reviewing("waxseal://enroll?first");
   backend.show({ kind: "enrollment", link: "waxseal://enroll?second" });
   expect(await screen.findByText("Another enrolment link was opened.")).toBeVisible();
   await userEvent.click(screen.getByRole("button", { name: "Enrol this device" }));
@@ -67,11 +73,7 @@ it("another link does not come under the pointer of who confirms one", async () 
 });
 
 it("the same link is no other one", async () => {
-  const backend = new FakeBackend();
-  render(App, { props: { backend } });
-  await screen.findByRole("navigation");
-  backend.show({ kind: "enrollment", link: "waxseal://enroll?first" });
-  await screen.findByRole("heading", { name: "Check before you enrol" });
+  const backend = await reviewing("waxseal://enroll?first");
   backend.show({ kind: "enrollment", link: "waxseal://enroll?first" });
   expect(screen.queryByText("Another enrolment link was opened.")).toBeNull();
   await userEvent.click(screen.getByRole("button", { name: "Enrol this device" }));
@@ -79,11 +81,7 @@ it("the same link is no other one", async () => {
 });
 
 it("another link is shown to who asks for it", async () => {
-  const backend = new FakeBackend();
-  render(App, { props: { backend } });
-  await screen.findByRole("navigation");
-  backend.show({ kind: "enrollment", link: "waxseal://enroll?first" });
-  await screen.findByRole("heading", { name: "Check before you enrol" });
+  const backend = await reviewing("waxseal://enroll?first");
   backend.show({ kind: "enrollment", link: "waxseal://enroll?second" });
   await userEvent.click(await screen.findByRole("button", { name: "Show it instead" }));
   expect(screen.queryByText("Another enrolment link was opened.")).toBeNull();
