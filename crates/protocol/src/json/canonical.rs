@@ -13,7 +13,9 @@ fn write_value(out: &mut Vec<u8>, value: &Json) {
     match value {
         Json::Number(number) => out.extend_from_slice(canonical_number(number).as_bytes()),
         Json::String(text) => push_string(out, text),
-        Json::Null | Json::Bool(_) => out.extend_from_slice(value.to_string().as_bytes()),
+        Json::Null => out.extend_from_slice(b"null"),
+        Json::Bool(true) => out.extend_from_slice(b"true"),
+        Json::Bool(false) => out.extend_from_slice(b"false"),
         Json::Array(elements) => {
             out.push(b'[');
             for (index, element) in elements.iter().enumerate() {
@@ -27,7 +29,7 @@ fn write_value(out: &mut Vec<u8>, value: &Json) {
         Json::Object(members) => {
             // RFC 8785 3.2.3: by UTF-16 code units, not by bytes.
             let mut sorted: Vec<_> = members.iter().collect();
-            sorted.sort_by(|(left, _), (right, _)| left.encode_utf16().cmp(right.encode_utf16()));
+            sorted.sort_unstable_by(|(left, _), (right, _)| left.encode_utf16().cmp(right.encode_utf16()));
             out.push(b'{');
             for (index, (key, value)) in sorted.into_iter().enumerate() {
                 if index > 0 {

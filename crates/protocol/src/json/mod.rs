@@ -8,6 +8,7 @@ pub(crate) mod access;
 mod canonical;
 mod exact;
 mod number;
+mod one_pass;
 mod parse;
 mod read;
 

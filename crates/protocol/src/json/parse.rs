@@ -1,5 +1,5 @@
-//! Parsing. Each level is read by `serde_json` into raw texts, so that numbers stay as written
-//! and a repeated key is seen.
+//! Parsing. Where one pass would lose something, each level is read by `serde_json` into raw texts, so that
+//! numbers stay as written. A repeated key is seen.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -8,7 +8,7 @@ use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::{Json, JsonNumber, MAX_DEPTH};
+use super::{Json, JsonNumber, MAX_DEPTH, one_pass};
 
 /// Up to this many members, a repeated key is found faster by looking at each than by a set.
 const FEW: usize = 16;
@@ -25,6 +25,13 @@ pub enum JsonError {
 }
 
 pub(super) fn parse(text: &str) -> Result<Json, JsonError> {
+    if let Some(value) = one_pass::parse(text) {
+        return Ok(value);
+    }
+    level_by_level(text)
+}
+
+pub(super) fn level_by_level(text: &str) -> Result<Json, JsonError> {
     let raw: &RawValue = serde_json::from_str(text).map_err(malformed)?;
     parse_level(raw.get(), 0)
 }
@@ -61,6 +68,23 @@ fn malformed(error: serde_json::Error) -> JsonError {
     JsonError::Malformed(error.to_string())
 }
 
+/// The keys of an object so far.
+#[derive(Default)]
+pub(super) struct Keys(HashSet<String>);
+
+impl Keys {
+    /// Whether a key is among those of the members before it.
+    pub(super) fn repeat<T>(&mut self, key: &str, members: &[(String, T)]) -> bool {
+        if members.len() < FEW {
+            return members.iter().any(|(known, _)| known == key);
+        }
+        if self.0.is_empty() {
+            self.0.extend(members.iter().map(|(known, _)| known.clone()));
+        }
+        !self.0.insert(key.to_owned())
+    }
+}
+
 /// The members of one object, with a repeated key as an error.
 struct Members<'a>(Vec<(String, &'a RawValue)>);
 
@@ -76,17 +100,9 @@ impl<'de> Deserialize<'de> for Members<'de> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut members: Vec<(String, &'de RawValue)> = Vec::new();
-                let mut seen = HashSet::new();
+                let mut keys = Keys::default();
                 while let Some((key, value)) = map.next_entry::<String, &'de RawValue>()? {
-                    let repeated = if members.len() < FEW {
-                        members.iter().any(|(known, _)| *known == key)
-                    } else {
-                        if seen.is_empty() {
-                            seen.extend(members.iter().map(|(known, _)| known.clone()));
-                        }
-                        !seen.insert(key.clone())
-                    };
-                    if repeated {
+                    if keys.repeat(&key, &members) {
                         return Err(A::Error::custom(format_args!("the key {key:?} appears twice")));
                     }
                     members.push((key, value));

@@ -34,6 +34,21 @@ fn deep_nesting_is_refused() {
     assert_eq!(Json::parse(&deep), Err(JsonError::TooDeep));
 }
 
+#[test]
+fn one_pass_is_enough_where_numbers_are_integers() {
+    let text = r#" {"a":[18446744073709551615,-9223372036854775808,0],"b":{"c":"d\n","e":[true,null]}} "#;
+    let value = one_pass::parse(text);
+    assert!(value.is_some());
+    assert_eq!(value, parse::level_by_level(text).ok());
+    let deep = |levels| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+    for levels in [MAX_DEPTH, MAX_DEPTH + 1, MAX_DEPTH + 2] {
+        assert_eq!(one_pass::parse(&deep(levels)), parse::level_by_level(&deep(levels)).ok(), "{levels}");
+    }
+    for lossy in ["-0", "1.0", "1e2", "18446744073709551616", r#"{"a":1,"a":1}"#, "1 2", ""] {
+        assert_eq!(one_pass::parse(lossy), None, "{lossy}");
+    }
+}
+
 /// The example of RFC 8785 section 3.2.2 and 3.2.3.
 #[test]
 fn canonical_form_is_that_of_rfc_8785() {
@@ -106,6 +121,22 @@ proptest! {
     fn canonical_form_is_stable(value in any_json()) {
         let once = value.canonical();
         prop_assert_eq!(Json::parse(&once).unwrap().canonical(), once);
+    }
+
+    /// Also where a text is no JSON, or not quite what is accepted.
+    #[test]
+    fn one_pass_reads_what_the_levels_read_or_nothing(
+        value in any_json(), damage in prop_oneof![Just(None), any::<prop::sample::Index>().prop_map(Some)],
+        by in "[0-9a\"\\\\{}\\[\\],:. -]",
+    ) {
+        let mut text = value.to_string();
+        if let Some(damage) = damage {
+            let places: Vec<usize> = text.char_indices().map(|(place, _)| place).collect();
+            text.insert_str(*damage.get(&places), &by);
+        }
+        if let Some(value) = one_pass::parse(&text) {
+            prop_assert_eq!(Ok(value), parse::level_by_level(&text));
+        }
     }
 
     #[test]
