@@ -11,10 +11,14 @@ use serde::{Deserialize, Serialize};
 /// # Panics
 /// When the operating system cannot give random bytes: nothing can be done safely then.
 pub fn random_token<const N: usize>() -> String {
+    URL_SAFE_NO_PAD.encode(random_bytes::<N>())
+}
+
+fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0_u8; N];
     #[expect(clippy::expect_used, reason = "without randomness no identifier is safe to hand out")]
     rand::fill(&mut bytes).expect("the operating system gives random bytes");
-    URL_SAFE_NO_PAD.encode(bytes)
+    bytes
 }
 
 /// A random number from 0 to 1, for spreading things out in time.
@@ -22,10 +26,7 @@ pub fn random_token<const N: usize>() -> String {
 /// # Panics
 /// As [`random_token`].
 pub fn random_fraction() -> f32 {
-    let mut bytes = [0_u8; 2];
-    #[expect(clippy::expect_used, reason = "without randomness nothing here is safe")]
-    rand::fill(&mut bytes).expect("the operating system gives random bytes");
-    f32::from(u16::from_be_bytes(bytes)) / f32::from(u16::MAX)
+    f32::from(u16::from_be_bytes(random_bytes())) / f32::from(u16::MAX)
 }
 
 /// Random characters from `0-9A-Za-z`, as Guardian's device ids have them.
@@ -111,17 +112,23 @@ impl ConsentId {
     /// # Panics
     /// As [`random_token`].
     pub fn generate(now: Timestamp) -> Self {
+        Self::of(now, &random_bytes::<{ Self::RANDOM }>())
+    }
+
+    fn of(now: Timestamp, random: &[u8]) -> Self {
+        let [_, _, time @ ..] = now.as_millisecond().to_be_bytes();
         let mut bytes = [0_u8; 16];
-        #[expect(clippy::expect_used, reason = "without randomness no identifier is safe to hand out")]
-        rand::fill(&mut bytes).expect("the operating system gives random bytes");
-        let time = now.as_millisecond().to_be_bytes();
-        for (byte, time) in bytes.iter_mut().zip(time.into_iter().skip(2)) {
-            *byte = time;
+        for (byte, given) in bytes.iter_mut().zip(time.iter().chain(random)) {
+            *byte = *given;
         }
-        Self(format!("{}{}", Self::PREFIX, URL_SAFE_NO_PAD.encode(bytes)))
+        let mut id = Self::PREFIX.to_owned();
+        URL_SAFE_NO_PAD.encode_string(bytes, &mut id);
+        Self(id)
     }
 
     const PREFIX: &'static str = "cns_";
+    /// Random bytes.
+    const RANDOM: usize = 10;
     /// Characters after the prefix.
     const LENGTH: usize = 22;
 }
@@ -130,9 +137,17 @@ impl AuthReqId {
     /// A new handle: the name of its request, and 160 random bits that nobody but the client knows
     /// (CIBA Core 7.3).
     pub fn generate(consent: &ConsentId) -> Self {
-        let name = consent.0.trim_start_matches(ConsentId::PREFIX);
-        Self(format!("{name}{}", random_token::<20>()))
+        Self::of(consent, &random_bytes::<{ Self::RANDOM }>())
     }
+
+    fn of(consent: &ConsentId, random: &[u8]) -> Self {
+        let mut handle = consent.0.strip_prefix(ConsentId::PREFIX).unwrap_or(&consent.0).to_owned();
+        URL_SAFE_NO_PAD.encode_string(random, &mut handle);
+        Self(handle)
+    }
+
+    /// Random bytes.
+    const RANDOM: usize = 20;
 
     /// The request a handle would be of. Whether it is, its digest decides.
     pub fn consent_id(&self) -> Option<ConsentId> {
@@ -142,6 +157,34 @@ impl AuthReqId {
     /// What the store keeps instead of the handle.
     pub fn sha256(&self) -> String {
         sha256_base64url(self.0.as_bytes())
+    }
+}
+
+/// What a new backchannel request is known by. Made at once, because asking for random bytes costs more than
+/// making them.
+#[derive(Debug)]
+pub struct RequestNames {
+    /// Its consent's id.
+    pub consent_id: ConsentId,
+    /// The client's handle.
+    pub auth_req_id: AuthReqId,
+    /// What its approval has to repeat: 256 random bits, as unpadded base64url.
+    pub challenge: String,
+}
+
+impl RequestNames {
+    /// New names.
+    ///
+    /// # Panics
+    /// As [`random_token`].
+    pub fn generate(now: Timestamp) -> Self {
+        const CHALLENGE: usize = 32;
+        let random = random_bytes::<{ ConsentId::RANDOM + AuthReqId::RANDOM + CHALLENGE }>();
+        let (of_consent, random) = random.split_at(ConsentId::RANDOM);
+        let (of_handle, of_challenge) = random.split_at(AuthReqId::RANDOM);
+        let consent_id = ConsentId::of(now, of_consent);
+        let auth_req_id = AuthReqId::of(&consent_id, of_handle);
+        Self { consent_id, auth_req_id, challenge: URL_SAFE_NO_PAD.encode(of_challenge) }
     }
 }
 
@@ -163,6 +206,18 @@ mod tests {
         let rest = id.as_str().strip_prefix("cns_").unwrap();
         assert_eq!(rest.len(), 22);
         assert!(rest.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_'));
+    }
+
+    #[test]
+    fn names_belong_together_and_do_not_repeat() {
+        let now = Timestamp::UNIX_EPOCH;
+        let (one, other) = (RequestNames::generate(now), RequestNames::generate(now));
+        assert_eq!(one.auth_req_id.consent_id().as_ref(), Some(&one.consent_id));
+        assert_eq!((one.auth_req_id.as_str().len(), one.challenge.len()), (22 + 27, 43));
+        assert_ne!(one.consent_id, other.consent_id);
+        assert_ne!(one.challenge, other.challenge);
+        let secret = |names: &RequestNames| names.auth_req_id.as_str().get(22..).map(str::to_owned);
+        assert_ne!(secret(&one), secret(&other));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use waxseal_protocol::ciba::AuthenticationResponse;
 use waxseal_protocol::device::{Approver, Consent, ConsentClient, FourEyes, RequestedDetails};
-use waxseal_protocol::ids::{AuthReqId, ConsentId, DeviceId, random_token};
+use waxseal_protocol::ids::{AuthReqId, DeviceId, RequestNames};
 use waxseal_protocol::json::Json as ExactJson;
 use waxseal_protocol::{ErrorCode, Secret, Timestamp};
 use waxseal_store::model::{AuditEvent, BackchannelRequest, DeliveryMode, EventKind, RequestFacts, RequestState};
@@ -154,8 +154,9 @@ fn new_request(
     created_at: Timestamp,
 ) -> Result<(BackchannelRequest, AuthReqId), OAuthError> {
     let expires_at = created_at.saturating_add(checked.expiry).map_err(|error| OAuthError::internal(&error))?;
+    let RequestNames { consent_id, auth_req_id, challenge } = RequestNames::generate(created_at);
     let consent = Consent {
-        id: ConsentId::generate(created_at),
+        id: consent_id,
         requested_details: RequestedDetails {
             audience: checked.audience.clone(),
             scope: checked.scope.clone(),
@@ -175,7 +176,6 @@ fn new_request(
     let text = serde_json::to_string(&consent).map_err(|error| OAuthError::internal(&error))?;
     let exact = ExactJson::parse(&text).map_err(|error| OAuthError::internal(&error))?;
     let told = client.client.delivery_mode != DeliveryMode::Poll;
-    let auth_req_id = AuthReqId::generate(&consent.id);
     let request = BackchannelRequest {
         sequence: 0,
         consent_id: consent.id,
@@ -201,7 +201,7 @@ fn new_request(
             channel: reached.channel().as_str().to_owned(),
             confirmation: checked.confirmation.clone(),
         },
-        challenge: random_token::<32>(),
+        challenge,
         interval: state.config.lifetimes.poll_interval,
         created_at,
         expires_at,
