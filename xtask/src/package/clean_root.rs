@@ -12,7 +12,7 @@ use crate::process;
 use crate::report;
 
 /// A screen and the means to look at it. Not one of them belongs to the package.
-const BESIDE: [&str; 6] = ["dbus", "xvfb", "xauth", "xdotool", "polkitd", "pkexec"];
+const BESIDE: [&str; 8] = ["dbus", "xvfb", "xauth", "xdotool", "polkitd", "pkexec", "webkit2gtk-driver", "curl"];
 /// What the package brings, or has brought.
 const BROUGHT: [&str; 3] = [
     "/usr/bin/waxseal-desktop",
@@ -35,6 +35,30 @@ runuser -u person -- dbus-run-session -- xvfb-run --auto-servernum sh -eu -c '
     kill $app
     [ -n "$title" ] || { echo "no window opened within a minute" >&2; exit 1; }
     echo "A window opened: $title"
+'
+"#;
+
+/// Where the session lies that [`AUTOMATE`] asks for.
+const SESSION: &str = "session.json";
+/// Starts the app as a program does that wants to press its buttons. The tests drive a development build in
+/// this way, so that a session would come about here, too, if the app let it.
+const AUTOMATE: &str = r#"
+set -eu
+runuser -u person -- dbus-run-session -- xvfb-run --auto-servernum sh -eu -c '
+    export TAURI_WEBVIEW_AUTOMATION=true
+    WebKitWebDriver --port=4600 & driver=$!
+    for i in $(seq 60); do curl --silent --output /dev/null http://127.0.0.1:4600/status && break; sleep 0.5; done
+    curl --silent --max-time 60 --data @/session.json http://127.0.0.1:4600/session > /tmp/answer & asking=$!
+    for i in $(seq 120); do
+        title=$(xdotool search --onlyvisible --name Waxseal getwindowname 2>/dev/null | head -n 1 || true)
+        if [ -n "$title" ]; then break; fi
+        sleep 0.5
+    done
+    [ -n "$title" ] || { echo "the driver started no window" >&2; exit 1; }
+    wait $asking || true
+    kill $driver
+    if grep -q "\"sessionId\":\"" /tmp/answer; then echo "a program drives the app: $(cat /tmp/answer)" >&2; exit 1; fi
+    echo "It opened for a WebDriver, and was not driven."
 '
 "#;
 
@@ -104,6 +128,12 @@ pub(super) fn check(
     root.run(&[&APT[..], &["install"], &BESIDE].concat())?;
     let said = root.run(&["sh", "-c", START])?;
     report::line(said.trim());
+    let asked = serde_json::json!({"capabilities": {"alwaysMatch": {
+        "webkitgtk:browserOptions": {"binary": BROUGHT[0], "args": []},
+    }}});
+    std::fs::write(root.path.join(SESSION), asked.to_string())?;
+    report::line(root.run(&["sh", "-c", AUTOMATE])?.trim());
+    std::fs::remove_file(root.path.join(SESSION))?;
     if let Some(signer) = signer {
         report::step("Updating it");
         root.update(package, signer)?;
