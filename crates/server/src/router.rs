@@ -2,20 +2,18 @@
 
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderName, HeaderValue, Method, Request, Response, header};
+use axum::http::{HeaderName, HeaderValue, Method, Request, header};
 use axum::routing::{get, patch, post, put};
-use tower::Layer as _;
-use tower::layer::layer_fn;
-use tower::util::{MapRequestLayer, MapResponseLayer};
+use axum::{Router, middleware};
+use tower::util::MapRequestLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use waxseal_protocol::rar;
 
-use crate::http::{Detached, WholeBody};
+use crate::http::{detached, whole_body};
 use crate::state::AppState;
 use crate::{
     backchannel, device, discovery, health, introspection, jwks, management, receipt, revocation, token, userinfo, web,
@@ -70,17 +68,16 @@ pub fn router(state: AppState) -> Router {
             .route(&format!("/{mount}/channel"), get(device::channel::open))
             .route(&format!("/{mount}/resolve-transaction"), post(device::decision::resolve));
     }
-    // The outermost first. Around all routes at once: a layer that each route has is copied for every call.
+    // The outermost first. As one layer, a call allocates for them once and not for each.
     let around = (
         SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-        layer_fn(Detached::new),
-        MapResponseLayer::new(|response: Response<_>| response.map(Body::new)),
+        middleware::from_fn(detached),
         CatchPanicLayer::new(),
         RequestBodyLimitLayer::new(MAX_BODY),
         MapRequestLayer::new(|request: Request<_>| request.map(Body::new)),
-        layer_fn(|handler| WholeBody::new(handler, BODY_TIMEOUT)),
+        middleware::from_fn(|request, next| whole_body(BODY_TIMEOUT, request, next)),
     );
-    Router::new().fallback_service(around.layer(router.with_state(state)))
+    router.layer(around).with_state(state)
 }
 
 fn pages() -> CorsLayer {

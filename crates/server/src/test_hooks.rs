@@ -8,19 +8,19 @@ use axum::body::Bytes;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::json;
-use tower::layer::layer_fn;
 use waxseal_protocol::device::DecisionOutcome;
 use waxseal_protocol::ids::AuthReqId;
 use waxseal_store::model::Decision;
 
 use crate::backchannel::decide::{Answerer, DecideError, Decided, decide};
 use crate::config::is_loopback;
-use crate::http::Detached;
+use crate::http::detached;
 use crate::notify;
 use crate::state::AppState;
 
@@ -49,7 +49,7 @@ pub(crate) fn allowed(state: &AppState, listen: SocketAddr) -> bool {
 }
 
 pub(crate) fn router(state: AppState) -> Router {
-    Router::new().route("/approve", post(approve)).layer(layer_fn(Detached::new)).with_state(state)
+    Router::new().route("/approve", post(approve)).layer(from_fn(detached)).with_state(state)
 }
 
 /// The decision is in a JSON body, or in the query, where the OpenID conformance suite puts it.

@@ -2,7 +2,7 @@
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, header};
-use url::form_urlencoded;
+
 use waxseal_protocol::json::Json;
 
 use super::OAuthError;
@@ -29,10 +29,11 @@ pub(crate) struct Parameters(Vec<(String, String)>);
 impl Parameters {
     /// Reads a form, as every OAuth endpoint takes it.
     pub(crate) fn form(headers: &HeaderMap, body: &Bytes) -> Result<Self, OAuthError> {
-        if !is_of(headers, "application/x-www-form-urlencoded") {
+        if media_type(headers) != "application/x-www-form-urlencoded" {
             return Err(OAuthError::invalid_request("The body has to be application/x-www-form-urlencoded."));
         }
-        let parameters: Vec<(String, String)> = form_urlencoded::parse(body).into_owned().collect();
+        let parameters: Vec<(String, String)> = serde_urlencoded::from_bytes(body)
+            .map_err(|error| OAuthError::invalid_request(format!("The body is no form: {error}")))?;
         let mut names: Vec<&str> = parameters.iter().map(|(name, _)| name.as_str()).collect();
         names.sort_unstable();
         if let Some((name, _)) = names.iter().zip(names.iter().skip(1)).find(|(one, next)| one == next) {
@@ -43,7 +44,7 @@ impl Parameters {
 
     /// Reads a form or a JSON object of strings.
     pub(crate) fn form_or_json(headers: &HeaderMap, body: &Bytes) -> Result<Self, OAuthError> {
-        if !is_of(headers, "application/json") {
+        if media_type(headers) != "application/json" {
             return Self::form(headers, body);
         }
         let text = std::str::from_utf8(body).map_err(|_| OAuthError::invalid_request("The body is not UTF-8."))?;
@@ -96,7 +97,7 @@ fn text_of((name, value): (String, Json)) -> (String, String) {
     (name, text)
 }
 
-fn is_of(headers: &HeaderMap, media_type: &str) -> bool {
+fn media_type(headers: &HeaderMap) -> String {
     let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    value.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(media_type)
+    value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }

@@ -1,73 +1,38 @@
 //! A body is there as a whole before its handler runs, or the call ends: who sends a byte now and then holds
 //! nothing for long.
 
-use std::convert::Infallible;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Json;
 use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{FromRequest as _, Request};
 use axum::http::StatusCode;
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
-use tower::Service;
 
 /// Runs the handler with the whole body, which has this long to arrive. How long it may be is looked at by a
 /// layer around this one.
-#[derive(Debug, Clone)]
-pub(crate) struct WholeBody<S> {
-    handler: S,
-    within: Duration,
-}
-
-impl<S> WholeBody<S> {
-    pub(crate) fn new(handler: S, within: Duration) -> Self {
-        Self { handler, within }
+pub(crate) async fn whole_body(within: Duration, request: Request, next: Next) -> Response {
+    if request.body().is_end_stream() {
+        return next.run(request).await;
     }
-}
-
-impl<S> Service<Request> for WholeBody<S>
-where
-    S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + 'static,
-    S::Future: Send,
-{
-    type Response = Response;
-    type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        self.handler.poll_ready(context)
-    }
-
-    fn call(&mut self, request: Request) -> Self::Future {
-        if request.body().is_end_stream() {
-            return Box::pin(self.handler.call(request));
+    let (parts, body) = request.into_parts();
+    match tokio::time::timeout(within, Bytes::from_request(Request::new(body), &())).await {
+        Ok(Ok(body)) => next.run(Request::from_parts(parts, Body::from(body))).await,
+        Ok(Err(refused)) => refused.into_response(),
+        Err(_) => {
+            let text = format!("The body took longer than {} s.", within.as_secs_f32());
+            let body = json!({"error": "invalid_request", "error_description": text});
+            (StatusCode::REQUEST_TIMEOUT, Json(body)).into_response()
         }
-        let within = self.within;
-        // The one that said that it is ready.
-        let next = self.handler.clone();
-        let mut handler = std::mem::replace(&mut self.handler, next);
-        Box::pin(async move {
-            let (parts, body) = request.into_parts();
-            match tokio::time::timeout(within, Bytes::from_request(Request::new(body), &())).await {
-                Ok(Ok(body)) => handler.call(Request::from_parts(parts, Body::from(body))).await,
-                Ok(Err(refused)) => Ok(refused.into_response()),
-                Err(_) => {
-                    let text = format!("The body took longer than {} s.", within.as_secs_f32());
-                    let body = json!({"error": "invalid_request", "error_description": text});
-                    Ok((StatusCode::REQUEST_TIMEOUT, Json(body)).into_response())
-                }
-            }
-        })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use axum::Router;
     use axum::routing::post;
+    use axum::{Router, middleware};
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::{TcpListener, TcpStream};
 
@@ -76,7 +41,7 @@ mod tests {
     const WITHIN: Duration = Duration::from_millis(500);
 
     async fn server() -> std::net::SocketAddr {
-        let layer = tower::layer::layer_fn(|handler| WholeBody::new(handler, WITHIN));
+        let layer = middleware::from_fn(|request, next| whole_body(WITHIN, request, next));
         let router = Router::new().route("/", post(async |body: Bytes| body)).layer(layer);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
