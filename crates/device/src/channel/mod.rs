@@ -1,6 +1,7 @@
 //! The device channel: a state machine that eats frames, and a thin task that does the I/O.
 
 mod machine;
+mod route;
 mod task;
 mod websocket;
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyper_util::client::proxy::matcher::Matcher;
 use rustls::ClientConfig;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -10,12 +11,13 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::http::{HeaderValue, header};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, error::TlsError};
-use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, connect_async_tls_with_config};
+use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, client_async_tls_with_config};
 use waxseal_protocol::Timestamp;
 use waxseal_protocol::clock::parse_http_date;
 use waxseal_protocol::device::{CHANNEL_PROTOCOL, GuardianErrorBody};
 use waxseal_protocol::jose::SigningKey;
 
+use super::route;
 use crate::accounts::Account;
 use crate::api::device_token;
 
@@ -54,10 +56,14 @@ pub(super) async fn connect(
 
     let config = WebSocketConfig::default().max_message_size(Some(MAX_FRAME)).max_frame_size(Some(MAX_FRAME));
     let connector = Connector::Rustls(Arc::clone(tls));
-    let connecting = connect_async_tls_with_config(request, Some(config), true, Some(connector));
+    let connecting = async {
+        let stream =
+            route::open(request.uri(), &Matcher::from_env()).await.map_err(|error| plain(error.to_string()))?;
+        let opened = client_async_tls_with_config(request, stream, Some(config), Some(connector)).await;
+        opened.map(|(socket, _)| socket).map_err(|error| explained(&account.host(), error))
+    };
     match timeout(CONNECT_TIMEOUT, connecting).await {
-        Ok(Ok((socket, _))) => Ok(socket),
-        Ok(Err(error)) => Err(explained(&account.host(), error)),
+        Ok(opened) => opened,
         Err(_) => Err(plain(format!("{} does not answer.", account.host()))),
     }
 }
