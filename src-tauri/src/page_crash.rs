@@ -42,7 +42,7 @@ pub(crate) fn watch(window: &WebviewWindow) {
                 device.window_closed(own.label());
             }
             if crashes.again(clock.monotonic()) {
-                page.reload();
+                load_anew(page);
             } else if let Err(error) = own.destroy() {
                 tracing::error!(%error, "The window could not be given up: {error}");
             }
@@ -50,6 +50,17 @@ pub(crate) fn watch(window: &WebviewWindow) {
     });
     if let Err(error) = watched {
         tracing::warn!(%error, "The page of {:?} is not watched over: {error}", window.label());
+    }
+}
+
+/// Loads what the page had, or was about to have: `reload` does nothing for a page that died before its first load
+/// began, and leaves the window white.
+fn load_anew(page: &webkit2gtk::WebView) {
+    use webkit2gtk::WebViewExt as _;
+
+    match page.uri() {
+        Some(uri) => page.load_uri(&uri),
+        None => page.reload(),
     }
 }
 
