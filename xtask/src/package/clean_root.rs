@@ -12,7 +12,9 @@ use crate::process;
 use crate::report;
 
 /// A screen and the means to look at it. Not one of them belongs to the package.
-const BESIDE: [&str; 8] = ["dbus", "xvfb", "xauth", "xdotool", "polkitd", "pkexec", "webkit2gtk-driver", "curl"];
+const BESIDE: [&str; 6] = ["dbus", "xvfb", "xauth", "xdotool", "polkitd", "pkexec"];
+/// What drives an app. It brings libraries that the package has to bring by itself, so it comes after the first start.
+const DRIVER: [&str; 2] = ["webkit2gtk-driver", "curl"];
 /// What the package brings, or has brought.
 const BROUGHT: [&str; 3] = [
     "/usr/bin/waxseal-desktop",
@@ -55,10 +57,16 @@ runuser -u person -- dbus-run-session -- xvfb-run --auto-servernum sh -eu -c '
         sleep 0.5
     done
     [ -n "$title" ] || { echo "the driver started no window" >&2; exit 1; }
-    wait $asking || true
+    code=0
+    wait $asking || code=$?
     kill $driver
-    if grep -q "\"sessionId\":\"" /tmp/answer; then echo "a program drives the app: $(cat /tmp/answer)" >&2; exit 1; fi
-    echo "It opened for a WebDriver, and was not driven."
+    case "$code:$(cat /tmp/answer)" in
+        *"\"sessionId\":\""*) echo "a program drives the app: $(cat /tmp/answer)" >&2; exit 1 ;;
+        0:*"\"session not created\""*) said="the driver made no session" ;;
+        28:) said="the driver waited a minute for it" ;;
+        *) echo "what the driver says is unknown: $(cat /tmp/answer) (curl $code)" >&2; exit 1 ;;
+    esac
+    echo "It opened for a WebDriver, and was not driven: $said."
 '
 "#;
 
@@ -132,6 +140,7 @@ pub(super) fn check(
         "webkitgtk:browserOptions": {"binary": BROUGHT[0], "args": []},
     }}});
     std::fs::write(root.path.join(SESSION), asked.to_string())?;
+    root.run(&[&APT[..], &["install"], &DRIVER].concat())?;
     report::line(root.run(&["sh", "-c", AUTOMATE])?.trim());
     std::fs::remove_file(root.path.join(SESSION))?;
     if let Some(signer) = signer {

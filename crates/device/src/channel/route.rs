@@ -1,15 +1,21 @@
-//! The way to a server: straight, or through the proxy that the environment names, as the HTTP calls go
-//! (`HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, or the same in small letters).
+//! The way to a server: straight, or through the proxy that the environment names (`HTTPS_PROXY`, `ALL_PROXY` and
+//! `NO_PROXY`, or the same in small letters), as the HTTP calls go. Those can also use an `https://` proxy.
 
 use std::error::Error;
 use std::io;
+use std::time::Duration;
 
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::client::proxy::matcher::Matcher;
 use tokio::net::TcpStream;
-use tokio_tungstenite::tungstenite::http::Uri;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::http::{HeaderMap, HeaderValue, Uri, header};
 use tower::ServiceExt as _;
+
+/// How long a proxy may take to open the way. Less than a connection may take in all, so that it is the proxy that is
+/// named.
+const PROXY_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// Why there is no way. Each is a sentence for the person; none names the proxy's password.
 #[derive(Debug, thiserror::Error)]
@@ -34,20 +40,38 @@ pub(super) async fn open(address: &Uri, proxies: &Matcher) -> Result<TcpStream, 
     let stream = match proxies.intercept(&as_https) {
         None => TcpStream::connect(&target).await,
         Some(proxy) => {
-            let name = proxy.uri().authority().map(ToString::to_string).unwrap_or_default();
-            if proxy.uri().scheme_str() != Some("http") {
-                return Err(RouteError::Kind { proxy: proxy.uri().to_string() });
+            let name = name(proxy.uri());
+            if let Some(scheme) = proxy.uri().scheme_str().filter(|scheme| *scheme != "http") {
+                return Err(RouteError::Kind { proxy: format!("{scheme}://{name}") });
             }
-            let mut tunnel = Tunnel::new(proxy.uri().clone(), HttpConnector::new());
+            let mut tunnel = Tunnel::new(proxy.uri().clone(), HttpConnector::new()).with_headers(headers());
             if let Some(password) = proxy.basic_auth() {
                 tunnel = tunnel.with_auth(password.clone());
             }
-            let tunneled = tunnel.oneshot(as_https).await;
-            Ok(tunneled.map_err(|error| refused(host, name, &error))?.into_inner())
+            match timeout(PROXY_TIMEOUT, tunnel.oneshot(as_https)).await {
+                Ok(Ok(tunneled)) => Ok(tunneled.into_inner()),
+                Ok(Err(error)) => return Err(refused(host, name, &error)),
+                Err(_) => {
+                    let reason = "it does not answer".to_owned();
+                    return Err(RouteError::Proxy { host: host.to_owned(), proxy: name, reason });
+                }
+            }
         }
     };
     let ready = |stream: TcpStream| stream.set_nodelay(true).map(|()| stream);
     stream.and_then(ready).map_err(|source| RouteError::Direct { host: host.to_owned(), source })
+}
+
+/// A proxy without anything of its password, also where the password has an `@` that is not escaped.
+fn name(proxy: &Uri) -> String {
+    let host = proxy.host().unwrap_or_default();
+    proxy.port_u16().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// What a proxy learns of the program, as it does from the HTTP calls.
+fn headers() -> HeaderMap {
+    let agent = HeaderValue::from_static(concat!("Waxseal/", env!("CARGO_PKG_VERSION")));
+    HeaderMap::from_iter([(header::USER_AGENT, agent)])
 }
 
 fn refused(host: &str, proxy: String, error: &(dyn Error + 'static)) -> RouteError {
@@ -120,6 +144,7 @@ mod tests {
         // `anna:p@ss`
         let sent = head.iter().find(|line| line.to_ascii_lowercase().starts_with("proxy-authorization:"));
         assert!(sent.is_some_and(|line| line.ends_with(" Basic YW5uYTpwQHNz")), "{head:?}");
+        assert!(head.iter().any(|line| line.to_ascii_lowercase().starts_with("user-agent: waxseal/")), "{head:?}");
     }
 
     #[tokio::test]
@@ -139,11 +164,14 @@ mod tests {
 
     #[tokio::test]
     async fn why_a_proxy_does_not_help_is_said_without_its_password() {
-        for (status, reason) in
-            [("407 Proxy Authentication Required", "proxy authorization required"), ("403 Forbidden", "it refuses")]
-        {
+        let authenticate = "407 Proxy Authentication Required";
+        for (status, password, reason) in [
+            (authenticate, "secret", "proxy authorization required"),
+            (authenticate, "sec@ret", "proxy authorization required"),
+            ("403 Forbidden", "secret", "it refuses"),
+        ] {
             let (at, _serving) = proxy(status).await;
-            let proxies = Matcher::builder().https(format!("http://anna:secret@{at}")).build();
+            let proxies = Matcher::builder().https(format!("http://anna:{password}@{at}")).build();
             let error = open(&address(), &proxies).await.unwrap_err().to_string();
             assert_eq!(error, format!("no-such-host.invalid cannot be reached through the proxy {at}: {reason}."));
         }
@@ -151,7 +179,19 @@ mod tests {
         let error = open(&address(), &proxies).await.unwrap_err().to_string();
         assert_eq!(
             error,
-            "The proxy socks5://127.0.0.1:1/ is of a kind that this device cannot use: only http:// ones are."
+            "The proxy socks5://127.0.0.1:1 is of a kind that this device cannot use: only http:// ones are."
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_proxy_that_says_nothing_is_named() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let at = listener.local_addr().unwrap();
+        let proxies = Matcher::builder().https(format!("http://{at}")).build();
+        let error = open(&address(), &proxies).await.unwrap_err().to_string();
+        assert_eq!(
+            error,
+            format!("no-such-host.invalid cannot be reached through the proxy {at}: it does not answer.")
         );
     }
 }

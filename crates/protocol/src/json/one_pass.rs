@@ -9,6 +9,10 @@ use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use super::parse::Keys;
 use super::{Json, MAX_DEPTH};
 
+/// What `serde_json` calls the one member of a number with `arbitrary_precision`. Should anything ever turn that on, no
+/// number may be taken for an object.
+const NUMBER: &str = "$serde_json::private::Number";
+
 /// The value, if the text is acceptable and one pass reads it without loss. Why not, the other way of
 /// parsing says.
 pub(super) fn parse(text: &str) -> Option<Json> {
@@ -77,6 +81,9 @@ impl<'de> Visitor<'de> for Level {
         let mut members: Vec<(String, Json)> = Vec::new();
         let mut keys = Keys::default();
         while let Some(key) = map.next_key::<String>()? {
+            if key == NUMBER {
+                return Err(A::Error::custom("perhaps a number"));
+            }
             if keys.repeat(&key, &members) {
                 return Err(A::Error::custom("a key appears twice"));
             }
