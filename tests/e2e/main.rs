@@ -13,6 +13,7 @@ mod agent;
 mod approval;
 mod attacks;
 mod audit;
+mod behind_a_proxy;
 mod certificates;
 mod channels;
 mod client_assertions;
