@@ -60,14 +60,14 @@ async fn a_page_that_dies_comes_back_with_what_waits_and_can_be_answered() {
     deny_in(&window, &server, &desk).await;
 }
 
-/// WebKit's own reload leaves a window white whose page had not begun to load.
+/// The reload of `WebKit` itself leaves a window white whose page had not begun to load.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_that_dies_while_it_loads_comes_all_the_same() {
     let (server, mut desk) = set_the_desk(Keyring::Unlocked).await;
     enroll(&server, &desk).await;
     let app = desk.command(binary());
     let app = desk.start(app);
-    // It talks with the app, and has not got its first page yet. WebKit ends an app whose page dies earlier.
+    // It talks with the app, and has not got its first page yet. `WebKit` ends an app whose page dies earlier.
     let talks = || desk.output("ps", &["-L", "-o", "comm=", "-p", &process(&desk, app)]).contains("ReceiveQueue");
     desk.poll("the page's process", || talks().then_some(())).await;
     end_the_page(&desk, app).await;

@@ -107,10 +107,12 @@ fn nearly_one_pass() -> impl Strategy<Value = Json> {
     json_with("-?(0|[1-9][0-9]{0,19})", "[a-z]{0,2}|\\PC{0,4}", |members| members)
 }
 
+type Members = Vec<(String, Json)>;
+
 fn json_with(
     numbers: &'static str,
     keys: impl Strategy<Value = String> + 'static,
-    object: fn(Vec<(String, Json)>) -> Vec<(String, Json)>,
+    object: fn(Members) -> Members,
 ) -> impl Strategy<Value = Json> {
     let leaf = prop_oneof![
         Just(Json::Null),
