@@ -20,6 +20,8 @@ mod history;
 mod inbox;
 mod journal;
 pub mod keys;
+#[cfg(test)]
+mod limits_of_pages;
 pub mod locale;
 mod lock;
 mod persist;

@@ -5,9 +5,6 @@ import type { PageSignal } from "../ipc/bindings/PageSignal";
 import type { RequestId } from "../ipc/bindings/RequestId";
 import { OnScreen } from "./on_screen.svelte";
 
-/** As many requests as the core opens together. */
-export const MOST = 10;
-
 /** Several requests on screen together. Each is ticked by itself, and other ticks are another view. */
 export class BatchView extends OnScreen {
   ticked = $state.raw<readonly RequestId[]>([]);

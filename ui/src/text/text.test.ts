@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Language } from "../ipc/bindings/Language";
+import { MUTE_MINUTES, PRESS_AGAIN_SECONDS } from "../ipc/bindings/limits";
 import { TEXTS } from "./language.svelte";
 
 type Words = string | ((...given: never[]) => string);
@@ -69,6 +70,20 @@ describe.each(others)("%s", (language) => {
   it("has no invisible characters", () => {
     for (const [path, words] of texts) expect(said(words), path).not.toMatch(/[\p{Cf}\p{Co}]/u);
   });
+});
+
+it.each([
+  { holds: `${MUTE_MINUTES} minutes`, by: MUTE_MINUTES, texts: 3 },
+  { holds: `${PRESS_AGAIN_SECONDS} seconds`, by: PRESS_AGAIN_SECONDS, texts: 1 },
+])("every language says $holds as the core has it", ({ holds, by, texts }) => {
+  // What stands in a gap is no number.
+  const paths = english.filter(([, words]) => said(words, "x").includes(holds)).map(([path]) => path);
+  expect(paths).toHaveLength(texts);
+  for (const [language, words] of Object.entries(TEXTS)) {
+    const all = new Map(flat(words));
+    for (const path of paths)
+      expect(said(all.get(path) as Words, "x"), `${language} ${path}`).toContain(String(by));
+  }
 });
 
 it("a number takes the form of the word that goes with it", () => {

@@ -12,7 +12,7 @@ use crate::error::{DeviceError, ErrorCode};
 use crate::request_id::RequestId;
 
 /// More than this nobody reads.
-const MAX_BATCH: usize = 10;
+pub(crate) const MAX_BATCH: usize = 10;
 
 /// Several requests on screen together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

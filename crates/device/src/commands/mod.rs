@@ -26,6 +26,8 @@ mod templates;
 mod user_code;
 mod user_verification;
 
+#[cfg(test)]
+pub(crate) use batch::MAX_BATCH;
 pub use batch::{BatchAnswer, BatchInput, OpenedBatch};
 pub use decide::DecideInput;
 #[cfg(feature = "script")]

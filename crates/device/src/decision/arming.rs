@@ -19,7 +19,7 @@ const DENY_AFTER: Duration = Duration::from_millis(400);
 /// The second of two key presses comes no sooner, so that a held or bouncing key is not two.
 const PRESS_AGAIN_AFTER: Duration = Duration::from_millis(600);
 /// And no later.
-const PRESS_AGAIN_WITHIN: Duration = Duration::from_secs(4);
+pub(crate) const PRESS_AGAIN_WITHIN: Duration = Duration::from_secs(4);
 
 /// How long Approve is held where a click is too little.
 const HOLD: Duration = Duration::from_millis(1200);

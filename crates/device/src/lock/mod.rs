@@ -15,7 +15,7 @@ use ts_rs::TS;
 use crate::persist::{self, PersistError};
 
 /// The shortest passphrase, in characters.
-const MIN_CHARACTERS: usize = 8;
+pub(crate) const MIN_CHARACTERS: usize = 8;
 /// So many wrong passphrases in a row, and each one more costs a wait.
 const FREE_TRIES: u32 = 5;
 /// The first wait, doubled each time, and the longest.
